@@ -3,7 +3,7 @@
 /*
  * Who may import whom (docs/architecture.md, "Rooms"), types included. `npm run check` runs it.
  *
- * Arrows go one way: schema ← service-kit ← gateway and each subgraph. Test files may import testkit/ besides; only
+ * Arrows go one way: schema ← service-kit ← gateway ← pages, and each subgraph. Test files may import testkit/ besides; only
  * OUTSIDE sees everything.
  */
 
@@ -29,13 +29,14 @@ module.exports = {
       name: 'no-circles',
       comment: 'Move what both need, usually a type, into a file of its own.',
       severity: 'error',
-      from: { path: `^(schema|service-kit|gateway|subgraphs|simulator|${OUTSIDE})/` },
+      from: { path: `^(schema|service-kit|gateway|pages|subgraphs|simulator|${OUTSIDE})/` },
       to: { circular: true },
     },
     room('schema', ['schema'], 'schema/ imports npm packages only.'),
     room('simulator', ['simulator'], 'simulator/ imports npm packages only.'),
     room('service-kit', ['service-kit', 'schema'], 'service-kit/ knows no product code.'),
     room('gateway', ['gateway', 'service-kit', 'schema'], 'gateway/ imports service-kit/ and schema/ only.'),
+    room('pages', ['pages', 'gateway', 'service-kit'], 'pages/ are clients of the gateway.'),
     {
       name: 'subgraph-imports',
       comment: 'Other data comes by id through the graph, or by an event.',
@@ -50,7 +51,7 @@ module.exports = {
       name: 'tests-of-a-room',
       comment: 'A test beside the code may import testkit/ besides what its room may.',
       severity: 'error',
-      from: { path: `^(service-kit|gateway|subgraphs|simulator)/.*${TESTS}` },
+      from: { path: `^(service-kit|gateway|pages|subgraphs|simulator)/.*${TESTS}` },
       to: { path: `^(${OUTSIDE})/`, pathNot: '^testkit/' },
     },
     {

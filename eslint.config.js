@@ -31,6 +31,10 @@ module.exports = tseslint.config(
           selector: 'MemberExpression[object.name="process"][property.name="env"]',
           message: 'The environment is read by main files only; pass configuration as arguments.',
         },
+        {
+          selector: 'CallExpression[callee.property.name="normalize"][arguments.0.value=/^NF/]',
+          message: 'Some texts take minutes: use normalForm (service-kit/data/normal-form.ts).',
+        },
         { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that defines it.' },
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
       ],

@@ -1,29 +1,26 @@
 /*
- * What the audit costs a mutation: `node scripts/run.mjs bench/audit-cost`. The transaction of the smallest mutation (one row, one column)
- * with an entry and without one, in turns, so that whatever else the machine does falls on both; beside it the whole mutation, as
- * the subgraph answers it. In ms, of each the tenth of the rounds that were quickest: what other work adds is not the audit's.
+ * What the audit costs a mutation: `node scripts/run.mjs bench/audit-cost [rounds]`. The smallest one (one row, one column) with an entry
+ * and without one, in turns, so that whatever else the machine does falls on both: as its callers get it, over the public endpoint of
+ * the product in one process, and the transaction alone. Without one means that the statements of the audit are taken out on their
+ * way to PostgreSQL. In ms, of each the tenth of the rounds that were quickest: what other work adds is not the audit's.
  */
-import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startProduct } from '../main/all-in-one';
 import { urlOfPart } from '../main/database-roles';
-import { migrateAllUp } from '../main/migrations';
-import { createKeyRing } from '../service-kit/auth/secrets';
+import { Settings } from '../main/settings';
 import type { AuditScope } from '../service-kit/audit/audit-scope';
 import { newId } from '../service-kit/data/ids';
-import { createMailer } from '../service-kit/mail/mails';
 import { inOrganization } from '../service-kit/postgres/database';
 import { silentLogger } from '../service-kit/process/logger';
-import { createExecutor } from '../service-kit/subgraph/subgraph';
-import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
-import { createPasswords } from '../subgraphs/identity/src/auth/passwords';
+import { Lifetime } from '../service-kit/process/process';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
-import { createIdentity } from '../subgraphs/identity/src/subgraph';
-import { openRates } from '../testkit/open-rates';
-import { seedOrganization } from '../testkit/seed';
+import { freePort } from '../testkit/ports';
 import { startTestPostgres } from '../testkit/services';
-import { factsFor } from '../testkit/subgraph';
-import { createTestTokens } from '../testkit/tokens';
 
-const WARM_UP = 50;
+const WARM_UP = 100;
 const ROUNDS = Number(process.argv[2] ?? 1_000);
 
 /** The mean of the quickest tenth. */
@@ -32,82 +29,130 @@ function quick(values: number[]): number {
   return best.reduce((sum, one) => sum + one, 0) / best.length;
 }
 
+/** Takes the audit out of what is sent while it is off. */
+function auditSwitch(): { isOn: boolean } {
+  const state = { isOn: true };
+  const wire = pg.Connection.prototype as unknown as { query(text: string): void };
+  const { query } = wire;
+  wire.query = function (text) {
+    const sent = state.isOn
+      ? text
+      : text
+          .replace(/SELECT audit\.record\(.*\) AS recorded; /s, '')
+          .replace(/, set_config\('app\.audit', 'on', true\)/, '');
+    query.call(this, sent);
+  };
+  return state;
+}
+
+const LOG_IN = `mutation ($input: LogInInput!) { logIn(input: $input) { tokens { accessToken } userErrors { message } } }`;
+const REGISTER = `mutation ($input: RegisterInput!) { register(input: $input) { userErrors { message } } }`;
+const UPDATE = `mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id locale } userErrors { code } } }`;
+
+async function post(
+  url: string,
+  token: string | null,
+  query: string,
+  input: object,
+): Promise<Record<string, never>> {
+  const answer = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ query, variables: { input } }),
+  });
+  const { data, errors } = (await answer.json()) as { data?: Record<string, never>; errors?: unknown };
+  if (errors || !data) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
 async function main(): Promise<void> {
   const postgres = await startTestPostgres();
+  const dataDir = mkdtempSync(join(tmpdir(), 'cashcraft-bench-'));
+  const lifetime = new Lifetime(silentLogger());
   try {
-    await migrateAllUp(postgres.url);
-    const source = await connectIdentity(await urlOfPart(postgres.url, 'identity'), { poolSize: 2 });
-    const { org, owner } = await seedOrganization(source);
-    const tokens = createTestTokens();
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const secrets = createKeyRing([['k1', Buffer.alloc(32, 1)]]);
-    const subgraph = createIdentity({
-      source,
-      verifier: tokens.verifier,
-      keys: createSigningKeys({ pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }),
-      broadcast: {
-        publish: async () => undefined,
-        subscribe: async () => undefined,
-        close: async () => undefined,
-      },
-      log: silentLogger(),
-      passwords: createPasswords(),
-      rates: openRates(),
-      mailer: createMailer(secrets),
-      secrets,
+    const port = await freePort();
+    const settings = Settings.parse({
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      DATA_DIR: dataDir,
+      DATABASE_URL: postgres.url,
+      SYNC_INTERVAL_SECONDS: '0',
+      RATE_LIMIT_ADDRESS_PER_MINUTE: '0',
+      RATE_LIMIT_USER_PER_HOUR: '0',
     });
-    const execute = createExecutor(subgraph, silentLogger(), 0);
-    const token = tokens.sign(owner.viewer, 3_600);
-    let turn = 0;
-    const update = (audit: AuditScope | undefined) =>
-      inOrganization(
-        source,
-        org.id,
-        (db) =>
-          db.query('UPDATE identity.users SET locale = $2 WHERE id = $1', [
-            owner.userId,
-            `en-${(turn += 1) % 2 ? 'GB' : 'US'}`,
-          ]),
-        undefined,
-        audit,
-      );
-    const kinds = {
-      plain: () => update(undefined),
-      audited: () =>
-        update({
-          action: 'updateUser',
-          actor: { kind: 'USER', id: owner.userId },
-          ip: '203.0.113.7',
-          requestId: newId(),
-          told: [],
-        }),
-      whole: () =>
-        execute({
-          query: `mutation ($input: UpdateUserInput!) { updateUser(input: $input) { user { id locale } userErrors { code } } }`,
-          variables: { input: { locale: `en-${(turn += 1) % 2 ? 'GB' : 'US'}` } },
-          facts: factsFor(token),
-        }),
+    await startProduct(lifetime, { settings, port, log: silentLogger() });
+    const url = `http://127.0.0.1:${port}`;
+    const account = { email: 'bench@example.com', password: 'a long bench password 1' };
+    await post(url, null, REGISTER, {
+      ...account,
+      firstName: 'Ben',
+      lastName: 'Chmark',
+      organizationName: 'Bench',
+    });
+    const { tokens } = (await post(url, null, LOG_IN, account))['logIn'] as unknown as {
+      tokens: { accessToken: string };
     };
-    const times: Record<string, number[]> = { plain: [], audited: [], whole: [] };
-    for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
-      for (const [kind, run] of Object.entries(kinds)) {
-        const begin = performance.now();
-        await run();
-        if (round >= WARM_UP) times[kind]?.push(performance.now() - begin);
-      }
-    }
-    const [plain, audited, whole] = [times['plain'], times['audited'], times['whole']].map((list) =>
-      quick(list ?? []),
-    ) as [number, number, number];
-    const cost = audited - plain;
-    process.stdout.write(
-      `transaction ${plain.toFixed(2)} ms, audited ${audited.toFixed(2)} ms: +${cost.toFixed(2)} ms\n` +
-        `whole mutation ${whole.toFixed(2)} ms, of which the audit ${((100 * cost) / (whole - cost)).toFixed(1)} % of the rest\n`,
-    );
-    await source.destroy();
+    const { accessToken } = tokens;
+    const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()) as {
+      sub: string;
+      org: string;
+    };
+    await measure(url, accessToken, claims, await urlOfPart(postgres.url, 'identity'));
   } finally {
+    await lifetime.stop();
+    rmSync(dataDir, { recursive: true, force: true });
     await postgres.stop();
   }
+}
+
+async function measure(
+  url: string,
+  token: string,
+  { sub, org }: { sub: string; org: string },
+  databaseUrl: string,
+): Promise<void> {
+  const source = await connectIdentity(databaseUrl, { poolSize: 1 });
+  const audit = auditSwitch();
+  let turn = 0;
+  const locale = () => `en-${(turn += 1) % 2 ? 'GB' : 'US'}`;
+  const scope = (): AuditScope => ({
+    action: 'updateUser',
+    actor: { kind: 'USER', id: sub },
+    ip: '203.0.113.7',
+    requestId: newId(),
+    told: [],
+  });
+  const kinds = {
+    'over the endpoint': () => post(url, token, UPDATE, { locale: locale() }),
+    'its transaction alone': () =>
+      inOrganization(
+        source,
+        org,
+        (db) => db.query('UPDATE identity.users SET locale = $2 WHERE id = $1', [sub, locale()]),
+        undefined,
+        scope(),
+      ),
+  };
+  for (const [kind, run] of Object.entries(kinds)) {
+    const times = { with: [] as number[], without: [] as number[] };
+    for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
+      for (const one of ['with', 'without'] as const) {
+        audit.isOn = one === 'with';
+        const begin = performance.now();
+        await run();
+        if (round >= WARM_UP) times[one].push(performance.now() - begin);
+      }
+    }
+    const [withOne, without] = [quick(times.with), quick(times.without)];
+    const cost = withOne - without;
+    process.stdout.write(
+      `${kind}: ${without.toFixed(2)} ms without, ${withOne.toFixed(2)} ms with: ${((100 * cost) / without).toFixed(1)} %\n`,
+    );
+  }
+  await source.destroy();
 }
 
 void main();

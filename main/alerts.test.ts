@@ -32,6 +32,26 @@ it.each(rules.map((rule) => [rule.alert, rule] as const))(
   },
 );
 
+it('reach a receiver that is there, and alerts that are there hold back others', () => {
+  const {
+    route,
+    receivers,
+    inhibit_rules: inhibitions,
+  } = parse(read('deploy/monitoring/alertmanager.yml')) as {
+    route: { receiver: string; routes: { receiver: string; matchers: string[] }[] };
+    receivers: { name: string }[];
+    inhibit_rules: { source_matchers: string[]; target_matchers: string[] }[];
+  };
+  expect(receivers.map(({ name }) => name).toSorted()).toEqual(
+    [route, ...route.routes].map(({ receiver }) => receiver).toSorted(),
+  );
+  const named = inhibitions
+    .flatMap((rule) => [...rule.source_matchers, ...rule.target_matchers])
+    .flatMap((matcher) => /^alertname=~?"(.+)"$/.exec(matcher)?.[1]?.split('|') ?? []);
+  expect(named.length).toBeGreaterThan(3);
+  expect(rules.map(({ alert }) => alert)).toEqual(expect.arrayContaining(named));
+});
+
 it('has no section for an alert that is gone', () => {
   const [, sections = ''] = runbook.split('\n## Alerts\n');
   const named = [...sections.matchAll(/^### (\w+)$/gm)].map(([, name]) => name);

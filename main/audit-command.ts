@@ -40,10 +40,12 @@ async function verifyFile(read: StartedWith, [file, option, keyFile]: string[]):
   const keys = keyFile ? readPublicKeys(readFileSync(keyFile, 'utf8')) : keysOf(read);
   if (keys.size === 0) throw new Error(`There is no public key in ${keyFile}.`);
   const lines = createInterface({ input: createReadStream(file, 'utf8') });
-  const { orgId, entries, checkpoints, unsigned, faults } = await verifyExport(lines, keys);
+  const { orgId, entries, checkpoints, unsigned, from, begunOn, faults } = await verifyExport(lines, keys);
   write(
     `Organisation ${orgId}: ${entries} entries, ${checkpoints} signatures, ${unsigned} entries after the last one.`,
   );
+  if (begunOn !== null)
+    write(`It begins with entry ${from}: what was before was forgotten, at the latest on ${begunOn}.`);
   write(`Verified by ${[...keys.keys()].join(', ')}.`);
   for (const { position, entryId, message } of faults) {
     write(`${red('✗')} ${position === null ? '' : `${position} (${entryId ?? 'no entry'}): `}${message}`);

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { AuditKey } from '../service-kit/audit/audit-chain';
 import { startAuditChains } from '../service-kit/audit/chain-job';
+import { startAuditRetention } from '../service-kit/audit/forget-job';
 import { secretFile } from '../service-kit/process/data-dir';
 import type { DataSource } from 'typeorm';
 import { readPublicKeys, readSigningKey } from './audit-keys';
@@ -29,8 +30,13 @@ export function loadAuditKeys({ dataDir, settings }: Pick<Platform, 'dataDir' | 
   return { signing, trusted: new Map([...earlier, [signing.id, createPublicKey(signing.privateKey)]]) };
 }
 
-/** Chains the audit from now on. @param source of identity's role, which reads it */
+/** Chains the audit from now on, and forgets what is older than it is kept. @param source of identity's role, which reads it */
 export function openAuditChains(platform: Platform, source: DataSource): void {
-  const chains = startAuditChains(source, loadAuditKeys(platform).signing, platform.log);
+  const { signing: key, trusted } = loadAuditKeys(platform);
+  const chains = startAuditChains(source, key, platform.log);
   platform.lifetime.add('audit chains', chains, (open) => open.close());
+  const { AUDIT_KEEP_DAYS: keepDays } = platform.settings;
+  if (keepDays === undefined) return;
+  const retention = startAuditRetention(source, { key, trusted, keepDays }, platform.log);
+  platform.lifetime.add('audit retention', retention, (open) => open.close());
 }

@@ -22,7 +22,7 @@ import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
 import { openPlatform, runProcess, type Platform, type StartedWith } from './platform';
 import { runSecretsCommand, SECRETS_ACTIONS } from './secrets-command';
 import { resetFactorByOperator, SECOND_FACTOR_ACTIONS } from './second-factor-command';
-import { DEMO_OWNER, seedDemo } from './seed';
+import { DEMO_CHANGED, DEMO_OWNER, seedDemo } from './seed';
 import { giveSupportToken } from './support-command';
 import { bold, dim, green, write } from './terminal';
 
@@ -36,8 +36,10 @@ const USAGE = `Usage: npm run cli -- <command>
                                  a new, empty migration file
   doctor                         what the installation stands on, in words, with what to do
   config check                   whether every process would start with this environment; connects to nothing
-  backup <file>                  everything as of one moment, sealed with BACKUP_KEY
-  restore <file> [--keep-files]  into an empty database and data folder; --keep-files: files that the store has are left as they are
+  backup [--organization <id>] <file>
+                                 everything, or one organisation, as of one moment, sealed with BACKUP_KEY
+  restore <file> [--keep-files]  everything into an empty database and data folder, an organisation beside others;
+                                 --keep-files: files that the store has are left as they are
   seed                           the demo organisation and its people
   events dead                    events that failed for the last time
   events replay <id> | all       try one again, or all of them; what waited behind it follows
@@ -84,10 +86,9 @@ async function seed(platform: Platform): Promise<void> {
   await checkMigrated(platform.databaseUrl, MIGRATION_SETS);
   const source = await connectIdentity(await platform.urlFor('identity'));
   try {
-    await seedDemo(source);
-    write(
-      `The demo organisation is there: log in as ${bold(DEMO_OWNER.email)} with ${bold(DEMO_OWNER.password)}`,
-    );
+    const isChanged = (await seedDemo(source)) === 'CHANGED';
+    const logIn = `${bold(DEMO_OWNER.email)} with ${bold(DEMO_OWNER.password)}`;
+    write(isChanged ? DEMO_CHANGED : `The demo organisation is there: log in as ${logIn}`);
   } finally {
     await source.destroy();
   }

@@ -24,6 +24,7 @@ it('is told all that is wrong at once: single variables, what contradicts, keys 
     RESPONSE_CACHE: 'redis',
     JWT_PRIVATE_KEY: 'no key',
     AUDIT_PRIVATE_KEY: 'no key',
+    AUDIT_KEEP_DAYS: '29',
     SECRETS_KEYS: 'k1:short',
     CORS_ORIGINS: 'https://good.example,*',
     PERSISTED_OPERATIONS: 'enforce',
@@ -35,6 +36,7 @@ it('is told all that is wrong at once: single variables, what contradicts, keys 
   expect(told.toSorted()).toEqual(
     [
       ...[
+        'AUDIT_KEEP_DAYS',
         'AUDIT_PRIVATE_KEY',
         'CORS_ORIGINS',
         'JWT_PRIVATE_KEY',

@@ -45,7 +45,7 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
       ]),
     ),
     ...parts,
-    ...(foreign ? { accountPages: false } : {}),
+    ...(foreign ? { routes: [] } : {}),
     proxyRoutes: foreign ? [] : proxiesOf(settings),
     healthChecks: [
       ...Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),

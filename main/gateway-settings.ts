@@ -1,7 +1,10 @@
 import cluster from 'node:cluster';
 import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway/src/gateway';
 import { followSupergraph } from '../gateway/src/graphs/file-watch';
+import { registerAccountPages } from '../pages/account-pages';
+import { registerClientPage } from '../pages/client-page';
 import type { Logger } from '../service-kit/process/logger';
 import { projectRoot } from '../service-kit/process/paths';
 import type { Lifetime } from '../service-kit/process/process';
@@ -19,12 +22,17 @@ export const supergraphPath = (settings: Settings): string =>
 /** The custom scalars of our own graph. */
 export const OUR_SCALARS = [DateTimeScalar, DecimalScalar, DateScalar];
 
+/** Our own pages: those that mails lead to, unless there is a frontend for it; and that of clients' links, over our own graph. */
+export const pagesOf = (settings: Settings): ((app: FastifyInstance) => void)[] => [
+  ...(settings.APP_URL === undefined ? [registerAccountPages] : []),
+  ...(settings.SUPERGRAPH_PATH === undefined ? [registerClientPage] : []),
+];
+
 /** What the environment says to the gateway, in both ways of running. */
 export const gatewaySettings = (settings: Settings, log: Logger) => ({
   log,
   environment: settings.NODE_ENV === 'production' ? ('production' as const) : ('development' as const),
-  accountPages: settings.APP_URL === undefined,
-  clientPage: settings.SUPERGRAPH_PATH === undefined,
+  routes: pagesOf(settings),
   executor: settings.GATEWAY_EXECUTOR,
   limits: limitsFrom(settings),
   ...publicOptions(settings),

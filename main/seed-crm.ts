@@ -4,16 +4,21 @@ import { simulatorIntegration } from './simulator-integration';
 
 /** The access token of the demo organisation's owner. */
 async function logInAsOwner(url: string): Promise<DemoClient> {
-  const { logIn } = await demoClient(url).ask<{ logIn: { tokens: { accessToken: string } } }>(
+  const { logIn } = await demoClient(url).ask<{ logIn: { tokens: { accessToken: string } | null } }>(
     `mutation ($input: LogInInput!) { logIn(input: $input) { tokens { accessToken } userErrors { code path message } } }`,
     { input: DEMO_OWNER },
   );
+  if (!logIn.tokens)
+    throw new Error(`${DEMO_OWNER.email} is asked for a second factor, which this start has not.`);
   return demoClient(url, logIn.tokens.accessToken);
 }
 
-const FOUND = '{ crmConnections { totalCount } kommoCredentials { clientId redirectUri } }';
+const FOUND = `{
+  crmConnections { edges { node { id state sync { state } } } }
+  kommoCredentials { clientId redirectUri }
+}`;
 interface Found {
-  crmConnections: { totalCount: number };
+  crmConnections: { edges: { node: { id: string; state: string; sync: object | null } }[] };
   kommoCredentials: { clientId: string; redirectUri: string } | null;
 }
 
@@ -38,7 +43,15 @@ export async function connectDemoOrganization(url: string, port: number): Promis
       { input: ours },
     );
   }
-  if (crmConnections.totalCount > 0) return;
+  // A start that was killed may have made the connection, and not begun to fetch.
+  const idle = crmConnections.edges.filter(({ node }) => node.state === 'ACTIVE' && !node.sync);
+  for (const { node } of idle) {
+    await owner.ask(
+      `mutation ($input: StartSyncInput!) { startSync(input: $input) { userErrors { code path message } } }`,
+      { input: { connectionId: node.id } },
+    );
+  }
+  if (crmConnections.edges.length > 0) return;
   const { startKommoOAuth } = await owner.ask<{ startKommoOAuth: { authorizeUrl: string } }>(
     'mutation { startKommoOAuth { authorizeUrl userErrors { code path message } } }',
   );

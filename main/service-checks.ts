@@ -9,7 +9,13 @@ import { connectClient } from '../service-kit/postgres/database-roles';
 import { HOOK_QUEUE, POLL_QUEUE, SYNC_QUEUE } from '../subgraphs/crm/src/runtime';
 import { processGauge } from '../service-kit/telemetry/process-metrics';
 import { checkMigrated } from '../service-kit/postgres/migration-states';
-import { diskCheck, eventLoopCheck, memoryCheck, poolCheck } from '../service-kit/process/vitals';
+import {
+  descriptorsCheck,
+  diskCheck,
+  eventLoopCheck,
+  memoryCheck,
+  poolCheck,
+} from '../service-kit/process/vitals';
 import { MIGRATION_SETS } from './migration-sets';
 import type { Platform } from './platform';
 
@@ -113,6 +119,7 @@ function migrationsCheck({ databaseUrl }: Platform): HealthCheck {
 export const vitalChecks = (platform: Platform): HealthCheck[] => [
   diskCheck(platform.dataDir),
   memoryCheck(),
+  descriptorsCheck(),
   eventLoopCheck(),
   poolCheck(),
   migrationsCheck(platform),

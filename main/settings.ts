@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LEAST_DAYS } from '../service-kit/audit/forget-functions';
 import { isNetwork } from '../service-kit/auth/allowed-addresses';
 import { parseSender } from '../service-kit/mail/transport';
 import { secondsByNameSetting, urlSetting } from '../service-kit/process/config';
@@ -30,6 +31,12 @@ export const Settings = z.object({
   SECRETS_KEYS: z.string().optional(),
   AUDIT_PRIVATE_KEY: z.string().optional(),
   AUDIT_PUBLIC_KEYS: z.string().optional(),
+  AUDIT_KEEP_DAYS: z.coerce
+    .number({ error: 'must be a whole number of days' })
+    .int('must be a whole number of days')
+    .min(LEAST_DAYS, `must be ${LEAST_DAYS} or more; unset keeps everything`)
+    .max(36_500, 'must be 36500 or less; unset keeps everything')
+    .optional(),
   BACKUP_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
   CORS_ORIGINS: z.string().default(''),
   COOKIE_SAME_SITE: z

@@ -23,6 +23,7 @@ const ROOMS = [
   'bench',
   'gateway',
   'main',
+  'pages',
   'schema',
   'scripts',
   'service-kit',

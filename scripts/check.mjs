@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build.mjs';
-import { COMPOSE, ensureProgram, findProgram, PROMETHEUS } from './ensure-programs.mjs';
+import { ALERTMANAGER, COMPOSE, ensureProgram, findProgram, PROMETHEUS } from './ensure-programs.mjs';
 import { licenceFaults, lockedPackages, versionFaults } from './packages.mjs';
 
 const run = (command, args, env = {}) =>
@@ -20,6 +20,7 @@ const ROOMS = [
   'schema',
   'service-kit',
   'gateway',
+  'pages',
   'subgraphs',
   'simulator',
   'main',
@@ -83,6 +84,17 @@ function areKustomized() {
   );
 }
 
+/** Whom alerts reach: the file is valid, and each severity has its receiver. */
+function areAlertsRouted(file) {
+  const amtool = ensureProgram(ALERTMANAGER);
+  const reaches = (severity) =>
+    run(amtool, [
+      ...['config', 'routes', 'test', `--config.file=${file}`, `--verify.receivers=${severity}`],
+      `severity=${severity}`,
+    ]);
+  return run(amtool, ['check-config', file]) && ['page', 'warn'].every(reaches);
+}
+
 /** The alert rules, by promtool, with a case for each; and the dashboards. */
 function monitoringIsValid() {
   const areDashboardsCurrent = run(process.execPath, [
@@ -97,6 +109,7 @@ function monitoringIsValid() {
     return (
       run(promtool, ['check', 'config', `${folder}/prometheus.yml`]) &&
       run(promtool, ['test', 'rules', `${folder}/alerts.test.yml`]) &&
+      areAlertsRouted(`${folder}/alertmanager.yml`) &&
       areDashboardsCurrent
     );
   } catch (error) {

@@ -75,6 +75,17 @@ export const PROMETHEUS = {
   },
 };
 
+/** Reads the routing of alerts as Alertmanager would. */
+export const ALERTMANAGER = {
+  name: 'Alertmanager',
+  programs: ['amtool'],
+  debian: 'prometheus-alertmanager',
+  others: {
+    macOS: 'brew install alertmanager',
+    elsewhere: 'put amtool (0.25 or later) on the PATH',
+  },
+};
+
 /** Pools connections in transaction mode: the whole story is played through it. */
 export const PGBOUNCER = {
   name: 'PgBouncer',

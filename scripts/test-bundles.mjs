@@ -9,7 +9,17 @@ import path from 'node:path';
 const ALONE = /^\s*jest\.(mock|setTimeout|resetModules)\(|^jest\./m;
 /** Test files in one bundle: enough to share the loading, few enough for the memory of one process. */
 const SIZE = 14;
-const ROOMS = ['bench', 'gateway', 'main', 'service-kit', 'simulator', 'subgraphs', 'testkit', 'tests'];
+const ROOMS = [
+  'bench',
+  'gateway',
+  'main',
+  'pages',
+  'service-kit',
+  'simulator',
+  'subgraphs',
+  'testkit',
+  'tests',
+];
 
 const kindOf = (file) => /\.(db|e2e)\.test\.ts$/.exec(file)?.[1] ?? 'unit';
 /** Files of one room need the same modules. */

@@ -145,6 +145,7 @@ function positionIn(sections: readonly SectionInput[]): fc.Arbitrary<Omit<Positi
     unitCost: fc.option(thousandths(0, 900_000)),
     markup: markups,
     discount: discounts,
+    labourPercent: fc.constantFrom(undefined, null, null, '0', '34.2571', '100'),
     taxRate: fc.constantFrom(null, '0', '10', '20', '8.875', 'EXEMPT'),
   });
   return priced as fc.Arbitrary<Omit<PositionInput, 'id'>>;

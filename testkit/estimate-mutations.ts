@@ -104,6 +104,20 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { catalogueId: await catalogue(viewer), items: [{ code: 'b', name: 'B', unitPrice: '1' }] },
       fields: 'catalogue { id version } version { number priceCount }',
     }),
+    setAssembly: async (viewer) => {
+      const itemId = await item(viewer);
+      const items = [{ code: 'c', name: 'C', unitPrice: '1' }];
+      await graph.mutate(viewer, 'putCataloguePrices', { catalogueId: await catalogue(viewer), items });
+      const found = await graph.execute(
+        viewer,
+        '{ catalogueItems(filter: { code: "c" }) { edges { node { id } } } }',
+      );
+      const part = dataOf(found).catalogueItems.edges[0].node.id;
+      return {
+        input: { itemId, components: [{ itemId: part, quantity: '2' }] },
+        fields: 'item { id components { name quantity } } catalogue { id version }',
+      };
+    },
     addFromCatalogue: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, items: [{ itemId: await item(viewer) }] },
       fields: `${ESTIMATE} positions { id name }`,
@@ -118,6 +132,12 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       const items = [{ code: 'a', unitPrice: '4' }];
       await graph.mutate(viewer, 'putCataloguePrices', { catalogueId, items });
       return { input: { estimateId }, fields: `${ESTIMATE} changedCount` };
+    },
+    retaxEstimate: async (viewer) => {
+      await graph.mutate(viewer, 'updateEstimateDefaults', { taxRate: '20' });
+      const estimateId = (await draft(viewer)).id;
+      await graph.mutate(viewer, 'updateEstimateDefaults', { taxRate: '22' });
+      return { input: { estimateId }, fields: `${ESTIMATE} changed` };
     },
     createProject: async () => ({ input: { name: 'P' }, fields: 'project { id name version createdAt }' }),
     updateProject: async (viewer) => ({

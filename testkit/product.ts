@@ -43,6 +43,7 @@ const START_LIMIT_MS = 240_000;
 /**
  * Starts the product for a test file on a database of its own, with a simulator of its own; stops it when the file ends.
  *
+ * @param size.makeDatabase as of `useDatabase`
  * @param size.logs gets all that separate processes log, down to `debug`
  * @param size.settings environment variables besides those, or what answers them when it starts
  * @param size.redisUrl the Redis of separate processes, asked for when they start; the test run's unless given
@@ -55,9 +56,10 @@ export function useProduct(
     redisUrl?: () => string;
     settings?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
     logs?: string[];
+    makeDatabase?: Parameters<typeof useDatabase>[0];
   } = {},
 ): RunningProduct {
-  const database = useDatabase();
+  const database = useDatabase(size.makeDatabase);
   const lifetime = new Lifetime(silentLogger());
   let simulator: KommoSimulator;
   let port = 0;

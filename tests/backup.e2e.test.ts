@@ -1,25 +1,38 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { startProduct } from '../main/all-in-one';
 import { makeBackup, type BackedUp } from '../main/backup/backup';
+import { backUpOrganization } from '../main/backup/organization-backup';
+import { restoreOrganization } from '../main/backup/organization-restore';
+import { MEMBERS, organizationTables } from '../main/backup/organization-tables';
+import { textOf } from '../main/backup/records';
 import { restoreBackup } from '../main/backup/restore';
+import { open } from '../main/backup/sealed-stream';
 import { tablesOf } from '../main/backup/tables';
+import { loadAuditKeys } from '../main/audit';
+import { urlOfPart } from '../main/database-roles';
+import { SEALED_COLUMNS } from '../main/secrets-command';
 import { Settings } from '../main/settings';
 import { createLocalStore } from '../service-kit/files/local-store';
 import { connectClient } from '../service-kit/postgres/database-roles';
+import { loadKeyRing, prepareDataDir } from '../service-kit/process/data-dir';
 import { silentLogger } from '../service-kit/process/logger';
 import { Lifetime } from '../service-kit/process/process';
+import { secretPurpose } from '../subgraphs/crm/src/credentials/integration-secrets';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { must, post } from '../testkit/client';
-import { connectCompany, openCompany, type Company } from '../testkit/company';
+import { connectCompany, logIn, openCompany, type Company } from '../testkit/company';
 import { freePort } from '../testkit/ports';
 import { useProduct } from '../testkit/product';
-import { CLONE_PREFIX, urlOfDatabase } from '../testkit/template-database';
+import { seedOrganization, type SeededOrganization } from '../testkit/seed';
+import { CLONE_PREFIX, cloneTemplate, urlOfDatabase } from '../testkit/template-database';
 
 /*
  * A backup of a product that was worked with, restored into an empty database and an empty folder: every row of every table is the same,
@@ -238,3 +251,188 @@ it('refuses another key, a change, a cut, and a database that is not empty; noth
   );
   await expect(back(file)).rejects.toThrow('is there already');
 }, 240_000);
+
+describe('of one organisation', () => {
+  let other: SeededOrganization;
+  let one: string;
+  const quiet = { secret: SECRET, onProgress: () => undefined };
+  const ringOf = (dataDir: string) => loadKeyRing(undefined, dataDir);
+  const auditKeysOf = (dataDir: string) =>
+    loadAuditKeys({ dataDir, settings: Settings.parse({ NODE_ENV: 'test' }) }).trusted;
+  const partsOf = (databaseUrl: string, dataDir: string) => ({
+    ...quiet,
+    databaseUrl,
+    dataDir,
+    store: storeOf(dataDir),
+    keyRing: ringOf(dataDir),
+    auditKeys: auditKeysOf(dataDir),
+  });
+  const here = () => partsOf(product.database.url, product.dataDir);
+  /** An installation with another organisation. */
+  async function elsewhere() {
+    const databaseUrl = await cloneTemplate(
+      process.env['TEST_DATABASE_URL'] ?? '',
+      `${CLONE_PREFIX}other_${randomBytes(4).toString('hex')}`,
+    );
+    const source = await connectIdentity(await urlOfPart(databaseUrl, 'identity'));
+    await seedOrganization(source);
+    await source.destroy();
+    return partsOf(databaseUrl, prepareDataDir(mkdtempSync(join(scratch, 'data-'))));
+  }
+  /** Rows of organisation and people, but for those that are made or sealed anew. */
+  async function rowsOfOne(url: string, orgId: string): Promise<Map<string, string[]>> {
+    const client = await connectClient(url);
+    const { own, people } = await organizationTables(client);
+    const sealed = new Set(
+      Object.values(SEALED_COLUMNS)
+        .flat()
+        .map(({ table, read }) => `${table}.${read}`),
+    );
+    const found = new Map<string, string[]>();
+    for (const { name, columns } of [...own, ...people]) {
+      const shown = columns.filter((column) => !sealed.has(`${name}.${column}`)).join(', ');
+      const where = columns.includes('org_id')
+        ? 'org_id = $1'
+        : `${people.find((table) => table.name === name)?.person} IN (${MEMBERS})`;
+      const { rows } = await client.query<{ row: string }>(
+        `SELECT row(${shown})::text AS row FROM ONLY ${name} WHERE ${where} ORDER BY 1`,
+        [orgId],
+      );
+      found.set(
+        name,
+        rows.map(({ row }) => row),
+      );
+    }
+    await client.end();
+    return found;
+  }
+  const expectSame = (after: Map<string, string[]>, before: Map<string, string[]>) => {
+    for (const [table, rows] of before)
+      if (!RESTLESS.test(table)) expect([table, after.get(table)]).toEqual([table, rows]);
+  };
+  const clientSecretIn = async (parts: ReturnType<typeof here>) => {
+    const client = await connectClient(parts.databaseUrl);
+    const { rows } = await client.query<{ id: string; sealed: string }>(
+      'SELECT id, client_secret_sealed AS sealed FROM crm.kommo_credentials WHERE org_id = $1',
+      [company.org.id],
+    );
+    await client.end();
+    return parts.keyRing.open(
+      rows[0]?.sealed ?? '',
+      secretPurpose({ orgId: company.org.id, id: rows[0]?.id ?? '' }),
+    );
+  };
+
+  beforeAll(async () => {
+    other = await seedOrganization(identity);
+    const client = await connectClient(product.database.url);
+    await client.query(
+      `INSERT INTO identity.memberships (org_id, user_id, role_id)
+       SELECT $1, $2, id FROM identity.roles WHERE org_id = $1 AND key = 'viewer'`,
+      [other.org.id, company.viewer.userId],
+    );
+    await client.end();
+    one = join(scratch, 'one.backup');
+    const done = await backUpOrganization(here(), company.org.id, one);
+    expect(done).toMatchObject({
+      name: company.org.name,
+      people: 5,
+      files: 1,
+      missing: [],
+      lostSecrets: 0,
+    });
+  });
+
+  it('holds nothing of another, and no key of the installation', async () => {
+    const text = await textOf(createGunzipOf(one));
+    expect(text).toContain(company.owner.email);
+    for (const word of [other.org.id, other.org.name, other.owner.email, other.owner.userId])
+      expect(text).not.toContain(word);
+    expect(text).not.toContain('PRIVATE KEY');
+    const [, key = ''] = readFileSync(join(product.dataDir, 'keys', 'secrets.keys'), 'utf8')
+      .trim()
+      .split(':');
+    expect(text).not.toContain(key);
+  });
+
+  it('goes into another installation, row by row, its secrets under the keys there', async () => {
+    const there = await elsewhere();
+    const restored = await restoreOrganization(there, one);
+    expect(restored).toMatchObject({ orgId: company.org.id, people: 5, keptPeople: 0, files: 1 });
+    expect(restored.unknownAuditKeys).toHaveLength(1);
+    expectSame(
+      await rowsOfOne(there.databaseUrl, company.org.id),
+      await rowsOfOne(product.database.url, company.org.id),
+    );
+    expect(await clientSecretIn(there)).toBe(product.simulator.integration.clientSecret);
+    await expect(restoreOrganization(there, one)).rejects.toThrow('is here already');
+    await expect(restoreBackup(there, one)).rejects.toThrow('The database is not empty');
+    await expect(restoreOrganization(there, file)).rejects.toThrow('of an installation');
+  });
+
+  it('is refused where its people’s addresses are somebody else’s, and leaves nothing', async () => {
+    const there = await elsewhere();
+    const client = await connectClient(there.databaseUrl);
+    await client.query(
+      `UPDATE identity.users SET email_key = $1 WHERE id = (SELECT id FROM identity.users LIMIT 1)`,
+      [company.admin.email.toLowerCase()],
+    );
+    await client.end();
+    await expect(restoreOrganization(there, one)).rejects.toThrow(/is somebody else here/);
+    const left = await rowsOfOne(there.databaseUrl, company.org.id);
+    expect([...left].filter(([, rows]) => rows.length > 0)).toEqual([]);
+  });
+
+  it('comes back where it was removed, beside others and under a product that runs', async () => {
+    const query = '{ me { organization { name } } leads(first: 1) { totalCount } }';
+    await expect(restoreOrganization(here(), one)).rejects.toThrow('is here already');
+    const shown = await ask(query);
+    const before = await rowsOfOne(product.database.url, company.org.id);
+    const others = await rowsOfOne(product.database.url, other.org.id);
+    const { accessToken } = await logIn(product.url, company.owner);
+    const { deleteOrganization } = await must(
+      post(
+        `${product.url}/graphql`,
+        accessToken,
+        'mutation ($input: DeleteOrganizationInput!) { deleteOrganization(input: $input) { userErrors { code } } }',
+        { input: { name: company.org.name } },
+      ),
+    );
+    expect(deleteOrganization.userErrors).toEqual([]);
+    const client = await connectClient(product.database.url);
+    try {
+      await client.query(`UPDATE identity.organization_deletions SET deletes_at = now() WHERE org_id = $1`, [
+        company.org.id,
+      ]);
+      const isHere = async () =>
+        (await client.query('SELECT FROM identity.organizations WHERE org_id = $1', [company.org.id]))
+          .rowCount;
+      while (await isHere()) await sleep(200);
+      const restored = await restoreOrganization(here(), one);
+      // Who is in another organisation as well was never removed.
+      expect(restored).toMatchObject({ people: 5, keptPeople: 1, files: 1, unknownAuditKeys: [] });
+      expectSame(await rowsOfOne(product.database.url, company.org.id), before);
+      expect(await rowsOfOne(product.database.url, other.org.id)).toEqual(others);
+      const entries = await client.query(
+        `SELECT action FROM audit.entries WHERE org_id = $1 AND action ~ '^organizationRe' ORDER BY at`,
+        [company.org.id],
+      );
+      expect(entries.rows.map(({ action }) => action)).toEqual([
+        'organizationRemoved',
+        'organizationRestored',
+      ]);
+    } finally {
+      await client.end();
+    }
+    const again = await logIn(product.url, company.owner);
+    expect(await must(post(`${product.url}/graphql`, again.accessToken, query))).toEqual(shown);
+    const { pathname, search } = new URL(download);
+    expect((await fetch(`${product.url}${pathname}${search}`)).status).toBe(200);
+  });
+});
+
+/** What a backup holds, as whoever has the key reads it. */
+const createGunzipOf = (path: string): AsyncIterable<Buffer> =>
+  Readable.from(open(createReadStream(path), SECRET), { objectMode: false }).compose(
+    createGunzip(),
+  ) as AsyncIterable<Buffer>;

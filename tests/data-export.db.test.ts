@@ -141,8 +141,8 @@ async function addLeads(count: number): Promise<string> {
 }
 
 it('every column of every table is told, or left out for a reason that its feature names', async () => {
-  const columns = await graph.sql<{ table: string; column: string }>(
-    `SELECT n.nspname || '.' || c.relname AS table, a.attname::text AS column FROM pg_class c
+  const columns = await graph.sql<{ table: string; column: string; type: string }>(
+    `SELECT n.nspname || '.' || c.relname AS table, a.attname::text AS column, a.atttypid::regtype::text AS type FROM pg_class c
        JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
       WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname IN ('identity', 'crm', 'estimates', 'audit')`,
   );
@@ -167,6 +167,21 @@ it('every column of every table is told, or left out for a reason that its featu
   expect(there.filter((column) => !isDecided.has(column))).toEqual([]); // decide about it in `dataExports` of its feature
   expect(decided.filter((column) => !isThere.has(column))).toEqual([]);
   expect(decided).toHaveLength(isDecided.size);
+  // Who is named by a row is told so: `person` or `madeBy`.
+  const tellsWhom = told.flatMap(({ name, dataExports }) =>
+    dataExports.filter(isTold).flatMap(({ table, person, madeBy }) => {
+      const whole = table.includes('.') ? table : `${name}.${table}`;
+      const named = [...namesIn(person), ...namesIn(madeBy)];
+      return columns.filter((one) => one.table === whole && !named.includes(one.column));
+    }),
+  );
+  const untold = tellsWhom
+    .filter(
+      ({ type, column }) => type === 'uuid' && /(^|_)(user|author|actor|person)_id$|_by(_id)?$/.test(column),
+    )
+    .map(({ table, column }) => `${table}.${column}`);
+  // A person of Kommo, and an estimate.
+  expect(untold).toEqual(['crm.crm_user_links.crm_user_id', 'estimates.estimates.superseded_by_id']);
   const secret = told
     .flatMap(({ dataExports }) => dataExports.filter(isTold).flatMap(({ columns: names }) => namesIn(names)))
     .filter((name) => /password|token|secret|sealed|hash|key_id$/.test(name));
@@ -224,26 +239,58 @@ it('large rows come a few at a time, however short those before them were', asyn
   expect(Math.max(...pages.map((page) => page.join('').length))).toBeLessThan(2_000_000);
 });
 
-it('a person gets what is theirs in all organisations, and of what they made that they did', async () => {
+it('a person gets what is theirs in all organisations, left ones too, and of what they made that they did', async () => {
   const other = await graph.seed();
   await graph.sql(
-    `INSERT INTO identity.memberships (org_id, user_id, role_id)
-     SELECT $1, $2, id FROM identity.roles WHERE org_id = $1 AND key = 'viewer'`,
+    `INSERT INTO identity.memberships (org_id, user_id, role_id, status)
+     SELECT $1, $2, id, 'REMOVED' FROM identity.roles WHERE org_id = $1 AND key = 'viewer'`,
     [other.org.id, org.manager.userId],
   );
   await graph.logIn(org.manager);
   await graph.logIn(org.owner);
   await makeSentEstimate(execute, org.manager.viewer);
+  const connection = await addLeads(0);
+  const [here, me] = [org.org.id, org.manager.userId];
+  await graph.sql('UPDATE crm.connections SET connected_by = $2 WHERE org_id = $1', [here, me]);
+  for (const sql of [
+    `INSERT INTO crm.kommo_credentials (org_id, id, client_id, client_secret_sealed, secret_hint, redirect_uri, saved_at, saved_by)
+     VALUES ($1, $2, 'c', 's', 'h', 'https://a.test', now(), $2)`,
+    `INSERT INTO identity.oidc_providers (org_id, issuer, client_id, client_secret_sealed, role_id, is_enabled, saved_by_id)
+     VALUES ($1, 'https://a.test', 'c', 's', $2, false, $2)`,
+  ])
+    await graph.sql(sql, [here, me]);
+  await graph.sql(
+    `WITH made AS (
+       INSERT INTO crm.crm_users (org_id, id, connection_id, kommo_id, name, is_admin, is_active)
+       VALUES ($1, $3, $3, 1, 'Anna', false, true) RETURNING id)
+     INSERT INTO crm.crm_user_links (org_id, crm_user_id, user_id, linked_by) SELECT $1, id, NULL, $2 FROM made`,
+    [here, me, connection],
+  );
   const files = await take(org.manager, 'exportMyData');
-  const here = `organizations/${org.org.id}`;
+  const folder = `organizations/${org.org.id}`;
   expect(rowsIn(files['account/identity/users.jsonl'])).toMatchObject([{ email: org.manager.email }]);
-  expect(rowsIn(files[`${here}/identity/sessions.jsonl`])[0]).toMatchObject({
+  expect(rowsIn(files[`${folder}/identity/sessions.jsonl`])[0]).toMatchObject({
     user_agent: expect.any(String),
   });
-  expect(rowsIn(files[`organizations/${other.org.id}/identity/memberships.jsonl`])).toHaveLength(1);
-  expect(rowsIn(files[`${here}/audit/entries.jsonl`]).map(({ action }) => action)).toContain('exportMyData');
-  for (const row of rowsIn(files[`${here}/estimates/estimates.jsonl`]))
-    expect(Object.keys(row).sort()).toEqual(['created_at', 'id']);
+  expect(rowsIn(files[`organizations/${other.org.id}/identity/memberships.jsonl`])).toMatchObject([
+    { status: 'REMOVED' },
+  ]);
+  expect(rowsIn(files[`${folder}/audit/entries.jsonl`]).map(({ action }) => action)).toContain(
+    'exportMyData',
+  );
+  const made = (table: string) => rowsIn(files[`${folder}/${table}.by_you.jsonl`]);
+  for (const row of made('estimates/estimates'))
+    expect(row).toEqual({
+      id: expect.any(String),
+      as: ['author_id'],
+      created_at: expect.any(String),
+      decided_at: null,
+    });
+  expect(made('crm/connections')).toMatchObject([{ as: ['connected_by'] }]);
+  expect(made('crm/kommo_credentials')).toMatchObject([{ as: ['saved_by'], saved_at: expect.any(String) }]);
+  expect(made('crm/crm_user_links')).toMatchObject([{ as: ['linked_by'] }]);
+  expect(rowsIn(files[`${folder}/crm/crm_user_links.jsonl`])).toEqual([]);
+  expect(made('identity/oidc_providers')).toMatchObject([{ as: ['saved_by_id'] }]);
   const text = Object.values(files).join('\n');
   for (const foreign of ['argon2', 'Kitchen', org.owner.userId, org.owner.email, other.owner.email])
     expect(text).not.toContain(foreign);

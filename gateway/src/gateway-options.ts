@@ -83,12 +83,8 @@ export interface GatewayOptions {
    * Anyone in development, nobody in production by default; `operations` shows them always.
    */
   telemetry?: 'open' | 'hidden' | { readonly token: string };
-  /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
+  /** Other routes of this process: pages of ours, and `subgraph.routes` when subgraphs run in it. */
   routes?: readonly ((app: FastifyInstance) => void)[];
-  /** Whether it serves the pages that mails lead to (accept an invitation, verify, reset); only over our own graph. */
-  accountPages?: boolean;
-  /** Whether it serves the page of clients' links, `/e/{token}`; only over our own graph. */
-  clientPage?: boolean;
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
   /** Where `Idempotency-Key`s are remembered; this process's memory by default. */

@@ -17,6 +17,22 @@ export type RecordHeader =
       /** Applied ones, as `subgraph/migration`. */
       readonly migrations: readonly string[];
     }
+  | {
+      /** Of one organisation; the first record as well. */
+      readonly kind: 'organization';
+      readonly version: 1;
+      readonly madeAt: string;
+      readonly postgres: number;
+      readonly migrations: readonly string[];
+      readonly orgId: string;
+      readonly name: string;
+    }
+  /** Its people, a table at a time, behind its own tables. */
+  | { readonly kind: 'people'; readonly name: string; readonly columns: readonly string[] }
+  /** What stands sealed in the rows, opened, as lines of JSON. */
+  | { readonly kind: 'secrets' }
+  /** The public keys that verify its audit, in PEM. */
+  | { readonly kind: 'auditKeys' }
   | { readonly kind: 'table'; readonly name: string; readonly columns: readonly string[] }
   | { readonly kind: 'sequences' }
   | { readonly kind: 'key'; readonly name: string }
@@ -102,6 +118,14 @@ export async function* readRecords(compressed: AsyncIterable<Buffer>): AsyncGene
     if (!isRead) for await (const _left of own); // of no interest to whoever reads
   }
 }
+
+/** The bytes of a record that is its header. */
+export async function* nothing(): AsyncGenerator<Buffer> {
+  // nothing
+}
+
+/** The bytes of a record that is a text. */
+export const once = (text: string): AsyncIterable<Buffer> => Readable.from([Buffer.from(text)]);
 
 /** The whole of a record that is small. */
 export async function textOf(bytes: AsyncIterable<Buffer>): Promise<string> {

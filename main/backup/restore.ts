@@ -1,17 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import { MEDIA_TYPES, type FileKind } from '../../service-kit/files/file-kinds';
-import { attachment } from '../../service-kit/files/file-names';
-import { FileMissing, type FileStore } from '../../service-kit/files/file-store';
 import { connectClient } from '../../service-kit/postgres/database-roles';
 import { allMigrationStates, migrateAllUp } from '../migrations';
 import { readRecords, textOf, type BackupRecord, type RecordHeader } from './records';
+import { restoreFile, type FilePlace } from './restore-file';
 import { BackupUnreadable, open } from './sealed-stream';
 import { seesEverything, tablesOf } from './tables';
 
@@ -21,13 +18,9 @@ import { seesEverything, tablesOf } from './tables';
  */
 
 /** What is restored into. */
-export interface RestoreParts {
+export interface RestoreParts extends FilePlace {
   readonly databaseUrl: string;
-  readonly dataDir: string;
-  readonly store: FileStore;
   readonly secret: string;
-  /** Files that the store has already are left as they are; else they stop the restore: the store may be another installation's. */
-  readonly keepFiles?: boolean;
   readonly onProgress: (words: string) => void;
 }
 
@@ -51,10 +44,9 @@ export async function restoreBackup(parts: RestoreParts, path: string): Promise<
   const client = await connectClient(parts.databaseUrl);
   try {
     await refuseUnlessEmpty(client);
-    const records = readRecords(open(createReadStream(path), parts.secret));
-    const first = await nextOf(records);
-    if (first?.header.kind !== 'backup') throw new BackupUnreadable('This is no backup of CashCraft.');
-    const { header } = first;
+    const { begin: header, records } = await openBackup(path, parts.secret);
+    if (header.kind !== 'backup')
+      throw new Error('This is the backup of one organisation, not of an installation.');
     parts.onProgress(`A backup of ${header.madeAt}`);
     await migrateAllUp(parts.databaseUrl);
     await refuseOtherVersion(parts.databaseUrl, header.migrations);
@@ -68,6 +60,21 @@ export async function restoreBackup(parts: RestoreParts, path: string): Promise<
     await client.end(); // an open transaction ends with it
   }
 }
+
+/** Opens a backup. @returns its first record's header, and what follows. @throws BackupUnreadable */
+export async function openBackup(
+  path: string,
+  secret: string,
+): Promise<{ begin: Begin; records: AsyncGenerator<BackupRecord> }> {
+  const records = readRecords(open(createReadStream(path), secret));
+  const first = await nextOf(records);
+  const begin = first?.header;
+  if (begin?.kind !== 'backup' && begin?.kind !== 'organization')
+    throw new BackupUnreadable('This is no backup of CashCraft.');
+  return { begin, records };
+}
+
+type Begin = RecordHeader & { kind: 'backup' | 'organization' };
 
 async function nextOf(records: AsyncGenerator<BackupRecord>): Promise<BackupRecord | null> {
   const { value, done } = await records.next();
@@ -98,7 +105,8 @@ async function refuseRows(client: Client, but: readonly string[]): Promise<void>
   }
 }
 
-async function refuseOtherVersion(url: string, wanted: readonly string[]): Promise<void> {
+/** @throws Error for a backup of another version: its columns may mean something else */
+export async function refuseOtherVersion(url: string, wanted: readonly string[]): Promise<void> {
   const ours = (await allMigrationStates(url)).map(({ subgraph, migration }) => `${subgraph}/${migration}`);
   const missing = wanted.filter((one) => !ours.includes(one));
   const more = ours.filter((one) => !wanted.includes(one));
@@ -173,54 +181,4 @@ async function keepVariables(dataDir: string, text: string): Promise<string | nu
   const lines = variables.map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   await writeFile(path, `${lines.join('\n')}\n`, { mode: 0o600 });
   return path;
-}
-
-async function restoreFile(
-  { dataDir, store, keepFiles = false }: RestoreParts,
-  { key, sha256, name, media }: RecordHeader & { kind: 'file' },
-  bytes: AsyncIterable<Buffer>,
-): Promise<void> {
-  const spool = join(dataDir, 'spool');
-  await mkdir(spool, { recursive: true, mode: 0o700 });
-  const path = join(spool, `restore-${randomUUID()}`);
-  const hash = createHash('sha256');
-  let size = 0;
-  const measured = async function* (): AsyncGenerator<Buffer> {
-    for await (const piece of bytes) {
-      hash.update(piece);
-      size += piece.length;
-      yield piece;
-    }
-  };
-  try {
-    await pipeline(
-      Readable.from(measured(), { objectMode: false }),
-      createWriteStream(path, { mode: 0o600 }),
-    );
-    if (hash.digest('hex') !== sha256)
-      throw new BackupUnreadable(`The file ${key} is not what its row says.`);
-    if (await isThere(store, key)) {
-      if (keepFiles) return;
-      throw new Error(
-        `The store (${store.place}) has the file ${key} already. To try a backup, restore it away from the installation: unset S3_…, or name ` +
-          'another bucket. To get a lost database back, --keep-files leaves the files that are there.',
-      );
-    }
-    const contentType = MEDIA_TYPES[media as FileKind] ?? 'application/octet-stream';
-    await store.put(key, { path, size, sha256 }, { contentType, contentDisposition: attachment(name) });
-  } finally {
-    await rm(path, { force: true });
-  }
-}
-
-async function isThere(store: FileStore, key: string): Promise<boolean> {
-  try {
-    const stream = await store.get(key);
-    stream.once('error', () => undefined); // of being given up
-    stream.destroy();
-    return true;
-  } catch (error) {
-    if (error instanceof FileMissing) return false;
-    throw error;
-  }
 }

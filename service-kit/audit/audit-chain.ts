@@ -41,7 +41,30 @@ export interface AuditCheckpoint extends AuditLink {
 }
 
 /** What the first link follows. */
-export const CHAIN_START = '0'.repeat(64);
+const CHAIN_START = '0'.repeat(64);
+
+/** Where a chain, or the part of it that is to be checked, begins. */
+export interface ChainBegin {
+  /** The link before, whose hash is taken as given. */
+  readonly position: number;
+  readonly hash: string;
+  /** The last number of each slot before; null where nobody knows. */
+  readonly slots: Readonly<Record<string, number>> | null;
+}
+
+/** A chain of which nothing was forgotten. */
+export const WHOLE: ChainBegin = { position: 0, hash: CHAIN_START, slots: {} };
+
+/** Where a chain begins whose older entries were forgotten (docs/audit.md). Signed: nobody without the key cuts off a beginning. */
+export interface AuditBeginning extends ChainBegin {
+  readonly orgId: string;
+  /** When it was cut: `2026-01-31`. */
+  readonly day: string;
+  readonly slots: Readonly<Record<string, number>>;
+  readonly keyId: string;
+  /** Ed25519 over {@link beginningText}, base64. */
+  readonly signature: string;
+}
 
 /** The hash of the link that follows `previous`, hex. */
 export function linkHash(previous: string, record: AuditRecord): string {
@@ -59,7 +82,17 @@ const checkpointText = ({
 }: Omit<AuditCheckpoint, 'keyId' | 'signature'>): string =>
   `cashcraft audit checkpoint v1\n${orgId}\n${day}\n${position}\n${hash}`;
 
-/** The key that signs checkpoints; it serves nothing else. */
+/** What a beginning's signature covers. */
+const beginningText = ({
+  orgId,
+  day,
+  position,
+  hash,
+  slots,
+}: Omit<AuditBeginning, 'keyId' | 'signature'>): string =>
+  `cashcraft audit beginning v1\n${orgId}\n${day}\n${position}\n${hash}\n${canonicalJson(slots)}`;
+
+/** The key that signs checkpoints and beginnings; it serves nothing else. */
 export interface AuditKey {
   id: string;
   privateKey: KeyObject;
@@ -79,9 +112,21 @@ export function signCheckpoint(
   key: AuditKey,
   checkpoint: Omit<AuditCheckpoint, 'keyId' | 'signature'>,
 ): AuditCheckpoint {
-  const signature = sign(null, Buffer.from(checkpointText(checkpoint)), key.privateKey).toString('base64');
-  return { ...checkpoint, keyId: key.id, signature };
+  return { ...checkpoint, ...signed(key, checkpointText(checkpoint)) };
 }
+
+/** Signs a beginning. */
+export function signBeginning(
+  key: AuditKey,
+  beginning: Omit<AuditBeginning, 'keyId' | 'signature'>,
+): AuditBeginning {
+  return { ...beginning, ...signed(key, beginningText(beginning)) };
+}
+
+const signed = (key: AuditKey, text: string) => ({
+  keyId: key.id,
+  signature: sign(null, Buffer.from(text), key.privateKey).toString('base64'),
+});
 
 /** What was found wrong; positions and ids, never contents. */
 export interface AuditFault {
@@ -98,14 +143,9 @@ export interface AuditVerdict {
   from: number;
   /** Entries that came after the last signed checkpoint: nobody could prove yet that they stand as written. */
   unsigned: number;
+  /** The last number of each slot. */
+  slots: Record<string, number>;
   faults: AuditFault[];
-}
-
-/** Where a chain, or the part of it that is to be checked, begins. */
-export interface ChainBegin {
-  /** The link before, whose hash is taken as given. */
-  position: number;
-  hash: string;
 }
 
 const MOST_FAULTS = 1_000;
@@ -114,22 +154,25 @@ const MOST_FAULTS = 1_000;
  * Checks one chain, in a single pass.
  *
  * @param links in order of position
+ * @param signed the checkpoints by position, each at the latest when its link comes; they are taken out as they are checked
  * @param keys public keys by id; a checkpoint of an unknown key is a fault
- * @param begin from the start of the chain unless given
+ * @param begin {@link WHOLE}; a beginning, whose signature is checked; or any link
  */
 export async function verifyChain(
   links: AsyncIterable<{ record: AuditRecord | null; link: AuditLink; entryId: string }>,
-  checkpoints: readonly AuditCheckpoint[],
+  signed: Map<number, AuditCheckpoint>,
   keys: ReadonlyMap<string, KeyObject>,
-  begin: ChainBegin = { position: 0, hash: CHAIN_START },
+  begin: ChainBegin | AuditBeginning,
 ): Promise<AuditVerdict> {
   const faults: AuditFault[] = [];
   const note = (fault: AuditFault) => void (faults.length < MOST_FAULTS && faults.push(fault));
-  const signed = new Map(checkpoints.map((checkpoint) => [checkpoint.position, checkpoint]));
-  const slots = new SlotNumbers(begin.position === 0);
+  const slots = new SlotNumbers(begin.slots);
   let { position, hash: previous } = begin;
   let lastSigned = begin.position;
   let entries = 0;
+  let checkpoints = 0;
+  const wrong = 'signature' in begin ? beginningFault(begin, keys) : null;
+  if (wrong) note({ position: begin.position, entryId: null, message: wrong });
   for await (const { record, link, entryId } of links) {
     position += 1;
     entries += 1;
@@ -145,6 +188,7 @@ export async function verifyChain(
     previous = link.hash;
     const checkpoint = signed.get(position);
     if (!checkpoint) continue;
+    checkpoints += 1;
     signed.delete(position);
     const fault = checkpointFault(checkpoint, link, keys);
     if (fault) note({ ...at, message: fault });
@@ -152,6 +196,7 @@ export async function verifyChain(
   }
   for (const { position: missing, day } of signed.values()) {
     if (missing <= begin.position) continue;
+    checkpoints += 1;
     note({
       position: missing,
       entryId: null,
@@ -161,36 +206,58 @@ export async function verifyChain(
   for (const message of slots.gaps()) note({ position: null, entryId: null, message });
   return {
     entries,
-    checkpoints: checkpoints.length,
+    checkpoints,
     from: begin.position + 1,
     unsigned: position - lastSigned,
+    slots: slots.reached(),
     faults,
   };
 }
 
 /** Entries of a slot are numbered without gaps: one that was taken out before it was chained leaves a gap. */
 class SlotNumbers {
-  readonly #slots = new Map<number, { least: number; most: number; count: number }>();
+  readonly #slots = new Map<number, { before: number; most: number; count: number }>();
 
-  constructor(private readonly isWhole: boolean) {}
+  /** @param before the last number of each slot before; null where nobody knows */
+  constructor(private readonly before: ChainBegin['slots']) {}
 
   add({ slot, n }: AuditRecord): void {
-    const seen = this.#slots.get(slot) ?? { least: n, most: n, count: 0 };
+    const seen = this.#slots.get(slot) ?? { before: this.#before(slot, n), most: 0, count: 0 };
     this.#slots.set(slot, {
-      least: Math.min(seen.least, n),
+      before: this.before === null ? Math.min(seen.before, n - 1) : seen.before,
       most: Math.max(seen.most, n),
       count: seen.count + 1,
     });
   }
 
+  #before(slot: number, n: number): number {
+    return this.before === null ? n - 1 : (this.before[slot] ?? 0);
+  }
+
   gaps(): string[] {
-    return [...this.#slots].flatMap(([slot, { least, most, count }]) => {
-      const missing = most - (this.isWhole ? 0 : least - 1) - count;
+    return [...this.#slots].flatMap(([slot, { before, most, count }]) => {
+      const missing = most - before - count;
       return missing === 0
         ? []
         : [`${missing} entries of slot ${slot} are missing: they were taken out before they were chained.`];
     });
   }
+
+  reached(): Record<string, number> {
+    return {
+      ...this.before,
+      ...Object.fromEntries([...this.#slots].map(([slot, { most }]) => [slot, most])),
+    };
+  }
+}
+
+function beginningFault(beginning: AuditBeginning, keys: ReadonlyMap<string, KeyObject>): string | null {
+  const key = keys.get(beginning.keyId);
+  if (!key) return `Where it begins since ${beginning.day} is signed by the unknown key ${beginning.keyId}.`;
+  const text = Buffer.from(beginningText(beginning));
+  return verify(null, text, key, Buffer.from(beginning.signature, 'base64'))
+    ? null
+    : `The signature of where it begins since ${beginning.day} is wrong: its beginning was cut off.`;
 }
 
 function checkpointFault(

@@ -4,10 +4,11 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { useDatabase } from '../../testkit/database';
 import { newId } from '../data/ids';
 import { connectDatabase, inOrganization } from '../postgres/database';
-import { auditKeyId, verifyChain, type AuditCheckpoint, type AuditVerdict } from './audit-chain';
+import { auditKeyId, signBeginning, signCheckpoint, verifyChain, type AuditVerdict } from './audit-chain';
 import type { AuditChange, AuditScope } from './audit-scope';
 import { chainAudit } from './chain-job';
-import { exportAudit, readAudit, readUnchained } from './read-audit';
+import { forgetAudit } from './forget-job';
+import { exportAudit, readAudit, readBeginning, readUnchained } from './read-audit';
 import { verifyExport } from './verify-export';
 import { withoutSecrets } from './without-secrets';
 
@@ -70,13 +71,11 @@ const entries = (orgId: string): Promise<Record<string, unknown>[]> =>
 const changesOf = async (orgId: string) =>
   (await entries(orgId)).flatMap(({ changes }) => changes as AuditChange[]);
 
-async function verdictOf(
-  orgId: string,
-  checkpoints?: AuditCheckpoint[],
-  last?: number,
-): Promise<AuditVerdict> {
-  const audit = await readAudit(source, orgId, last);
-  return verifyChain(audit.links(), checkpoints ?? audit.checkpoints, keys, audit.begin);
+async function verdictOf(orgId: string, last?: number): Promise<Omit<AuditVerdict, 'slots'>> {
+  const audit = await readAudit(source, orgId, last === undefined ? {} : { last });
+  const { slots, ...verdict } = await verifyChain(audit.links(), audit.checkpoints, keys, audit.begin);
+  expect(Object.keys(slots).length).toBeGreaterThan(0);
+  return verdict;
 }
 const chain = async (orgId: string): Promise<number> => (await chainAudit(source, orgId, key)).count;
 
@@ -87,6 +86,9 @@ async function tamper(sql: string, values: unknown[]): Promise<void> {
   await owner.query(sql, values);
   await owner.query('COMMIT');
 }
+const never = (): never => {
+  throw new Error('There is none.');
+};
 const lines = async function* (text: string) {
   yield* text.split('\n');
 };
@@ -264,7 +266,7 @@ describe('the chain', () => {
       unsigned: 2,
       faults: [],
     });
-    expect(await verdictOf(orgId, undefined, 10)).toMatchObject({ entries: 10, from: 1_193, faults: [] });
+    expect(await verdictOf(orgId, 10)).toMatchObject({ entries: 10, from: 1_193, faults: [] });
   });
 
   it('is one when several processes chain at once', async () => {
@@ -304,7 +306,8 @@ describe('the chain', () => {
       keyIds: [key.id],
     });
     await tamper(sql, [orgId]);
-    const words = ({ faults }: AuditVerdict) => faults.map((fault) => fault.message).join('\n');
+    const words = ({ faults }: Pick<AuditVerdict, 'faults'>) =>
+      faults.map((fault) => fault.message).join('\n');
     expect(words(await verdictOf(orgId))).toMatch(message);
     const forged = (await exportAudit(source, orgId, 0, 100)).text;
     // A checkpoint is exported beside its link: without the link it is not in the file, whose end nobody vouches for.
@@ -364,5 +367,132 @@ describe('the chain', () => {
     ] as const) {
       await expect(verifyExport(lines(text), keys)).rejects.toThrow(message);
     }
+  });
+});
+
+describe('what is older than it is kept', () => {
+  const retention = { key, trusted: keys, keepDays: 400 };
+  const messages = ({ faults }: Pick<AuditVerdict, 'faults'>): string =>
+    faults.map(({ message }) => message).join('\n');
+  const exported = async (orgId: string) =>
+    verifyExport(lines((await exportAudit(source, orgId, 0, 100)).text), keys);
+  /** The newest checkpoint becomes one of so many days ago. */
+  async function age(orgId: string, days: number): Promise<void> {
+    const [newest] = (
+      await owner.query<{ position: number; hash: string; day: string }>(
+        `SELECT position::int, encode(hash, 'hex') AS hash, to_char(current_date - $2::int, 'YYYY-MM-DD') AS day
+           FROM audit.checkpoints WHERE org_id = $1 ORDER BY position DESC LIMIT 1`,
+        [orgId, days],
+      )
+    ).rows;
+    const { day, position, signature } = signCheckpoint(key, { orgId, ...(newest ?? never()) });
+    await tamper(
+      `UPDATE audit.checkpoints SET day = $3, signature = decode($4, 'base64') WHERE org_id = $1 AND position = $2`,
+      [orgId, position, day, signature],
+    );
+  }
+  const chained = async (orgId: string): Promise<number[]> =>
+    (
+      (await inOrganization(source, orgId, (db) =>
+        db.query('SELECT position::int FROM audit.links WHERE org_id = $1 ORDER BY 1', [orgId]),
+      )) as { position: number }[]
+    ).map(({ position }) => position);
+  /** Three old entries, a checkpoint behind them; two younger ones with another; one without. */
+  async function seed(): Promise<string> {
+    const orgId = newId();
+    for (const [count, days] of [
+      [3, 401],
+      [2, 399],
+    ] as const) {
+      for (let n = 0; n < count; n += 1) await write(orgId, `of ${days}`);
+      await chain(orgId);
+      await age(orgId, days);
+    }
+    await write(orgId, 'of today');
+    await chain(orgId);
+    return orgId;
+  }
+
+  it('goes up to a checkpoint; what is kept verifies, online and in an export, and goes on', async () => {
+    const orgId = await seed();
+    expect(await forgetAudit(source, orgId, retention)).toEqual({ forgotten: 3, faults: [] });
+    expect(await forgetAudit(source, orgId, retention)).toEqual({ forgotten: 0, faults: [] });
+    expect(await chained(orgId)).toEqual([4, 5, 6]);
+    const kept = (await entries(orgId)).map(({ action }) => action);
+    expect(kept).toEqual(['of 399', 'of 399', 'of today', 'forgetAudit']);
+    expect(await changesOf(orgId)).toContainEqual({
+      type: 'Audit',
+      before: { begins: 1 },
+      after: { begins: 4, keepDays: 400 },
+    });
+    await chain(orgId);
+    expect(await verdictOf(orgId)).toMatchObject({ entries: 4, from: 4, faults: [] });
+    expect(await exported(orgId)).toMatchObject({
+      entries: 4,
+      from: 4,
+      faults: [],
+      begunOn: expect.any(String),
+    });
+    await expect(exportAudit(source, orgId, 2, 100)).rejects.toThrow(/forgotten meanwhile/);
+    // A slot's first kept number follows its last forgotten one: who takes it away is found.
+    await tamper(`DELETE FROM audit.entries WHERE org_id = $1 AND action = 'of 399'`, [orgId]);
+    await tamper(`DELETE FROM audit.links WHERE org_id = $1 AND position IN (4, 5)`, [orgId]);
+    expect(messages(await verdictOf(orgId))).toMatch(/2 entries of slot/);
+    expect(messages(await exported(orgId))).toMatch(/2 entries of slot/);
+  });
+
+  it('goes though nothing new came: the chain goes on behind it', async () => {
+    const orgId = newId();
+    await write(orgId);
+    await chain(orgId);
+    await age(orgId, 500);
+    await forgetAudit(source, orgId, retention);
+    expect(await chained(orgId)).toEqual([]);
+    await chain(orgId);
+    expect(await verdictOf(orgId)).toMatchObject({ entries: 1, from: 2, faults: [] });
+  });
+
+  it('stays when it is not intact, for somebody to see', async () => {
+    const orgId = await seed();
+    await tamper(`UPDATE audit.entries SET actor_id = 'x' WHERE org_id = $1 AND action = 'of 401'`, [orgId]);
+    const { forgotten, faults } = await forgetAudit(source, orgId, retention);
+    expect([forgotten, messages({ faults })]).toEqual([0, expect.stringMatching(/not as it was chained/)]);
+    expect(await chained(orgId)).toHaveLength(6);
+  });
+
+  it('is a beginning that only the key makes, and that nobody deletes beyond', async () => {
+    const orgId = await seed();
+    const begin = (position: number) =>
+      inOrganization(source, orgId, (db) =>
+        db.query(`SELECT audit.begin_at($1, current_date, '{}', $2, '\\x00')`, [position, key.id]),
+      );
+    await expect(begin(2)).rejects.toThrow(/begins at a checkpoint/); // not where one stands
+    await tamper(`UPDATE audit.checkpoints SET day = current_date - 29 WHERE org_id = $1 AND position = 5`, [
+      orgId,
+    ]);
+    await expect(begin(5)).rejects.toThrow(/begins at a checkpoint/); // of 29 days ago
+    await begin(3);
+    expect(messages(await verdictOf(orgId))).toMatch(/beginning was cut off/);
+    expect(messages(await exported(orgId))).toMatch(/beginning was cut off/);
+    const other = signBeginning(key, {
+      ...((await inOrganization(source, orgId, (db) => readBeginning(db, orgId))) ?? never()),
+      orgId: newId(),
+    });
+    await tamper(`UPDATE audit.beginnings SET signature = decode($2, 'base64') WHERE org_id = $1`, [
+      orgId,
+      other.signature,
+    ]);
+    expect(messages(await verdictOf(orgId))).toMatch(/beginning was cut off/);
+    await owner.query('DELETE FROM audit.entries WHERE org_id = $1 AND action = $2', [orgId, 'of 401']);
+    for (const sql of [
+      `DELETE FROM audit.entries WHERE org_id = $1 AND action = 'of 399'`,
+      'DELETE FROM audit.links WHERE org_id = $1 AND position = 4',
+      'DELETE FROM audit.checkpoints WHERE org_id = $1',
+    ])
+      await expect(owner.query(sql, [orgId])).rejects.toMatchObject({ code: '42501' });
+    for (const sql of ['DELETE FROM audit.links', 'UPDATE audit.beginnings SET position = 5'])
+      await expect(inOrganization(source, orgId, (db) => db.query(sql))).rejects.toMatchObject({
+        driverError: { code: '42501' },
+      });
   });
 });

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization } from '../postgres/database';
 import type { Logger } from '../process/logger';
 import { startRounds, type Rounds } from '../process/rounds';
-import { CHAIN_START, linkHash, signCheckpoint, type AuditKey, type AuditRecord } from './audit-chain';
+import { linkHash, signCheckpoint, WHOLE, type AuditKey, type AuditRecord } from './audit-chain';
 
 /** Entries chained in one transaction. */
 const BATCH = 1_000;
@@ -45,11 +45,13 @@ export async function chainAudit(source: DataSource, orgId: string, key: AuditKe
 
 async function lastLink(db: EntityManager, orgId: string): Promise<{ position: number; hash: string }> {
   const [last] = (await db.query(
-    `SELECT position::int AS position, encode(hash, 'hex') AS hash FROM audit.links
-      WHERE org_id = $1 ORDER BY position DESC LIMIT 1`,
+    `SELECT position::int AS position, encode(hash, 'hex') AS hash FROM (
+       (SELECT position, hash FROM audit.links WHERE org_id = $1 ORDER BY position DESC LIMIT 1)
+       UNION ALL SELECT position, hash FROM audit.beginnings WHERE org_id = $1) last
+      ORDER BY position DESC LIMIT 1`,
     [orgId],
   )) as { position: number; hash: string }[];
-  return last ?? { position: 0, hash: CHAIN_START };
+  return last ?? WHOLE;
 }
 
 /** Oldest first; within a slot by number, whatever the clock has done. */

@@ -1,7 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization } from '../postgres/database';
+import { badInput } from '../errors/errors';
 import {
-  CHAIN_START,
+  WHOLE,
+  type AuditBeginning,
   type AuditCheckpoint,
   type AuditFault,
   type AuditLink,
@@ -27,12 +29,12 @@ export interface ReadLink {
 }
 
 /** An organisation's checkpoints behind a position, in order. */
-const readCheckpoints = (db: EntityManager, orgId: string, after: number, until: number | null = null) =>
+const readCheckpoints = (db: EntityManager, orgId: string, after: number, until?: number) =>
   db.query(
     `SELECT org_id AS "orgId", to_char(day, 'YYYY-MM-DD') AS day, position::int AS position,
             encode(hash, 'hex') AS hash, key_id AS "keyId", translate(encode(signature, 'base64'), E'\\n', '') AS signature
        FROM audit.checkpoints WHERE org_id = $1 AND position > $2 AND ($3::bigint IS NULL OR position <= $3) ORDER BY position`,
-    [orgId, after, until],
+    [orgId, after, until ?? null],
   ) as Promise<AuditCheckpoint[]>;
 
 /** A page of an organisation's chain. */
@@ -55,23 +57,44 @@ async function readLinks(
   }));
 }
 
-/**
- * Reads an organisation's chain, a page at a time, and its checkpoints.
- *
- * @param last how many links from its end at most; all unless given
- */
+/** Where an organisation's chain begins whose older entries were forgotten. */
+export async function readBeginning(db: EntityManager, orgId: string): Promise<AuditBeginning | null> {
+  const [row] = (await db.query(
+    `SELECT org_id AS "orgId", to_char(day, 'YYYY-MM-DD') AS day, position::int AS position, encode(hash, 'hex') AS hash, slots,
+            key_id AS "keyId", translate(encode(signature, 'base64'), E'\\n', '') AS signature
+       FROM audit.beginnings WHERE org_id = $1`,
+    [orgId],
+  )) as AuditBeginning[];
+  return row ?? null;
+}
+
+/** Which part of a chain is read. */
+export interface AuditPart {
+  /** How many links from its end at most; all unless given. */
+  last?: number;
+  /** The last position; the end unless given. */
+  until?: number;
+}
+
+/** Reads an organisation's chain, a page at a time, and its checkpoints, as `verifyChain` takes them. */
 export async function readAudit(
   source: DataSource,
   orgId: string,
-  last?: number,
-): Promise<{ links(): AsyncIterable<ReadLink>; checkpoints: AuditCheckpoint[]; begin: ChainBegin }> {
+  { last, until }: AuditPart = {},
+): Promise<{
+  links(): AsyncIterable<ReadLink>;
+  checkpoints: Map<number, AuditCheckpoint>;
+  begin: ChainBegin;
+}> {
   const { begin, checkpoints } = await inOrganization(source, orgId, async (db) => {
     const begin = await beginOf(db, orgId, last);
-    return { begin, checkpoints: await readCheckpoints(db, orgId, begin.position) };
+    return { begin, checkpoints: await readCheckpoints(db, orgId, begin.position, until) };
   });
   async function* links(): AsyncIterable<ReadLink> {
     for (let after = begin.position; ;) {
-      const page = await inOrganization(source, orgId, (db) => readLinks(db, orgId, after, PAGE));
+      const limit = Math.min(PAGE, (until ?? Infinity) - after);
+      const page =
+        limit > 0 ? await inOrganization(source, orgId, (db) => readLinks(db, orgId, after, limit)) : [];
       for (const one of page) {
         yield one;
         after = one.link.position;
@@ -79,19 +102,22 @@ export async function readAudit(
       if (page.length < PAGE) return;
     }
   }
-  return { links, checkpoints, begin };
+  return {
+    links,
+    checkpoints: new Map(checkpoints.map((checkpoint) => [checkpoint.position, checkpoint])),
+    begin,
+  };
 }
 
 async function beginOf(db: EntityManager, orgId: string, last: number | undefined): Promise<ChainBegin> {
-  const [row] =
-    last === undefined
-      ? []
-      : ((await db.query(
-          `SELECT position::int AS position, encode(hash, 'hex') AS hash FROM audit.links
-            WHERE org_id = $1 AND position = (SELECT max(position) FROM audit.links WHERE org_id = $1) - $2`,
-          [orgId, last],
-        )) as ChainBegin[]);
-  return row ?? { position: 0, hash: CHAIN_START };
+  const beginning = (await readBeginning(db, orgId)) ?? WHOLE;
+  if (last === undefined) return beginning;
+  const [row] = (await db.query(
+    `SELECT position::int AS position, encode(hash, 'hex') AS hash FROM audit.links
+      WHERE org_id = $1 AND position = (SELECT max(position) FROM audit.links WHERE org_id = $1) - $2`,
+    [orgId, last],
+  )) as { position: number; hash: string }[];
+  return row && row.position > beginning.position ? { ...row, slots: null } : beginning;
 }
 
 /** What is not chained: how much, and what is wrong with it. */
@@ -144,6 +170,7 @@ export const EXPORT_FORMAT = 'cashcraft audit v1';
  * Exports a part of an organisation's chain. The parts of a whole chain, one after another, are one file.
  *
  * @param after the position that the part before ended at; 0 for the first, which has a heading
+ * @throws GraphQLError BAD_USER_INPUT when what comes next was forgotten meanwhile
  */
 export function exportAudit(
   source: DataSource,
@@ -152,10 +179,15 @@ export function exportAudit(
   limit: number,
 ): Promise<ExportPart> {
   return inOrganization(source, orgId, async (db) => {
-    const links = await readLinks(db, orgId, after, limit);
+    const begin = await readBeginning(db, orgId);
+    if (begin && after > 0 && after < begin.position)
+      throw badInput(`What comes after ${after} was forgotten meanwhile: begin anew, after 0.`, 'after');
+    const from = Math.max(after, begin?.position ?? 0);
+    const links = await readLinks(db, orgId, from, limit);
     const last = links.at(-1)?.link.position ?? null;
-    const checkpoints = last === null ? [] : await readCheckpoints(db, orgId, after, last);
-    const lines: unknown[] = after === 0 ? [{ format: EXPORT_FORMAT, orgId }] : [];
+    const checkpoints = last === null ? [] : await readCheckpoints(db, orgId, from, last);
+    const lines: unknown[] =
+      after === 0 ? [{ format: EXPORT_FORMAT, orgId, ...(begin ? { begin } : {}) }] : [];
     for (const { link, entryId, record } of links) {
       lines.push({ ...link, entryId, record });
       for (const checkpoint of checkpoints) {

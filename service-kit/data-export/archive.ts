@@ -23,23 +23,29 @@ interface Task {
   readonly path: string;
 }
 
-/** The tables that are told of somebody, or of an organisation. */
-const tablesFor = (all: readonly DataExport[], isPersons: boolean): TableExport[] =>
-  all
-    .filter(isTold)
-    .filter(({ person, madeBy, isPrivate }) =>
-      isPersons ? person !== undefined || madeBy !== undefined : isPrivate !== true,
-    );
+/** The tables that are told of somebody, or of an organisation. One of somebody's rows that others may have made is read twice. */
+function* tablesFor(all: readonly DataExport[], isPersons: boolean): Generator<TableExport> {
+  for (const table of all.filter(isTold)) {
+    const { person, madeBy, isPrivate, ...rest } = table;
+    if (!isPersons) {
+      if (isPrivate !== true) yield table;
+      continue;
+    }
+    if (person !== undefined) yield { ...rest, person };
+    if (madeBy !== undefined) yield { ...rest, madeBy };
+  }
+}
 
 function tasksOf({ parts, places }: ArchivePlan): Task[] {
   return places.flatMap(({ folder, whose }, place) =>
     parts.flatMap((part) =>
-      tablesFor(part.dataExports, whose.personId !== null)
+      [...tablesFor(part.dataExports, whose.personId !== null)]
         // What is a person's in all organisations is told once.
         .filter(({ of }) => whose.personId === null || of === undefined || place === 0)
         .map((table) => {
           const where = whose.personId !== null && table.of !== undefined ? 'account' : folder;
-          const name = table.table.replace('.', '/');
+          const isOthers = whose.personId !== null && table.person === undefined;
+          const name = `${table.table.replace('.', '/')}${isOthers ? '.by_you' : ''}`;
           const path = [where, table.table.includes('.') ? '' : part.name, name].filter(Boolean).join('/');
           return { part, table, whose, path };
         }),

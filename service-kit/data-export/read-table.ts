@@ -80,19 +80,27 @@ interface PageOf {
 
 function pageSql(part: ToldPart, table: TableExport, { whose, order, isFirst }: PageOf): string {
   const isPersons = whose.personId !== null;
-  const told = isPersons && table.person === undefined ? madeColumns(table, order) : namesIn(table.columns);
+  const made = isPersons && table.person === undefined ? namesIn(table.madeBy) : [];
+  const told = made.length > 0 ? madeColumns(table, order, made) : namesIn(table.columns);
   const column = (name: string) => `t.${name}`;
+  const as = made.map((name) => `CASE WHEN t.${name} = $2 THEN '${name}' END`);
+  const shown = [
+    ...told.map(column),
+    ...(as.length > 0 ? [`array_remove(ARRAY[${as.join(', ')}], NULL) AS "as"`] : []),
+  ];
   const from = isPersons ? 3 : 2;
   const where = [
     table.of === undefined ? 't.org_id = $1' : `($1::uuid IS NOT NULL AND ${table.of})`,
-    ...(isPersons ? [`t.${table.person ?? table.madeBy} = $2`] : []),
+    ...(isPersons
+      ? [`$2 IN (${(made.length > 0 ? made : [table.person ?? '']).map(column).join(', ')})`]
+      : []),
     ...(isFirst
       ? []
       : [`(${order.map(column).join(', ')}) > (${order.map((_name, n) => `$${n + from}`).join(', ')})`]),
   ];
   const by = order.map(column).join(', ');
   const size = told.map((name) => `coalesce(pg_column_size(t.${name}), 0)`).join(' + ');
-  return `SELECT (SELECT row_to_json(told_row) FROM (SELECT ${told.map(column).join(', ')}) told_row)::text AS line,
+  return `SELECT (SELECT row_to_json(told_row) FROM (SELECT ${shown.join(', ')}) told_row)::text AS line,
                  ARRAY[${order.map((name) => `t.${name}::text`).join(', ')}] AS place, t.told_seen AS seen
             FROM (SELECT t.*, sum(${size}) OVER (ORDER BY ${by} ROWS UNBOUNDED PRECEDING) - (${size}) AS told_before,
                          (count(*) OVER ())::int AS told_seen
@@ -101,8 +109,9 @@ function pageSql(part: ToldPart, table: TableExport, { whose, order, isFirst }: 
            WHERE t.told_before < ${PAGE_BYTES} ORDER BY ${by}`;
 }
 
-/** What is told of a row to who made it: which, and when. */
-function madeColumns(table: TableExport, order: readonly string[]): string[] {
-  const when = namesIn(table.columns).filter((name) => ['created_at', 'at'].includes(name));
+/** What is told of a row to whom it names: which, and when. `created_by` and `decided_by_id` have `created_at` and `decided_at`. */
+function madeColumns(table: TableExport, order: readonly string[], made: readonly string[]): string[] {
+  const moments = ['created_at', 'at', ...made.map((name) => name.replace(/_by(_id)?$/, '_at'))];
+  const when = namesIn(table.columns).filter((name) => moments.includes(name) && !made.includes(name));
   return [...new Set([...order, ...when])];
 }

@@ -27,7 +27,7 @@ export interface TableExport {
   readonly order?: string;
   /** Whose a row is: told to that person as it is. */
   readonly person?: string;
-  /** Who made a row, which is their organisation's: they are told that they made it, and when. */
+  /** Columns that name who made a row, decided about it and so on. It is the organisation's: they are told as what they are in it, and when. */
   readonly madeBy?: string;
   /** Whether it is its person's alone, and not told to their organisation: devices, factors, addresses. */
   readonly isPrivate?: boolean;

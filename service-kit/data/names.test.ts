@@ -1,5 +1,6 @@
 import { InputRejected } from '../errors/user-errors';
 import { parseName } from './names';
+import { normalForm } from './normal-form';
 
 describe('parseName', () => {
   const codeOf = (typed: string): unknown => {
@@ -39,4 +40,25 @@ describe('parseName', () => {
   ])('takes %j for %j', (typed, expected) => {
     expect(codeOf(typed)).toBe(expected);
   });
+});
+
+describe('normalForm', () => {
+  const marks = (count: number): string => `a${'\u0301\u0323'.repeat(count / 2)}`;
+
+  it.each([
+    ['Jose\u0301', 'NFC', 'Jos\u00e9'],
+    ['\uff21\ufb01', 'NFKC', 'Afi'],
+    [marks(30), 'NFC', marks(30).normalize('NFC')],
+    ['e\u0301 '.repeat(5_000), 'NFC', '\u00e9 '.repeat(5_000)],
+  ] as const)('%# is the text in its form', (text, form, normal) => {
+    expect(normalForm(text, form)).toBe(normal);
+  });
+
+  it.each([marks(60_000), `${'word '.repeat(5_000)}${marks(40)}`, `a${'\u0301\uff9e'.repeat(30_000)}`])(
+    'leaves endless marks as they are: putting them in order would take minutes (%#)',
+    (text) => {
+      expect(normalForm(text)).toBe(text);
+      expect(normalForm(text, 'NFKC')).toBe(text);
+    },
+  );
 });

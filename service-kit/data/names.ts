@@ -1,5 +1,6 @@
 import { reject, type InputRejected } from '../errors/user-errors';
 import { looksEmpty, type InputCheck } from './input-check';
+import { normalForm } from './normal-form';
 
 /*
  * What people type about themselves. Spelling is kept; only what nobody sees is mended: outer spaces, and the
@@ -27,7 +28,7 @@ export function parseName(
   max: number = MAX_NAME_LENGTH,
 ): string | InputRejected {
   if (typed.length > 16 * max) return tooLong(path, max);
-  const name = typed.normalize('NFC').trim();
+  const name = normalForm(typed).trim();
   if (looksEmpty(name)) return reject('REQUIRED', path, 'Fill this in.');
   if (UNNEEDED.test(name) || UNFIT.test(name)) {
     return reject('INVALID_CHARACTERS', path, 'Leave out line breaks and invisible control characters.');

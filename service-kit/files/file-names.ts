@@ -1,3 +1,5 @@
+import { normalForm } from '../data/normal-form';
+
 /** Longer names are cut: some systems refuse more than 255 bytes, and a letter may take four. */
 const MAX_NAME = 120;
 
@@ -6,7 +8,7 @@ const UNFIT = /[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2
 
 /** A file's name without what no system should show or keep in one. People do not choose it: it is mended, not refused. */
 export const cleanFileName = (name: string): string =>
-  name.normalize('NFC').toWellFormed().replace(UNFIT, ' ').replace(/\s+/g, ' ').trim();
+  normalForm(name).toWellFormed().replace(UNFIT, ' ').replace(/\s+/g, ' ').trim();
 
 /**
  * Makes a name that every system can save a file under.

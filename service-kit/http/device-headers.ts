@@ -5,7 +5,7 @@
 
 /**
  * What the gateway's own pages call themselves in `X-App-Type` (docs/accounts.md). A form without a script can't send a device's id, so
- * none is asked of them; who says it from outside is not believed (`gateway/src/pages/own-pages.ts`).
+ * none is asked of them; who says it from outside is not believed (`gateway/src/http/own-pages.ts`).
  */
 export const OWN_PAGES_APP = 'account-pages';
 

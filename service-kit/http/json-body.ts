@@ -70,3 +70,7 @@ export function parseJsonBodies(app: FastifyInstance): void {
     return done(Object.assign(new Error(refusal), { statusCode: 400 }), undefined);
   });
 }
+
+/** Whether a value of JSON is an object. */
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,5 @@
 import { domainToASCII } from 'node:url';
+import { normalForm } from '../data/normal-form';
 
 const MAX_EMAIL_LENGTH = 254; // RFC 5321, 4.5.3.1.3
 const MAX_DOMAIN_LENGTH = 253;
@@ -25,7 +26,7 @@ const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
  */
 export function parseEmail(typed: string): Email | null {
   if (typed.length > 4 * MAX_EMAIL_LENGTH) return null; // before any work on ten kilobytes
-  const email = typed.trim().normalize('NFKC');
+  const email = normalForm(typed.trim(), 'NFKC');
   if (email.length > MAX_EMAIL_LENGTH || IGNORABLE.test(email)) return null;
   const at = email.lastIndexOf('@');
   const local = email.slice(0, at);
@@ -34,7 +35,8 @@ export function parseEmail(typed: string): Email | null {
   const sound =
     at > 0 &&
     LOCAL.test(local) &&
-    !/^\.|\.\.|\.$/.test(local) &&
+    // `=?` begins an encoded word (RFC 2047): a server that decodes it would send to another address than the one that is confirmed.
+    !/^\.|\.\.|\.$|=\?/.test(local) &&
     labels.length > 1 &&
     labels.every((label) => LABEL.test(label));
   const ascii = sound ? domainToASCII(domain) : '';
@@ -45,4 +47,4 @@ export function parseEmail(typed: string): Email | null {
 
 /** Lower case; dotted and dotless capital I of Turkish, and the sigma at a word's end, as their plain letters. */
 const foldCase = (text: string): string =>
-  text.toLowerCase().replaceAll('i\u0307', 'i').replaceAll('ς', 'σ').normalize('NFC');
+  normalForm(text.toLowerCase().replaceAll('i\u0307', 'i').replaceAll('ς', 'σ'));

@@ -56,6 +56,19 @@ interface LockPatience {
 
 const PATIENCE: LockPatience = { lockTimeoutMs: 3_000, tries: 20, pause: () => sleep(2_000) };
 
+/** Tries again, from its beginning, what got no lock. */
+async function untilUnlocked(work: () => Promise<unknown>, { tries, pause }: LockPatience): Promise<void> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (!LOCK_REFUSED.has((error as { code?: unknown }).code) || tried >= tries) throw error;
+      await pause();
+    }
+  }
+}
+
 /**
  * Applies what has not run. A long transaction that holds a table stops the migration, not the product: it gives up its place in the
  * queue for the lock after some seconds, and tries again.
@@ -68,15 +81,7 @@ export async function migrateUp(url: string, set: MigrationSet, patience = PATIE
     set,
     async (source) => {
       const before = new Set(await appliedNames(url, set));
-      for (let tries = 1; ; tries += 1) {
-        try {
-          await source.runMigrations();
-          break;
-        } catch (error) {
-          if (!LOCK_REFUSED.has((error as { code?: unknown }).code) || tries >= patience.tries) throw error;
-          await patience.pause();
-        }
-      }
+      await untilUnlocked(() => source.runMigrations(), patience);
       const ran = (await appliedNames(url, set)).filter((name) => !before.has(name));
       return ran.map((name) => `${set.name}: ${name}`);
     },
@@ -89,10 +94,19 @@ async function appliedNames(url: string, set: MigrationSet): Promise<string[]> {
   return states.filter(({ applied }) => applied).map(({ migration }) => migration);
 }
 
-/** Takes back the last migration. @returns its name, or null when none is applied */
-export async function migrateDown(url: string, set: MigrationSet): Promise<string | null> {
+/** Takes back the last migration, as patiently as it was applied. @returns its name, or null when none is applied */
+export async function migrateDown(
+  url: string,
+  set: MigrationSet,
+  patience = PATIENCE,
+): Promise<string | null> {
   const applied = (await migrationStates(url, set)).filter((state) => state.applied).at(-1);
   if (!applied) return null;
-  await withSource(url, set, (source) => source.undoLastMigration());
+  await withSource(
+    url,
+    set,
+    (source) => untilUnlocked(() => source.undoLastMigration(), patience),
+    patience.lockTimeoutMs,
+  );
   return `${set.name}: ${applied.migration}`;
 }

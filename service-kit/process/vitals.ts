@@ -1,4 +1,5 @@
-import { statfs } from 'node:fs/promises';
+import { readdir, readFile, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { HealthCheck } from '../http/health';
@@ -46,6 +47,25 @@ export const memoryCheck = (): HealthCheck => ({
     return facts;
   },
 });
+
+const MOST_DESCRIPTORS_SHARE = 0.9;
+
+/** That it may open more files and connections (`ulimit -n`). Linux tells; elsewhere nothing is looked at. */
+export function descriptorsCheck(folder = '/proc/self'): HealthCheck {
+  return {
+    name: 'descriptors',
+    critical: false,
+    async check() {
+      const limits = await readFile(join(folder, 'limits'), 'utf8').catch(() => null);
+      if (limits === null) return {};
+      const open = (await readdir(join(folder, 'fd'))).length;
+      const limit = Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity); // or "unlimited"
+      if (open > limit * MOST_DESCRIPTORS_SHARE)
+        throw new Error(`${open} of ${limit} file descriptors are in use: ulimit -n gives more`);
+      return { open, limit };
+    },
+  };
+}
 
 /** That rounds of the event loop were short since the last look, and half a minute at least. */
 export function eventLoopCheck(): HealthCheck {

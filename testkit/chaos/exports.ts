@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '../../service-kit/data/ids';
 import { logIn } from '../company';
 import { send } from './send';
-import type { World } from './world';
+import type { Judged, World } from './world';
 
 /*
  * Work that goes on behind a request's back: exports of an estimate. One that was told of has to end well, once, whatever happens to
@@ -47,7 +47,7 @@ export async function prepareEstimates(
 
 /** A client that asks for one export after the other. @returns the jobs that it was told of */
 export async function askForExports(
-  world: World,
+  world: Judged,
   token: string,
   estimateId: string,
   goesOn: () => boolean,
@@ -67,7 +67,7 @@ export async function askForExports(
 const PATIENCE_MS = 60_000;
 
 /** Waits for the ends of all. @returns what is wrong with them, in words */
-export async function judgeExports(world: World, told: readonly string[]): Promise<string[]> {
+export async function judgeExports(world: Judged, told: readonly string[]): Promise<string[]> {
   let [left, deadline] = [Infinity, 0];
   for (; ; await sleep(250)) {
     const rows = await world.sql<{ state: string; jobs: number; files: number }>(

@@ -1,15 +1,24 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis as RedisClient } from 'ioredis';
+import { freePort } from '../ports';
 import { startRedis } from '../redis';
 import type { Weather } from './proxy';
-import type { World } from './world';
+import type { Part, World } from './world';
 
 /** Something that breaks under load. It ends when whatever it broke is let go again; what is to hold then, the oracle says. */
 export interface Fault {
   readonly name: string;
-  run(world: World): Promise<void>;
+  /** @returns what was measured, in words. @throws NotHere where this machine can't play it; Error when what it looks at itself does not hold */
+  run(world: World): Promise<void | string>;
+  /** Wants disks that can be filled. */
+  readonly fillsDisk?: boolean;
+}
+
+/** This machine lacks what a fault needs. */
+export class NotHere extends Error {
+  override readonly name = 'NotHere';
 }
 
 /** Long enough for clients to meet the fault, time-outs included where they matter. */
@@ -53,6 +62,58 @@ async function killWorkers(world: World): Promise<void> {
   }
 }
 
+/** A disk without a free byte for a while. */
+async function fillDisk(world: World, of: 'postgres' | 'data'): Promise<void> {
+  const disk = world.disks?.[of];
+  if (!disk) throw new NotHere('no disk may be mounted here');
+  disk.fill();
+  await sleep(A_WHILE_MS);
+  disk.free();
+}
+
+const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
+
+/** A part whose clock is wrong from its start on: as long as the others, and then it is right again. */
+async function skewClock(world: World, part: Part, offset: string): Promise<void> {
+  if (!existsSync(FAKETIME)) throw new NotHere('apt-get install faketime');
+  await world.restart(part, { LD_PRELOAD: FAKETIME, FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1' });
+  await sleep(A_WHILE_MS);
+  await world.restart(part);
+}
+
+/** What is allowed between a gateway's death and the next one that listens. */
+const REPLACED_MS = 2_000;
+
+/** `WORKERS=2`: one after the other is killed. @returns how long they were replaced in */
+async function killGatewayWorkers(world: World): Promise<string> {
+  const metricsPort = String(await freePort());
+  await world.restart('gateway', { WORKERS: '2', METRICS_PORT: metricsPort });
+  const primary = world.pidOf('gateway');
+  const times: number[] = [];
+  for (let kill = 0; kill < 5; kill += 1) {
+    const before = childrenOf(primary);
+    const begun = performance.now();
+    process.kill(before[0] ?? 0, 'SIGKILL');
+    while (!(await isWhole(metricsPort)) || childrenOf(primary).includes(before[0] ?? 0)) await sleep(10);
+    times.push(Math.round(performance.now() - begun));
+    await sleep(500);
+  }
+  await world.restart('gateway');
+  const words = `replaced after ${times.join(', ')} ms`;
+  if (Math.max(...times) > REPLACED_MS) throw new Error(words);
+  return words;
+}
+
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+
+/** Whether both listen, as the primary tells. */
+async function isWhole(port: string): Promise<boolean> {
+  const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => null);
+  const { checks } = ((await answer?.json()) ?? {}) as { checks?: { workers?: { status: string } } };
+  return checks?.workers?.status === 'ok';
+}
+
 export const FAULTS: readonly Fault[] = [
   { name: 'nothing', run: () => sleep(A_WHILE_MS) },
   { name: 'PostgreSQL: kill -9', run: async (world) => void process.kill(world.postmaster(), 'SIGKILL') },
@@ -85,6 +146,13 @@ export const FAULTS: readonly Fault[] = [
   { name: 'answers of estimates lost after commit', run: (world) => inWeather(world, 'deaf') },
   { name: 'gateway: out of file descriptors', run: (world) => withoutDescriptors(world, 'gateway') },
   { name: 'estimates: out of file descriptors', run: (world) => withoutDescriptors(world, 'estimates') },
+  { name: 'gateway, one of two workers: kill -9, five times', run: killGatewayWorkers },
+  { name: 'PostgreSQL: disk full', fillsDisk: true, run: (world) => fillDisk(world, 'postgres') },
+  { name: 'data folder: disk full', fillsDisk: true, run: (world) => fillDisk(world, 'data') },
+  { name: 'worker: clock an hour ahead', run: (world) => skewClock(world, 'worker', '+1h') },
+  { name: 'worker: clock an hour behind', run: (world) => skewClock(world, 'worker', '-1h') },
+  { name: 'estimates: clock a minute ahead', run: (world) => skewClock(world, 'estimates', '+1m') },
+  { name: 'identity: clock a minute behind', run: (world) => skewClock(world, 'identity', '-1m') },
   {
     name: 'rolling restart (SIGTERM) of every part',
     async run(world) {

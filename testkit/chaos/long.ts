@@ -3,11 +3,13 @@ import { logIn } from '../company';
 import { startLoad } from './oracle';
 import type { Part, World } from './world';
 
-interface Outcome {
+/** What a scenario comes to. */
+export interface Outcome {
   requests: string;
   verdict: string;
 }
-type Held = Record<Part, { megabytes: number; handles: number }>;
+/** What each process holds. */
+export type Held = Record<Part, { megabytes: number; handles: number }>;
 
 const DISTINCT = 1_000;
 const AT_ONCE = 50;

@@ -3,18 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { prepareEstimates } from './exports';
 import { coldStart, soak } from './long';
-import { FAULTS, type Fault } from './faults';
+import { FAULTS, NotHere, type Fault } from './faults';
 import { startLoad } from './oracle';
 import { openSmallWorld } from './one-process';
 import { askBigTables, EXPLAINED } from './rows';
+import { manySubscriptions } from './subscriptions';
 import { openWorld, PARTS, type Part, type World } from './world';
 
 /*
  * `npm run chaos`: the whole product under load while one thing after the other breaks, and what an oracle says of it (docs/chaos.md).
  *
- *   npm run chaos                         every fault, cold start, a minute of soak
- *   npm run chaos -- --only redis         faults whose name has the word
- *   npm run chaos -- --soak 20            minutes
+ *   npm run chaos                         every fault, cold start, 10,000 subscriptions, twenty minutes of soak
+ *   npm run chaos -- --only redis,clock   what has one of the words in its name
+ *   npm run chaos -- --soak 1             minutes
  *   npm run chaos -- --rows 1000000       instead of faults: how statements find their rows in big tables
  */
 
@@ -50,13 +51,14 @@ function stopOnSignals(world: Pick<World, 'stop'>): void {
 async function meet(world: World, fault: Fault, estimates: ReadonlyMap<string, string>): Promise<Line> {
   const before = process.platform === 'linux' ? held(world) : null;
   const load = await startLoad(world, 2, estimates);
-  let broke = '';
+  let [broke, measured] = ['', ''];
   try {
     await sleep(500);
-    await fault.run(world);
+    measured = (await fault.run(world)) ?? '';
     await sleep(AFTER_MS);
   } catch (error) {
-    broke = `the fault itself failed: ${String(error)}`;
+    if (error instanceof NotHere) measured = `not played (${error.message})`;
+    else broke = `the fault itself failed: ${String(error)}`;
   }
   const { sent, jobs, counts, faults } = await load.judge();
   const after = before && held(world);
@@ -70,7 +72,7 @@ async function meet(world: World, fault: Fault, estimates: ReadonlyMap<string, s
   ];
   return {
     name: fault.name,
-    requests: `${sent} writes: ${counts.ok} ok, ${counts.refused} refused, ${counts.unknown} unknown; ${jobs} jobs`,
+    requests: `${sent} writes: ${counts.ok} ok, ${counts.refused} refused, ${counts.unknown} unknown; ${jobs} jobs${measured && `; ${measured}`}`,
     verdict: wrong.join('; ') || 'held',
   };
 }
@@ -97,12 +99,16 @@ async function manyRows(rows: number): Promise<void> {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, soak: { type: 'string', default: '1' }, rows: { type: 'string' } },
+    options: { only: { type: 'string' }, soak: { type: 'string', default: '20' }, rows: { type: 'string' } },
   });
   if (values.rows) return manyRows(Number(values.rows));
-  const wanted = (name: string) => !values.only || name.toLowerCase().includes(values.only.toLowerCase());
+  const words = values.only?.toLowerCase().split(',') ?? [''];
+  const wanted = (name: string) => words.some((word) => name.toLowerCase().includes(word));
   const scenarios: Fault[] = FAULTS.filter(({ name }) => wanted(name));
-  const world = await openWorld({ organizations: 3 });
+  const world = await openWorld({
+    organizations: 3,
+    smallDisks: scenarios.some(({ fillsDisk }) => fillsDisk === true),
+  });
   stopOnSignals(world);
   const lines: Line[] = [];
   try {
@@ -115,12 +121,16 @@ async function main(): Promise<void> {
     }
     for (const [name, run] of [
       ['cold start with 1,000 distinct queries', () => coldStart(world)],
+      ['10,000 subscriptions', () => manySubscriptions(world, estimates, () => held(world))],
       [
         `soak of ${values.soak} min`,
         () => soak(world, estimates, Number(values.soak) * 60_000, () => held(world)),
       ],
     ] as const) {
-      if (wanted(name)) lines.push({ name, ...(await run()) });
+      if (!wanted(name)) continue;
+      const line = { name, ...(await run()) };
+      print([line]);
+      lines.push(line);
     }
   } finally {
     await world.stop();

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { logIn } from '../company';
 import { askForExports, judgeExports } from './exports';
 import { CLIENT_PATIENCE_MS, send } from './send';
-import type { World } from './world';
+import type { Judged } from './world';
 
 /*
  * Clients that write and read while something breaks, and what must hold afterwards. Every request ends as one of three: `ok`, the
@@ -35,7 +35,7 @@ const READ = '{ projects(first: 20) { edges { node { name } } } }';
 /** Refusals that promise that nothing happened. */
 const REFUSALS = new Set(['BAD_USER_INPUT', 'FORBIDDEN', 'RATE_LIMITED', 'UNAUTHENTICATED']);
 
-async function write(world: World, token: string, one: Write): Promise<void> {
+async function write(world: Judged, token: string, one: Write): Promise<void> {
   const answer = await send(
     world,
     token,
@@ -60,7 +60,7 @@ export interface Load {
  * @param estimates of which estimate, by organisation
  */
 export async function startLoad(
-  world: World,
+  world: Judged,
   perOrganization: number,
   estimates: ReadonlyMap<string, string>,
 ): Promise<Load> {
@@ -117,7 +117,7 @@ export async function startLoad(
 
 /** Every second client that knows no end repeats its request, as a client should; the others leave it at that. */
 async function askAgain(
-  world: World,
+  world: Judged,
   writes: readonly Write[],
   tokenOf: (orgId: string) => string,
 ): Promise<number> {
@@ -135,7 +135,7 @@ async function askAgain(
 }
 
 /** What was told against what is there. */
-async function compare(world: World, writes: readonly Write[]): Promise<string[]> {
+async function compare(world: Judged, writes: readonly Write[]): Promise<string[]> {
   const rows = await world.sql<{ org: string; name: string; times: number }>(
     `SELECT org_id AS org, name, count(*)::int AS times FROM estimates.projects WHERE name = ANY ($1) GROUP BY 1, 2`,
     [writes.map(({ name }) => name)],

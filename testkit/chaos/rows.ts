@@ -88,6 +88,12 @@ export const EXPLAINED = {
   'auto_explain.log_format': 'json',
   'auto_explain.log_nested_statements': 'on',
   fsync: 'off',
+  // Filling is not what is tried here: nothing of it is written twice, and nobody cleans up meanwhile.
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  checkpoint_timeout: '1h',
+  autovacuum: 'off',
   shared_buffers: '1GB',
   maintenance_work_mem: '512MB',
   max_wal_size: '8GB',

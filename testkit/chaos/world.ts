@@ -16,6 +16,7 @@ import { freePort } from '../ports';
 import { startRedis, type Redis } from '../redis';
 import { seedOrganization, type SeededOrganization } from '../seed';
 import { startProxy, type FaultyProxy } from './proxy';
+import { mountSmallDisk, type SmallDisk } from './small-disk';
 
 /** The product's processes, as an operator would run them. */
 export const PARTS = ['identity', 'crm', 'estimates', 'worker', 'gateway'] as const;
@@ -36,6 +37,10 @@ export interface World {
   signal(part: Part, signal: NodeJS.Signals): void;
   /** Ends a part (SIGKILL unless told), and starts it again. */
   crash(part: Part, signal?: NodeJS.Signals): Promise<void>;
+  /** Has a part stop, and start again with other variables: as before unless given. Waits until all is well. */
+  restart(part: Part, settings?: Record<string, string>): Promise<void>;
+  /** Disks of their own, of PostgreSQL and of the product's data folder; null where none may be mounted, or none is wanted. */
+  readonly disks: { readonly postgres: SmallDisk; readonly data: SmallDisk } | null;
   postmaster(): number;
   redis: Redis;
   /** Waits until everything is well. */
@@ -43,14 +48,24 @@ export interface World {
   stop(): Promise<void>;
 }
 
-/** Opens it. @param size.settings variables over those it needs */
+/** What an oracle needs of it. */
+export type Judged = Pick<World, 'url' | 'sql' | 'organizations' | 'settled'>;
+
+/**
+ * Opens it.
+ *
+ * @param size.settings variables over those it needs
+ * @param size.smallDisks puts PostgreSQL and the data folder on disks that can be filled, if that may be done here
+ */
 export async function openWorld(size: {
   organizations: number;
   settings?: Record<string, string>;
+  smallDisks?: boolean;
 }): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'cashcraft-chaos-'));
   chmodSync(folder, 0o711); // root has PostgreSQL run under another account
   const dataDir = join(folder, 'data');
+  const disks = size.smallDisks ? mountDisks(folder, dataDir) : null;
   const postgres = await startEmbeddedPostgres({
     dataDir: join(folder, 'postgres'),
     settings: { max_connections: '200' },
@@ -77,7 +92,12 @@ export async function openWorld(size: {
     redis,
     pidOf: parts.pidOf,
     signal: (part, signal) => void process.kill(parts.pidOf(part), signal),
-    crash: parts.crash,
+    crash: (part, signal) => parts.again(part, signal),
+    async restart(part, settings = {}) {
+      await parts.again(part, 'SIGTERM', settings);
+      await world.settled();
+    },
+    disks,
     postmaster: () =>
       Number(readFileSync(join(folder, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]),
     sql: (text, values) => askSql(postgres.url, text, values),
@@ -86,11 +106,24 @@ export async function openWorld(size: {
       await parts.stop();
       await world.redis.stop();
       await postgres.stop();
+      disks?.postgres.unmount();
+      disks?.data.unmount();
       rmSync(folder, { recursive: true, force: true });
     },
   };
   await world.settled();
   return world;
+}
+
+/** Only root may, and not in every container. */
+function mountDisks(folder: string, dataDir: string): World['disks'] {
+  try {
+    const data = mountSmallDisk(dataDir, 700);
+    return { data, postgres: mountSmallDisk(join(folder, 'postgres'), 400) };
+  } catch (error) {
+    console.error(`No disk of its own could be mounted: ${String(error)}`);
+    return null;
+  }
 }
 
 /** Asks PostgreSQL on a connection of its own. */
@@ -120,6 +153,7 @@ async function startParts(
   const proxy = await startProxy(ports.estimates);
   const log = openSync(logFile, 'a');
   const running = new Map<Part, ChildProcess>();
+  const special = new Map<Part, Record<string, string>>();
   const start = (part: Part): void => {
     const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env;
     const child = spawn(process.execPath, ['scripts/run.mjs', `main/${part}`], {
@@ -143,6 +177,7 @@ async function startParts(
         ...{ RATE_LIMIT_ADDRESS_PER_MINUTE: '1000000', RATE_LIMIT_USER_PER_HOUR: '10000000' },
         ...{ RATE_LIMIT_POINTS: '100000000', RATE_LIMIT_POINTS_PER_SECOND: '100000000' },
         ...given,
+        ...special.get(part),
       },
     });
     running.set(part, child);
@@ -164,8 +199,9 @@ async function startParts(
     url: at('gateway'),
     proxy,
     pidOf: (part: Part) => running.get(part)?.pid ?? 0,
-    async crash(part: Part, signal: NodeJS.Signals = 'SIGKILL') {
+    async again(part: Part, signal: NodeJS.Signals = 'SIGKILL', settings = special.get(part) ?? {}) {
       await end(part, signal);
+      special.set(part, settings);
       start(part);
     },
     async stop() {

@@ -181,6 +181,17 @@ export const PRODUCT_ATTACKS: readonly ProductAttack[] = [
       variables: { input: { leadId, title: `One ${seed}`, currency: 'EUR', positions: positions(9_000) } },
     })),
   },
+  {
+    name: 'names of nothing but marks',
+    run: inHttp('owner', () => ({
+      query: `mutation ($name: String!, $text: String!) {
+        createUpload(input: { purpose: IMPORT, name: $name, size: 1 }) { userErrors { code } }
+        deleteOrganization(input: { name: $name }) { userErrors { code } }
+        updateUser(input: { firstName: $text, lastName: $name }) { userErrors { code } }
+      }`,
+      variables: { name: `a${'\u0301\u0323'.repeat(500_000)}`, text: `a${'\u0301\u0323'.repeat(700)}` },
+    })),
+  },
   { name: 'eight subscriptions on a large estimate, and a change', run: watchAndChange },
   { name: 'wrong passwords by hundreds', isOnLogIn: true, run: guess },
   { name: 'large messages on a socket', run: largeMessages },

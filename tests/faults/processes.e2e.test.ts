@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { QUEUES } from '../../main/service-checks';
 import { connectIdentity } from '../../subgraphs/identity/src/data-source';
+import { startLoad } from '../../testkit/chaos/oracle';
+import { askSql } from '../../testkit/chaos/world';
 import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
 import { useProduct, type Part } from '../../testkit/product';
@@ -68,6 +70,7 @@ it('tells of each subgraph, Redis and the queues', async () => {
       'redis',
       'disk',
       'memory',
+      'descriptors',
       'event-loop',
       'pools',
       'migrations',
@@ -87,7 +90,7 @@ it('is told by each process itself, with metrics, on its own port', async () => 
     const { code, health } = await read(`${url}/health`);
     expect([url, code, health.status]).toEqual([url, 200, 'ok']);
     expect(Object.keys(health.checks)).toEqual(
-      expect.arrayContaining(['disk', 'memory', 'event-loop', 'pools', 'migrations']),
+      expect.arrayContaining(['disk', 'memory', 'descriptors', 'event-loop', 'pools', 'migrations']),
     );
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('process_cpu_seconds_total');
   }
@@ -108,6 +111,35 @@ it.each<[Part, string]>([
   },
   300_000,
 );
+
+it('keeps every write that was acknowledged, once, while estimates is killed under load (the short form of npm run chaos)', async () => {
+  const load = await startLoad(
+    {
+      url: product.url,
+      organizations: [company],
+      sql: (text, values) => askSql(product.database.url, text, values),
+      settled: async () => void (await untilFailed()),
+    },
+    2,
+    new Map(),
+  );
+  await untilWritten(5);
+  await product.crash('estimates');
+  await untilFailed();
+  await untilWritten(5);
+  const { counts, faults } = await load.judge();
+  expect(faults).toEqual([]);
+  expect(counts.ok).toBeGreaterThanOrEqual(10);
+}, 300_000);
+
+/** Waits until so many more projects are there. */
+async function untilWritten(more: number): Promise<void> {
+  const count = async () =>
+    (
+      await askSql<{ n: number }>(product.database.url, 'SELECT count(*)::int AS n FROM estimates.projects')
+    )[0]?.n ?? 0;
+  for (const before = await count(); (await count()) < before + more;) await sleep(50);
+}
 
 it('is not ready when no subgraph is left', async () => {
   const parts = ['identity', 'crm', 'estimates'] as const;

@@ -86,9 +86,11 @@ interface Asked {
   readonly fields: readonly string[];
 }
 
-function readAsked({ name, type, definition, fragments }: Operation): Asked {
+function readAsked(operation: Operation): Asked {
+  const { name, type } = operation;
   const root = `${type[0]?.toUpperCase() ?? ''}${type.slice(1)}`;
-  const fields = [...rootFieldsOf(definition, (fragment) => fragments[fragment]).values()].map(String);
-  const coordinates = [...new Set(fields)].sort().map((field) => `${root}.${field}`);
+  const coordinates = [...new Set(rootFieldsOf(operation).values())]
+    .sort()
+    .map((field) => `${root}.${field}`);
   return { operation: name ?? '(unnamed)', fields: coordinates.slice(0, MAX_FIELDS) };
 }

@@ -8,9 +8,8 @@ import {
   type FieldNode,
   type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLSchema,
 } from 'graphql';
-import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
+import { collectFields } from '../pipeline/collect-fields';
 import { internalError, unauthenticated } from '../../../service-kit/errors/errors';
 import type { OperationRequest } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
@@ -83,23 +82,20 @@ function rootType({ operation }: OperationRequest): GraphQLObjectType {
   return type;
 }
 
-function rootFields(request: OperationRequest): Fields {
-  const { schema, fragments, definition } = request.operation;
-  return collectFields(schema, fragments, request.variables, rootType(request), definition.selectionSet);
-}
+const rootFields = (request: OperationRequest): Fields => {
+  const { operation, variables } = request;
+  return collectFields(operation, rootType(request), [operation.definition.selectionSet], variables);
+};
 
 class Walk {
   readonly errors: GraphQLError[] = [];
-  readonly #schema: GraphQLSchema;
   readonly #subfields = new Map<readonly FieldNode[], Map<GraphQLObjectType, Fields>>();
 
   constructor(
     readonly request: OperationRequest,
     readonly part: PermittedPart,
     readonly judged: { verdicts: Verdicts; payload: PayloadFields },
-  ) {
-    this.#schema = request.operation.schema;
-  }
+  ) {}
 
   object(type: GraphQLObjectType, source: object, fields: Fields, path: Path | null): unknown {
     const made = Object.create(null) as Record<string, unknown>;
@@ -161,8 +157,9 @@ class Walk {
     const named = getNamedType(type);
     if (isObjectType(named)) return this.object(named, source, this.#below(nodes, named), path);
     if (!isAbstractType(named)) return source; // a leaf that is refused on other types, as an object or a list of them
-    const actual = this.#schema.getType(String(ownValue(source, this.part.typeKey)));
-    if (!isObjectType(actual) || !this.#schema.isSubType(named, actual)) {
+    const { schema } = this.request.operation;
+    const actual = schema.getType(String(ownValue(source, this.part.typeKey)));
+    if (!isObjectType(actual) || !schema.isSubType(named, actual)) {
       this.errors.push(at(internalError(this.request.context.facts.requestId), nodes, path));
       return null;
     }
@@ -187,7 +184,8 @@ class Walk {
     let fields = known.get(type);
     if (!fields) {
       const { operation, variables } = this.request;
-      fields = collectSubfields(this.#schema, operation.fragments, variables, type, nodes);
+      const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+      fields = collectFields(operation, type, sets, variables);
       known.set(type, fields);
     }
     return fields;

@@ -1,6 +1,12 @@
-import { Kind, type DocumentNode, type FieldNode, type SelectionSetNode } from 'graphql';
+import {
+  Kind,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type FieldNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type { Operation } from '../pipeline/operation';
-import { directiveName, linksOf, valueOf } from '../supergraph/supergraph-links';
+import { directiveName, enumOf, isGiven, JOIN_SPEC, linksOf } from '../supergraph/supergraph-links';
 import type { Supergraph } from '../supergraph/supergraph';
 import type { Position, Positions } from './positions';
 
@@ -72,11 +78,9 @@ interface Above {
   readonly isBelow: boolean;
 }
 
-const JOIN = 'https://specs.apollo.dev/join';
-
 /** Makes the function that tells which subgraphs answer a field, by their names in the supergraph. */
 function ownership(document: DocumentNode): (type: string, field: string) => readonly string[] {
-  const link = linksOf(document).find(({ identity }) => identity === JOIN);
+  const link = linksOf(document).find(({ identity }) => identity === JOIN_SPEC);
   const typeName = link && directiveName(link, 'type');
   const fieldName = link && directiveName(link, 'field');
   const byType = new Map<string, readonly string[]>();
@@ -94,14 +98,10 @@ function ownership(document: DocumentNode): (type: string, field: string) => rea
 }
 
 /** Leaves out the subgraphs that only refer to the field. */
-function graphsIn(
-  directives: readonly Parameters<typeof valueOf>[0][] | undefined,
-  name: string | undefined,
-): string[] {
-  return (directives ?? []).flatMap((directive) => {
-    const graph = directive.name.value === name ? valueOf(directive, 'graph') : undefined;
-    const external = valueOf(directive, 'external');
-    const isExternal = external?.kind === Kind.BOOLEAN && external.value;
-    return graph?.kind === Kind.ENUM && !isExternal ? [graph.value] : [];
-  });
+function graphsIn(directives: readonly ConstDirectiveNode[] | undefined, name: string | undefined): string[] {
+  return (directives ?? []).flatMap((directive) =>
+    directive.name.value === name && !isGiven(directive, 'external', true)
+      ? (enumOf(directive, 'graph') ?? [])
+      : [],
+  );
 }

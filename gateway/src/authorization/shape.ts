@@ -6,9 +6,17 @@ import {
   type FieldDefinitionNode,
   type OperationDefinitionNode,
   type SelectionSetNode,
-  type TypeNode,
 } from 'graphql';
-import { directiveName, linksOf, textOf, valueOf, type FeatureLink } from '../supergraph/supergraph-links';
+import {
+  directiveName,
+  hasFields,
+  JOIN_SPEC,
+  linksOf,
+  namedType,
+  textOf,
+  valueOf,
+  type FeatureLink,
+} from '../supergraph/supergraph-links';
 
 /*
  * What the rules need to know of a supergraph's types, inaccessible ones included: a field can depend on what no client
@@ -37,12 +45,12 @@ export interface GraphShape {
   readonly joinVersion: string;
 }
 
-const SPECS = 'https://specs.apollo.dev/';
+const CONTEXT_SPEC = 'https://specs.apollo.dev/context';
 
 /** Reads the shape. @param mistakes is given, in words, what can't be read */
 export function readShape(document: DocumentNode, mistakes: string[]): GraphShape {
   const links = linksOf(document);
-  const join = links.find(({ identity }) => identity === `${SPECS}join`);
+  const join = links.find(({ identity }) => identity === JOIN_SPEC);
   const readNeeds = needsReader(document, links, join, mistakes);
   const types = new Map<string, TypeShape>();
   const roots = new Set<string>();
@@ -54,7 +62,7 @@ export function readShape(document: DocumentNode, mistakes: string[]): GraphShap
     } else if (node.kind === Kind.UNION_TYPE_DEFINITION) {
       const possible = (node.types ?? []).map(({ name }) => name.value);
       types.set(node.name.value, { kind: 'union', interfaces: [], fields: new Map(), possible });
-    } else if (node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION) {
+    } else if (hasFields(node)) {
       const isObject = node.kind === Kind.OBJECT_TYPE_DEFINITION;
       const name = node.name.value;
       const fields = (node.fields ?? []).map((field): [string, FieldShape] => [
@@ -74,9 +82,6 @@ export function readShape(document: DocumentNode, mistakes: string[]): GraphShap
   }
   return { types, roots, joinVersion: join?.version ?? '' };
 }
-
-const namedType = (type: TypeNode): string =>
-  type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 
 const implementersOf = (document: DocumentNode, name: string): string[] =>
   document.definitions.flatMap((node) =>
@@ -117,7 +122,7 @@ function needsReader(
 
 /** The types that set each context. */
 function typesByContext(document: DocumentNode, links: readonly FeatureLink[]): Map<string, string[]> {
-  const link = links.find(({ identity }) => identity === `${SPECS}context`);
+  const link = links.find(({ identity }) => identity === CONTEXT_SPEC);
   const found = new Map<string, string[]>();
   if (!link) return found;
   const directive = directiveName(link, 'context');

@@ -7,21 +7,17 @@ import type { EntryStore } from './entry-store';
  */
 export type CacheOutcome = 'hit' | 'miss' | 'shared' | 'bypass';
 
-/** Counts outcomes by operation, and shows what the store holds. Called again it gives the same counter: a registry has one. */
+/** Counts outcomes by operation, and shows what the store holds. */
 export function createCacheMetrics(registry: Registry, store: EntryStore): Counter<'operation' | 'outcome'> {
-  const known = registry.getSingleMetric(OUTCOMES);
-  if (known) return known as Counter<'operation' | 'outcome'>;
   showSize(registry, 'response_cache_entries', 'Answers kept in memory.', () => store.size().entries);
   showSize(registry, 'response_cache_bytes', 'What they take, roughly.', () => store.size().bytes);
   return new Counter({
-    name: OUTCOMES,
+    name: 'response_cache_total',
     help: 'Queries that may be cached; outcome is hit, miss, shared (with one under way) or bypass.',
     labelNames: ['operation', 'outcome'],
     registers: [registry],
   });
 }
-
-const OUTCOMES = 'response_cache_total';
 
 const showSize = (registry: Registry, name: string, help: string, read: () => number): Gauge =>
   new Gauge({

@@ -10,6 +10,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { OperationAnswer } from '../pipeline/answer';
+import { responseKey } from '../pipeline/collect-fields';
 import type { Operation } from '../pipeline/operation';
 import { refusal } from '../pipeline/refusal';
 import type { OperationRequest, Stage } from '../pipeline/stage';
@@ -79,8 +80,6 @@ function fieldsOf({ fragments }: Operation, selections: SelectionSetNode): Selec
 const isConditional = ({ directives = [] }: SelectionNode): boolean =>
   directives.some(({ name }) => name.value === 'skip' || name.value === 'include');
 
-const keyOf = ({ alias, name }: FieldNode): string => (alias ?? name).value;
-
 function payloadOf({ schema }: Operation, { name }: FieldNode): GraphQLObjectType | null {
   const type = getNamedType(schema.getMutationType()?.getFields()[name.value]?.type);
   return isObjectType(type) ? type : null;
@@ -105,11 +104,11 @@ function startingOf(operation: Operation, field: Selected): Starting[] {
       refuseConditions(node);
       const inTokens = node.selectionSet ? fieldsOf(operation, node.selectionSet) : [];
       inTokens.filter(({ name }) => TOKEN_FIELDS.some((one) => one === name.value)).forEach(refuseConditions);
-      const keys = (name: string) => inTokens.filter((one) => one.name.value === name).map(keyOf);
-      return { key: keyOf(node), accessToken: keys('accessToken'), refreshToken: keys('refreshToken') };
+      const keys = (name: string) => inTokens.filter((one) => one.name.value === name).map(responseKey);
+      return { key: responseKey(node), accessToken: keys('accessToken'), refreshToken: keys('refreshToken') };
     });
   const isAsked = TOKEN_FIELDS.every((name) => tokens.some((one) => one[name].length > 0));
-  if (isAsked) return [{ key: keyOf(field), tokens }];
+  if (isAsked) return [{ key: responseKey(field), tokens }];
   throw refusal(
     400,
     'BAD_REQUEST',
@@ -199,11 +198,11 @@ function endsSession(
     const field = fields[node.name.value];
     if (field?.name === 'refreshTokens') {
       const failed = errors.filter(
-        ({ path, extensions }) => path?.[0] === keyOf(node) && extensions['code'] === 'UNAUTHENTICATED',
+        ({ path, extensions }) => path?.[0] === responseKey(node) && extensions['code'] === 'UNAUTHENTICATED',
       );
       if (failed.some(({ extensions }) => !STAYS.includes(String(extensions['reason'])))) return true;
     }
-    if (field?.name === 'logOut' && data?.[keyOf(node)]) {
+    if (field?.name === 'logOut' && data?.[responseKey(node)]) {
       const { input } = getArgumentValues(field, node, { ...variables }) as {
         input?: Record<string, unknown>;
       };

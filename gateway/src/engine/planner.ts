@@ -2,7 +2,7 @@ import type { PlanNode, SubscriptionNode } from '@apollo/query-planner';
 import { Kind, print, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import { type Variables, decided } from '../pipeline/conditions';
 import { operationDocument } from '../pipeline/operation-document';
-import type { Operation } from '../pipeline/operation';
+import { fragmentsOf, type Operation } from '../pipeline/operation';
 import { SupergraphError, type Supergraph } from '../supergraph/supergraph';
 import { clientNames, type ClientNames } from './compile/client-names';
 import { inWrittenOrder } from './compile/mutation-order';
@@ -104,17 +104,13 @@ function buildPlanner({ gatewaySdl }: Supergraph, log: Logger, planMs: number): 
 
 /** Whether anything but introspection and `__typename` is asked. */
 function asksData(document: DocumentNode): boolean {
-  const [operation, ...fragments] = document.definitions;
+  const [operation] = document.definitions;
+  const fragments = fragmentsOf(document);
   const asks = ({ selections }: SelectionSetNode): boolean =>
     selections.some((selection) => {
       if (selection.kind === Kind.FIELD) return !selection.name.value.startsWith('__');
-      if (selection.kind === Kind.INLINE_FRAGMENT) return asks(selection.selectionSet);
-      return fragments.some(
-        (one) =>
-          one.kind === Kind.FRAGMENT_DEFINITION &&
-          one.name.value === selection.name.value &&
-          asks(one.selectionSet),
-      );
+      const body = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
+      return body !== undefined && asks(body.selectionSet);
     });
   return operation?.kind === Kind.OPERATION_DEFINITION && asks(operation.selectionSet);
 }

@@ -1,5 +1,6 @@
-import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
-import { enumOf, textOf } from '../supergraph/supergraph-links';
+import { Kind, type DocumentNode } from 'graphql';
+import { fragmentsOf } from '../pipeline/operation';
+import { enumOf, hasFields, textOf } from '../supergraph/supergraph-links';
 
 /** Fields, fragments spread, that are planned at once; more take a thread's time. */
 const MAX_FIELDS = 40;
@@ -15,12 +16,9 @@ const MAX_WAYS = 8;
 export function smallPlans(supergraph: DocumentNode): (operation: DocumentNode) => boolean {
   const ways = waysByField(supergraph);
   return (operation) => {
-    const [definition, ...rest] = operation.definitions;
+    const [definition] = operation.definitions;
     if (definition?.kind !== Kind.OPERATION_DEFINITION) return false;
-    const fragments = new Map<string, SelectionSetNode>();
-    for (const node of rest) {
-      if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node.selectionSet);
-    }
+    const fragments = fragmentsOf(operation);
     let fields = 0;
     let product = 1;
     const waiting = [definition.selectionSet];
@@ -28,8 +26,8 @@ export function smallPlans(supergraph: DocumentNode): (operation: DocumentNode) 
       for (const one of set.selections) {
         fields += 1;
         if (one.kind === Kind.FIELD) product *= ways.get(one.name.value) ?? 1;
-        const inner = one.kind === Kind.FRAGMENT_SPREAD ? fragments.get(one.name.value) : one.selectionSet;
-        if (inner) waiting.push(inner);
+        const { selectionSet } = one.kind === Kind.FRAGMENT_SPREAD ? (fragments[one.name.value] ?? {}) : one;
+        if (selectionSet) waiting.push(selectionSet);
       }
       if (fields > MAX_FIELDS || product > MAX_WAYS) return false;
     }
@@ -41,7 +39,7 @@ export function smallPlans(supergraph: DocumentNode): (operation: DocumentNode) 
 function waysByField(supergraph: DocumentNode): ReadonlyMap<string, number> {
   const ways = new Map<string, number>();
   for (const node of supergraph.definitions) {
-    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    if (!hasFields(node)) continue;
     const joins = (node.directives ?? []).filter(({ name }) => name.value === 'join__type');
     const keys = new Set(joins.flatMap((join) => textOf(join, 'key')?.split(/\W+/) ?? []));
     const graphs = new Set(joins.map((join) => enumOf(join, 'graph')));

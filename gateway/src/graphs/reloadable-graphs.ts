@@ -1,20 +1,13 @@
 import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
-import type { IsOverrideActive } from '../engine/foreign-graphs/overrides';
 import type { GatewayMetrics } from '../telemetry/metrics';
 import type { BreakerState } from '../sources/resilience/circuit-breaker';
-import { openGraph, type ServedGraph, type StageFactory } from './served-graph';
+import { openGraph, type GraphOptions, type ServedGraph } from './served-graph';
 import { createSharedSources } from './shared-sources';
 import type { Supergraph } from '../supergraph/supergraph';
 import { refuseUnknown, type SourceOptions } from '../sources/transports';
-import type { GraphQLScalarType } from 'graphql';
 import { createReloader, type Reloader, type SupergraphStatus } from './reloader';
 
-export interface ReloadOptions extends SourceOptions {
-  executor: string;
-  stages: readonly StageFactory[];
-  /** Custom scalars whose values are checked before anything is planned. */
-  scalars?: readonly GraphQLScalarType[];
-  isOverrideActive?: IsOverrideActive;
+export interface ReloadOptions extends SourceOptions, GraphOptions {
   /** What is done to a graph before it serves. */
   prepare(graph: ServedGraph): Promise<unknown>;
 }
@@ -38,19 +31,16 @@ export async function openReloadableGraphs(
   options: ReloadOptions,
   metrics: GatewayMetrics,
 ): Promise<ReloadableGraphs> {
-  const { executor, stages, scalars, isOverrideActive, log } = options;
   refuseUnknown(first, options.transports); // later on a subgraph may go, and come back
   const shared = createSharedSources(options, metrics);
   async function open(supergraph: Supergraph): Promise<ServedGraph> {
-    const sources = shared.lease(supergraph);
-    const graph = await openGraph({
-      ...{ supergraph, sources, executor, stages, scalars, isOverrideActive, log },
-    });
+    const graph = await openGraph({ ...options, supergraph, sources: shared.lease(supergraph) });
     await options.prepare(graph);
     return graph;
   }
-  const graphs = createGraphSwitch(await open(first), { log });
-  const reloader = createReloader(first, async (next) => graphs.replace(await open(next)), { metrics, log });
+  const graphs = createGraphSwitch(await open(first), { log: options.log });
+  const serve = async (next: Supergraph) => graphs.replace(await open(next));
+  const reloader = createReloader(first, serve, { metrics, log: options.log });
   return {
     graphs,
     reload: (read) => reloader.reload(read),

@@ -33,24 +33,23 @@ export interface GraphFacts {
 /** Makes a stage for a graph; called once per supergraph. @throws SupergraphError for a graph it can't protect */
 export type StageFactory = (graph: GraphFacts) => Stage;
 
-/**
- * Builds what serves a supergraph. On failure the sources are closed.
- *
- * @param parts.executor `GATEWAY_EXECUTOR`
- * @param parts.stages in order, the first outermost
- * @param parts.isOverrideActive decides labels of `@override`
- * @param parts.scalars custom scalars whose values are checked before anything is planned
- * @throws SupergraphError, ConfigError
- */
-export async function openGraph(parts: {
-  supergraph: Supergraph;
-  sources: readonly SubgraphSource[];
-  executor: string;
-  stages: readonly StageFactory[];
-  scalars?: readonly GraphQLScalarType[] | undefined;
-  isOverrideActive?: IsOverrideActive | undefined;
-  log: Logger;
-}): Promise<ServedGraph> {
+/** What all graphs that are served in turn have in common. */
+export interface GraphOptions {
+  /** `GATEWAY_EXECUTOR`. */
+  readonly executor: string;
+  /** In order, the first outermost. */
+  readonly stages: readonly StageFactory[];
+  /** Custom scalars whose values are checked before anything is planned. */
+  readonly scalars?: readonly GraphQLScalarType[];
+  /** Decides labels of `@override`. */
+  readonly isOverrideActive?: IsOverrideActive;
+  readonly log: Logger;
+}
+
+/** Builds what serves a supergraph. On failure the sources are closed. @throws SupergraphError, ConfigError */
+export async function openGraph(
+  parts: GraphOptions & { supergraph: Supergraph; sources: readonly SubgraphSource[] },
+): Promise<ServedGraph> {
   const { supergraph, sources, executor, log, isOverrideActive } = parts;
   const closeSources = () => Promise.all(sources.map((source) => source.close()));
   try {

@@ -16,8 +16,6 @@ import type { GatewayOptions } from '../gateway-options';
 import { registerHealth } from '../../../service-kit/http/health';
 import { countRequests } from '../../../service-kit/telemetry/metrics-route';
 import { recordRequest, registerMetrics } from '../telemetry/metrics';
-import { registerAccountPages } from '../pages/account-pages';
-import { registerClientPage } from '../pages/client-page';
 import { telemetryAccess } from '../telemetry/telemetry-access';
 import { registerProxyRoutes } from './proxy-routes';
 import { registerSecurityHeaders } from './security-headers';
@@ -79,8 +77,6 @@ export async function createApp(
   registerTelemetry(app, options, parts);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
-  if (options.accountPages ?? false) registerAccountPages(app);
-  if (options.clientPage ?? false) registerClientPage(app);
   if (isDevelopment) registerExplorer(app, options.explorer);
   return app;
 }

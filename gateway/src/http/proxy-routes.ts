@@ -5,8 +5,9 @@ import { errorBody, isCoded } from '../../../service-kit/errors/errors';
 import { answerBeforeTheEnd, takesLong } from '../../../service-kit/http/long-requests';
 import { anonymousFacts, requestFacts } from '../../../service-kit/http/http';
 import type { Logger } from '../../../service-kit/process/logger';
-import { disbelieveOwnPages } from '../pages/own-pages';
+import { disbelieveOwnPages } from './own-pages';
 import { beforeDeadline } from '../pipeline/deadline';
+import { MAX_ANSWER_BYTES } from '../sources/answer-size';
 import { forwardedHeaders } from '../sources/forwarded-headers';
 import { failureMessage } from '../sources/subgraph-source';
 
@@ -28,7 +29,6 @@ export interface ProxyRoute {
 const PROXY_DEADLINE_MS = 30_000;
 /** Longer than a file may take; the subgraph ends it before. */
 const FILE_DEADLINE_MS = 6 * 60_000;
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** A path that climbs could leave the part of the subgraph that is offered. */
 const CLIMBING = /(^|[/\\]|%2f|%5c)(\.|%2e){2}([/\\]|%2f|%5c|$)/i;
 /** What of the answer passes; no cookies, no server's name, nothing of the connection. */

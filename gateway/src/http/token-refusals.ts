@@ -1,15 +1,10 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLError } from 'graphql';
-import {
-  Kind,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type GraphQLSchema,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { Kind, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { needsNobody, publicRootFields } from '../authorization/public-fields';
 import type { GatewayContext } from '../pipeline/context';
 import { AnswerHead, formatErrors } from '../known-documents/answer';
+import { fragmentsOf } from '../pipeline/operation';
 import { rootFieldsOf } from '../pipeline/root-fields';
 import type { ServedGraph } from '../graphs/served-graph';
 
@@ -30,14 +25,11 @@ const ABOUT_HASHES = ['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTE
 export function tokenRefusals({ graphs, formatError }: Parts): ApolloServerPlugin<GatewayContext> {
   const asksPublicOnly = (document: DocumentNode, schema: GraphQLSchema, only?: OperationDefinitionNode) => {
     const isPublic = publicRootFields(graphs.current.supergraph);
-    const fragments = new Map<string, FragmentDefinitionNode>();
-    for (const node of document.definitions) {
-      if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-    }
+    const fragments = fragmentsOf(document);
     return document.definitions.every((node) => {
       if (node.kind !== Kind.OPERATION_DEFINITION || (only && node !== only)) return true;
       const root = schema.getRootType(node.operation)?.name ?? '';
-      const fields = rootFieldsOf(node, (name) => fragments.get(name));
+      const fields = rootFieldsOf({ definition: node, fragments });
       return [...fields.values()].every((field) => needsNobody(isPublic, root, field));
     });
   };

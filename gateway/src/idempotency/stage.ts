@@ -1,10 +1,4 @@
-import {
-  GraphQLError,
-  Kind,
-  type ConstDirectiveNode,
-  type DocumentNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { GraphQLError, Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql';
 import {
   idempotencyInProgress,
   idempotencyKeyReused,
@@ -18,7 +12,8 @@ import {
   readIdempotencyKey,
 } from '../../../service-kit/postgres/idempotency';
 import type { Viewer } from '../../../service-kit/auth/viewer';
-import { perOperation, type Operation } from '../pipeline/operation';
+import { perOperation } from '../pipeline/operation';
+import { rootFieldsOf } from '../pipeline/root-fields';
 import type { Execute, OperationRequest } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
 import { refusal } from '../pipeline/refusal';
@@ -43,23 +38,24 @@ export function idempotency(store: IdempotencyStore): StageFactory {
   return ({ supergraph }) => {
     const marked = markedMutations(supergraph.document);
     const secret = markedMutations(supergraph.document, isSecret);
-    const showsSecret = perOperation((operation) =>
-      rootFieldNames(operation, operation.definition.selectionSet).some((name) => secret.has(name)),
-    );
-    const unmarkedIn = perOperation((operation) =>
-      rootFieldNames(operation, operation.definition.selectionSet).filter((name) => !marked.has(name)),
-    );
+    const readMarksOf = perOperation((operation) => {
+      const fields = [...rootFieldsOf(operation).values()].filter((name) => name !== '__typename');
+      return {
+        unmarked: fields.find((name) => !marked.has(name)),
+        showsSecret: fields.some((name) => secret.has(name)),
+      };
+    });
     return (next) => (request) => {
       const { operation, context } = request;
       if (operation.type !== 'mutation' || context.headers[IDEMPOTENCY_HEADER] === undefined) {
         return next(request);
       }
       const key = readIdempotencyKey(context.headers);
-      const [unmarked] = unmarkedIn(operation);
+      const { unmarked, showsSecret } = readMarksOf(operation);
       if (key == null) throw refusal(400, 'BAD_REQUEST', INVALID_KEY);
       if (unmarked !== undefined) throw refusal(400, 'BAD_REQUEST', takesNoKey(unmarked));
       if (!context.viewer) return next(request); // refused by the rules of every marked field
-      return runOnce(store, context.viewer, { key, isKept: !showsSecret(operation) }, request, next);
+      return runOnce(store, context.viewer, { key, isKept: !showsSecret }, request, next);
     };
   };
 }
@@ -139,18 +135,6 @@ function markedMutations(
       : [],
   );
   return new Set(names);
-}
-
-function rootFieldNames(operation: Operation, { selections }: SelectionSetNode): string[] {
-  return selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD)
-      return selection.name.value === '__typename' ? [] : [selection.name.value];
-    const selectionSet =
-      selection.kind === Kind.INLINE_FRAGMENT
-        ? selection.selectionSet
-        : operation.fragments[selection.name.value]?.selectionSet;
-    return selectionSet ? rootFieldNames(operation, selectionSet) : [];
-  });
 }
 
 const INVALID_KEY =

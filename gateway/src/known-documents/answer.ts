@@ -1,5 +1,5 @@
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { formattedOf } from '../../../service-kit/errors/errors';
+import type { GraphQLFormattedError } from 'graphql';
+import { asGraphQLError, formattedOf } from '../../../service-kit/errors/errors';
 import type { ResponseHead } from '../pipeline/stage';
 
 /*
@@ -59,13 +59,6 @@ export function formatErrors(
   status ??= unlessSaid;
   if (status) head.status = status;
   return formatted;
-}
-
-/** Makes an error of anything that was thrown, or is in a list of errors. */
-export function asGraphQLError(thrown: unknown): GraphQLError {
-  if (thrown instanceof GraphQLError) return thrown;
-  if (thrown instanceof Error) return new GraphQLError(thrown.message, { originalError: thrown });
-  return new GraphQLError(`Unexpected error value: ${String(thrown)}`);
 }
 
 interface Http {

@@ -30,7 +30,11 @@ afterAll(() => lanes.close());
 /** The known lane's body, Apollo Server's, and one that neither likes. */
 const BODIES = {
   listed: JSON.stringify({ id: 'lead', variables: { id: '1' }, note: 'Größe ☂ 😀' }),
-  unlisted: JSON.stringify({ query: '{ status } # Größe ☂ 😀', variables: { many: ['x', 'y'] }, id: null }),
+  unlisted: JSON.stringify({
+    query: '{ status } # Größe ☂ 😀',
+    variables: { many: ['x', 'y'] },
+    id: 'unknown',
+  }),
   refused: JSON.stringify({ id: 'lead', variables: {} }),
 };
 const KINDS = Object.keys(BODIES) as (keyof typeof BODIES)[];

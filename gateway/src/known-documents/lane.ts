@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { FastifyInstance } from 'fastify';
+import { asGraphQLError } from '../../../service-kit/errors/errors';
 import { requestIdOf } from '../../../service-kit/http/http';
 import type { Lane } from '../../../service-kit/http/lane';
 import { nameByRoute, spanOfRequest } from '../../../service-kit/http/traced-requests';
@@ -16,7 +17,7 @@ import type { OperationRequest } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
 import { chosenOperation, type ValidDocument } from '../pipeline/valid-document';
 import type { ServedGraph } from '../graphs/served-graph';
-import { AnswerHead, asGraphQLError, formatErrors } from './answer';
+import { AnswerHead, formatErrors } from './answer';
 import { createAnswerWriter, type AnswerWriter, type Exchange } from './answer-writer';
 import type { LaneParts, FormattedAnswer } from './lane-parts';
 import { MAX_BYTES, readHead, readPlain, type PlainRequest } from './plain-request';

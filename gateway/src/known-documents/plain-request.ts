@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { jsonRefusal } from '../../../service-kit/http/json-body';
+import { isRecord, jsonRefusal } from '../../../service-kit/http/json-body';
+import { askedBy } from '../persisted/asked';
 import type { PersistedOperation } from '../persisted/manifest';
 import type { Safelist } from '../persisted/safelist';
 
@@ -87,7 +88,7 @@ export function readPlain(text: string, list: Safelist): PlainRequest | null {
   const { operationName = null, variables = null } = body;
   if (operationName !== null && typeof operationName !== 'string') return null;
   if (variables !== null && !isRecord(variables)) return null;
-  const asked = readAsked(body, list);
+  const asked = askedPlainly(body, list);
   return asked && { ...asked, operationName, variables: variables ?? NONE };
 }
 
@@ -102,39 +103,16 @@ function parsed(text: string): unknown {
 }
 
 /** What the body asks by just one of the ways there are. */
-function readAsked(
+function askedPlainly(
   body: Record<string, unknown>,
   list: Safelist,
 ): Pick<PlainRequest, 'listed' | 'query'> | null {
-  const { query, documentId, id, doc_id: docId, extensions } = body;
-  const hash = extensions === undefined || extensions === null ? undefined : hashIn(extensions);
-  if (hash === null) return null;
-  const name = onlyOne(documentId, id, docId, hash);
-  if (name === null || (name === undefined) === (query === undefined)) return null;
-  if (name !== undefined) return { listed: list.byId(name), query: null };
-  return typeof query === 'string' && query !== '' ? { listed: list.byText(query), query } : null;
+  const { extensions = null } = body;
+  const asked = extensions === null || isRecord(extensions) ? askedBy(body) : null;
+  if (!asked) return null;
+  const { query, hash, names } = asked;
+  const [name, ...others] = names;
+  if (others.length > 0 || (hash !== undefined && name === undefined)) return null;
+  if (name !== undefined) return query === null ? { listed: list.byId(name), query } : null;
+  return query === null ? null : { listed: list.byText(query), query };
 }
-
-/** @returns undefined when there is none, null when there are several, or it is no text */
-function onlyOne(...names: unknown[]): string | null | undefined {
-  let found: string | undefined;
-  for (const name of names) {
-    if (name === undefined) continue;
-    if (typeof name !== 'string' || found !== undefined) return null;
-    found = name;
-  }
-  return found;
-}
-
-/** The hash of Apollo's protocol; undefined where it is not used, null where it is used in no plain way. */
-function hashIn(extensions: unknown): string | null | undefined {
-  if (!isRecord(extensions)) return null;
-  const { persistedQuery } = extensions;
-  if (persistedQuery === undefined) return undefined;
-  if (!isRecord(persistedQuery) || persistedQuery['version'] !== 1) return null;
-  const hash = persistedQuery['sha256Hash'];
-  return typeof hash === 'string' ? hash : null;
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

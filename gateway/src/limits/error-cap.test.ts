@@ -1,6 +1,6 @@
 import { GraphQLError } from 'graphql';
 import type { OperationRequest } from '../pipeline/stage';
-import { errorCap } from './error-cap';
+import { cappedErrors, errorCap, OmittedErrors } from './error-cap';
 
 const answerWith = (count: number) =>
   errorCap(100)(async () => ({
@@ -21,4 +21,15 @@ it('an answer with more says how many are left out', async () => {
     message: 'There are 4900 more errors, which are left out.',
     extensions: { code: 'ERRORS_OMITTED' },
   });
+});
+
+it('counts what was left out before it', () => {
+  const errors = [
+    ...Array.from({ length: 100 }, (_, i) => new GraphQLError(`error ${i}`)),
+    new OmittedErrors(400),
+  ];
+  expect(cappedErrors(errors, 100).at(-1)?.message).toBe('There are 400 more errors, which are left out.');
+  const fewer = cappedErrors(errors, 10);
+  expect(fewer).toHaveLength(11);
+  expect(fewer[10]?.message).toBe('There are 490 more errors, which are left out.');
 });

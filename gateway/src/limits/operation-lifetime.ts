@@ -1,5 +1,5 @@
-import { Kind, type SelectionSetNode } from 'graphql';
-import { perOperation, type Operation } from '../pipeline/operation';
+import { perOperation } from '../pipeline/operation';
+import { rootFieldsOf } from '../pipeline/root-fields';
 import type { OperationRequest, Stage } from '../pipeline/stage';
 
 /** Which operations may take longer than others. */
@@ -19,7 +19,9 @@ export const LONG_DEADLINE_MS = 300_000;
  * at its next fetch, a mutation is not: its effect, and its answer for a retry, are wanted all the same.
  */
 export function operationLifetime({ fields, deadlineMs }: LongOperations): Stage {
-  const isLong = perOperation((operation) => isMadeOf(operation, new Set(fields)));
+  const isLong = perOperation((operation) =>
+    [...rootFieldsOf(operation).values()].every((name) => name === '__typename' || fields.includes(name)),
+  );
   return (next) => (request) => {
     const long = isLong(request.operation);
     if (!long && request.operation.type === 'query') return next(request); // most requests: nothing to change
@@ -37,17 +39,4 @@ function withLifetime(request: OperationRequest, deadlineMs: number | null): Ope
     ...request,
     context: { ...context, deadlineAt, facts: { ...facts, ...kept, deadlineAt, isLong } },
   };
-}
-
-function isMadeOf({ definition, fragments }: Operation, fields: ReadonlySet<string>): boolean {
-  const isIn = ({ selections }: SelectionSetNode): boolean =>
-    selections.every((selection) => {
-      if (selection.kind === Kind.FIELD) {
-        return fields.has(selection.name.value) || selection.name.value === '__typename';
-      }
-      if (selection.kind === Kind.INLINE_FRAGMENT) return isIn(selection.selectionSet);
-      const fragment = fragments[selection.name.value];
-      return fragment !== undefined && isIn(fragment.selectionSet);
-    });
-  return isIn(definition.selectionSet);
 }

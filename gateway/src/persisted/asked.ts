@@ -1,4 +1,5 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
+import { isRecord } from '../../../service-kit/http/json-body';
 
 /** How a request says which document it wants. */
 export interface Asked {
@@ -21,7 +22,11 @@ const ID_FIELDS = ['documentId', 'id', 'doc_id'] as const;
  */
 export function readAsked(request: HTTPGraphQLRequest): Asked | null {
   const fields = request.method === 'POST' ? request.body : fieldsOfSearch(request.search);
-  if (!isRecord(fields)) return null;
+  return isRecord(fields) ? askedBy(fields) : null;
+}
+
+/** The same, of a request's parameters. */
+export function askedBy(fields: Record<string, unknown>): Asked | null {
   const { query, operationName, extensions } = fields;
   if (query && typeof query !== 'string') return null;
   const persisted = (isRecord(extensions) && extensions['persistedQuery']) || undefined;
@@ -84,6 +89,3 @@ function withoutPersistedQuery({ persistedQuery: _used, ...rest }: Record<string
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

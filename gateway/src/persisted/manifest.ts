@@ -1,3 +1,5 @@
+import { isRecord } from '../../../service-kit/http/json-body';
+
 /*
  * A manifest lists the operations that clients were built with. Two formats are common, and told apart by their shape:
  *
@@ -91,6 +93,3 @@ export function forBoth(one: PersistedOperation, other: PersistedOperation): Per
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

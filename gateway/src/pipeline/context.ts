@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { RequestFacts } from '../../../service-kit/subgraph/context';
 import { anonymousFacts, requestFacts, type ReceivedRequest } from '../../../service-kit/http/http';
-import { disbelieveOwnPages } from '../pages/own-pages';
+import { disbelieveOwnPages } from '../http/own-pages';
 import type { CookieSlot } from '../cookie-sessions/cookie-requests';
 import type { SubscriptionSlot } from '../subscriptions/live-operation';
 import { checkAddress, type CredentialVerifier } from '../api-keys/api-keys';

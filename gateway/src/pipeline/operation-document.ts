@@ -1,26 +1,16 @@
-import {
-  Kind,
-  visit,
-  type DocumentNode,
-  type FragmentDefinitionNode,
-  type OperationDefinitionNode,
-} from 'graphql';
+import { Kind, visit, type DocumentNode, type FragmentDefinitionNode } from 'graphql';
 import type { Operation } from './operation';
 
 /** The operation by itself: with the fragments it uses, and without the other operations of its document. */
-export const operationDocument = ({ definition, fragments }: Operation): DocumentNode =>
-  withItsFragments(definition, (name) => fragments[name]);
-
-/** A document of the operation and the fragments it uses. */
-export function withItsFragments(
-  definition: OperationDefinitionNode,
-  fragmentOf: (name: string) => FragmentDefinitionNode | undefined,
-): DocumentNode {
+export function operationDocument({
+  definition,
+  fragments,
+}: Pick<Operation, 'definition' | 'fragments'>): DocumentNode {
   const used = new Map<string, FragmentDefinitionNode>();
   const follow = (node: DocumentNode['definitions'][number]): void => {
     visit(node, {
       FragmentSpread({ name }) {
-        const fragment = fragmentOf(name.value);
+        const fragment = fragments[name.value];
         if (!fragment || used.has(name.value)) return;
         used.set(name.value, fragment);
         follow(fragment);

@@ -6,10 +6,13 @@ import type { OperationDefinitionNode, OperationTypeNode } from 'graphql';
  * whatever can be worked out once (its plan, its cost, whom it needs) hangs on it by `perOperation`.
  */
 
+/** By their names; names of what objects inherit are not there unless they are fragments. */
+export type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
+
 export interface Operation {
   readonly document: DocumentNode;
   readonly definition: OperationDefinitionNode;
-  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
+  readonly fragments: Fragments;
   readonly type: OperationTypeNode;
   readonly name: string | null;
   /** The schema clients see: without federation's machinery. */
@@ -39,12 +42,18 @@ export function operationOf(parts: OperationParts): Operation {
 
 /** Makes an operation from its parts; for one that was derived from a client's, {@link operationOf} for those. */
 export function createOperation({ document, definition, schema, hash }: OperationParts): Operation {
+  const { operation: type, name } = definition;
+  const fragments = fragmentsOf(document);
+  return { document, definition, fragments, type, name: name?.value ?? null, schema, hash };
+}
+
+/** The fragments of a document. */
+export function fragmentsOf(document: DocumentNode): Fragments {
   const fragments: Record<string, FragmentDefinitionNode> = Object.create(null) as object as never;
   for (const node of document.definitions) {
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
   }
-  const { operation: type, name } = definition;
-  return { document, definition, fragments, type, name: name?.value ?? null, schema, hash };
+  return fragments;
 }
 
 /**

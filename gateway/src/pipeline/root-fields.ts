@@ -1,19 +1,13 @@
-import {
-  Kind,
-  type FragmentDefinitionNode,
-  type OperationDefinitionNode,
-  type SelectionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import type { Operation } from './operation';
 
 /**
- * The fields at an operation's root, fragments spread: the field's name by its key in the answer.
+ * The fields at an operation's root, fragments spread: the field's name by its key in the answer. The document need not be valid.
  *
  * @param isKept leaves selections out; all are kept without it, whatever their conditions
  */
 export function rootFieldsOf(
-  definition: OperationDefinitionNode,
-  fragmentOf: (name: string) => FragmentDefinitionNode | undefined,
+  { definition, fragments }: Pick<Operation, 'definition' | 'fragments'>,
   isKept: (selection: SelectionNode) => boolean = () => true,
 ): Map<string, string> {
   const found = new Map<string, string>();
@@ -26,7 +20,7 @@ export function rootFieldsOf(
       } else if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet);
       else if (!spread.has(selection.name.value)) {
         spread.add(selection.name.value);
-        const fragment = fragmentOf(selection.name.value);
+        const fragment = fragments[selection.name.value];
         if (fragment) visit(fragment.selectionSet);
       }
     }

@@ -117,7 +117,7 @@ function headersOf({ facts }: SubgraphRequest, expiresAt: number): string[] {
   return headers;
 }
 
-function bodyOf({ query, variables, operationName, document }: SubgraphRequest): string {
-  if (document) return `${document.bodyHead}${JSON.stringify(variables)}}`;
+function bodyOf({ query, variables, operationName, bodyHead }: SubgraphRequest): string {
+  if (bodyHead !== undefined) return `${bodyHead}${JSON.stringify(variables)}}`;
   return JSON.stringify({ query, variables, ...(operationName ? { operationName } : {}) });
 }

@@ -1,4 +1,5 @@
 import type { RequestFacts } from '../../../service-kit/subgraph/context';
+import { isRecord } from '../../../service-kit/http/json-body';
 import type { GraphQLFormattedError, OperationTypeNode } from 'graphql';
 import type { AnswerReader } from '../engine/verbatim/answer-reader';
 
@@ -7,7 +8,7 @@ import type { AnswerReader } from '../engine/verbatim/answer-reader';
  * nor a subgraph in this process.
  */
 
-/** A document that is sent again and again: one object for all requests of a plan's fetch, so that work can hang on it. */
+/** What all requests of a plan's fetch have in common. */
 export interface SubgraphDocument {
   readonly query: string;
   readonly operationName: string | undefined;
@@ -15,12 +16,9 @@ export interface SubgraphDocument {
   readonly bodyHead: string;
 }
 
-export interface SubgraphRequest {
-  query: string;
-  /** The query's own object, when the executor has one. */
-  document?: SubgraphDocument;
+export interface SubgraphRequest extends Partial<SubgraphDocument> {
+  readonly query: string;
   variables: Record<string, unknown>;
-  operationName?: string | undefined;
   /**
    * Of this fetch: entities are a query, in a mutation too. Only a query is asked again after a failure, and given up
    * before the request's deadline. Without it, nothing is known, and the fetch is treated as a mutation.
@@ -120,9 +118,6 @@ export function readAnswer(subgraph: string, value: unknown): SubgraphAnswer {
   const answer: SubgraphAnswer = data === undefined ? {} : { data };
   return hasErrors ? { ...answer, errors: errors.map(readError) } : answer;
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const SCALARS = ['string', 'number', 'boolean'];
 /** What frameworks put into extensions for developers' eyes. */

@@ -28,7 +28,7 @@ export interface SourceOptions {
   transports: Readonly<Record<string, SubgraphTransport>>;
   maxSubgraphAnswerBytes?: number;
   resilience?: Partial<ResilienceSettings>;
-  log: Logger;
+  readonly log: Logger;
 }
 
 /** The transport of each subgraph of a supergraph, by name: as told, else HTTP at its address in the supergraph. */

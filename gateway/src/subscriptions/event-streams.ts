@@ -5,24 +5,18 @@ import { cookieSlotOf } from '../cookie-sessions/cookie-requests';
 import { EVENT_STREAM, sendEventStream, type OpenEventStream } from '../../../service-kit/http/event-stream';
 import { errorBody } from '../../../service-kit/errors/errors';
 import { askApollo } from '../../../service-kit/http/http';
-import type { CredentialVerifier } from '../api-keys/api-keys';
 import { createGatewayContext } from '../pipeline/context';
 import { withSlot } from './begin-subscription';
 import { admit, type ClientResults, type SubscriptionParts } from './run-operation';
 
 const PATH = '/graphql';
 
-interface EventStreamParts extends SubscriptionParts {
-  readonly verifier: CredentialVerifier;
-  readonly deadlineMs: number;
-}
-
 /**
  * Answers requests at `/graphql` that want `text/event-stream`, in the manner of graphql-sse's distinct connections. What
  * is refused before its stream begins, and by its HTTP status, is answered as JSON; a refusal of the graph's (NOT_FOUND
  * say) is the stream's only result.
  */
-export function registerEventStreams(app: FastifyInstance, parts: EventStreamParts): void {
+export function registerEventStreams(app: FastifyInstance, parts: SubscriptionParts): void {
   const open = new Set<OpenEventStream>();
   app.addHook('preHandler', async (request, reply) => {
     if (request.routeOptions.url !== PATH || !isForUs(request)) return undefined;
@@ -63,7 +57,7 @@ function operationOf(request: FastifyRequest): Record<string, unknown> | null {
 }
 
 async function answer(
-  parts: EventStreamParts,
+  parts: SubscriptionParts,
   open: Set<OpenEventStream>,
   request: FastifyRequest,
   reply: FastifyReply,

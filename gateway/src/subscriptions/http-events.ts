@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
 import type { Logger } from '../../../service-kit/process/logger';
 import { beforeDeadline, DeadlineError } from '../pipeline/deadline';
+import { MAX_ANSWER_BYTES } from '../sources/answer-size';
 import { forwardedHeaders } from '../sources/forwarded-headers';
 import {
   readAnswer,
@@ -19,7 +20,6 @@ import { readEvents } from './server-sent-events';
  * the client notices nothing but a pause.
  */
 
-const MAX_EVENT_BYTES = 16 * 1024 * 1024;
 /** Ours send a comment every 12 s: what is silent for so long is dead. */
 const SILENCE_MS = 45_000;
 const FIRST_RETRY_MS = 250;
@@ -41,14 +41,13 @@ export function createHttpEvents(options: {
   maxEventBytes?: number | undefined;
   log: Logger;
 }): HttpEvents {
-  const { name, url, maxEventBytes = MAX_EVENT_BYTES, log } = options;
+  const { name, url, maxEventBytes = MAX_ANSWER_BYTES, log } = options;
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: SILENCE_MS });
   const { origin, pathname, search } = new URL(url);
 
   async function open(request: SubgraphRequest, deadlineAt: number, leave: AbortSignal): Promise<Opened> {
     const { query, variables, operationName, facts } = request;
     const abort = new AbortController();
-    leave.addEventListener('abort', () => abort.abort(), { once: true, signal: abort.signal });
     try {
       const { headers, body, statusCode } = await beforeDeadline(deadlineAt, () =>
         agent.request({
@@ -61,7 +60,7 @@ export function createHttpEvents(options: {
             accept: 'text/event-stream, application/json;q=0.5',
           },
           body: JSON.stringify({ query, variables, ...(operationName ? { operationName } : {}) }),
-          signal: abort.signal,
+          signal: AbortSignal.any([leave, abort.signal]), // nothing of it stays at `leave`, however often it is begun again
         }),
       );
       const type = String(headers['content-type'] ?? '');

@@ -18,7 +18,7 @@ export const isEvents = (answer: object): answer is SubgraphEvents => Symbol.asy
 const DONE = { value: undefined, done: true } as const;
 
 /** A running subscription: its answers one after another, each made when it is asked for. */
-export class LiveOperation implements AsyncIterableIterator<OperationAnswer> {
+export class LiveOperation {
   #over = false;
   #interruption: Interruption | null = null;
   #leave: () => void = () => undefined;
@@ -32,10 +32,6 @@ export class LiveOperation implements AsyncIterableIterator<OperationAnswer> {
     private readonly events: SubgraphEvents,
     private readonly complete: (event: SubgraphAnswer) => Promise<OperationAnswer>,
   ) {}
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
 
   /**
    * Calls back when it is interrupted, at once if it was: the transport tells the client in its own way, and then calls
@@ -77,12 +73,6 @@ export class LiveOperation implements AsyncIterableIterator<OperationAnswer> {
     for (const act of this.#onEnd) act();
     await this.events.return();
     return DONE;
-  }
-
-  /** For callers that hold it for a generator. */
-  async throw(error: unknown): Promise<IteratorResult<OperationAnswer>> {
-    await this.return();
-    throw error;
   }
 }
 

@@ -3,6 +3,8 @@ import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import type { nestingRefusal } from '../../../service-kit/http/http';
 import { addressKey } from '../../../service-kit/http/address-key';
 import type { Masking } from '../../../service-kit/errors/masking';
+import type { Logger } from '../../../service-kit/process/logger';
+import type { CredentialVerifier } from '../api-keys/api-keys';
 import type { GatewayContext } from '../pipeline/context';
 import type { AddressLimit } from '../limits/rates/address-limit';
 import type { OperationAnswer } from '../pipeline/answer';
@@ -16,6 +18,9 @@ import type { TokenWatch } from './token-watch';
 export interface SubscriptionParts {
   readonly server: ApolloServer<GatewayContext>;
   readonly masking: Masking<GatewayContext>;
+  readonly verifier: CredentialVerifier;
+  readonly deadlineMs: number;
+  readonly log: Logger;
   readonly tokens: TokenWatch;
   readonly limits: SubscriptionLimits;
   readonly metrics: SubscriptionMetrics;

@@ -1,4 +1,4 @@
-import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer, type Context } from 'graphql-ws';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
 import { CLOSE } from './close-codes';
@@ -32,9 +32,8 @@ export function createProtocol(initTimeoutMs: number): Protocol {
     subscribe: ({ contextValue }: ExecutionArgs) =>
       (contextValue as Extract<Begun, { results: unknown }>).results as AsyncIterable<ExecutionResult>,
     onNext: (_context, _id, _payload, _args, result) => result as never, // ready for the client as it is
-    onComplete: ({ extra, subscriptions }) => {
-      if (Object.keys(subscriptions).length <= 1) extra.idleSince = Date.now();
-    },
+    onComplete: ended,
+    onError: ended,
   });
   return (session) => {
     const { socket } = session;
@@ -52,6 +51,11 @@ export function createProtocol(initTimeoutMs: number): Protocol {
       void closed(code, String(reason)).catch((error: unknown) => session.report(error));
     });
   };
+}
+
+/** An operation came to its end, or was refused. Its client's own end has taken it out of the list before. */
+function ended({ extra, subscriptions }: Context<Record<string, unknown>, SocketSession>, id: string): void {
+  if (Object.keys(subscriptions).every((other) => other === id)) extra.idleSince = Date.now();
 }
 
 /** What the library sends and receives by. */

@@ -7,21 +7,13 @@ import { asGraphQLError, isCoded, rateLimited } from '../../../service-kit/error
 import { credentialOf, type CredentialHeaders } from '../../../service-kit/http/credential';
 import { requestFacts } from '../../../service-kit/http/http';
 import { IDEMPOTENCY_HEADER } from '../../../service-kit/postgres/idempotency';
-import type { Logger } from '../../../service-kit/process/logger';
 import { isExpired } from '../../../service-kit/auth/viewer';
-import type { CredentialVerifier } from '../api-keys/api-keys';
 import { contextOf, type GatewayContext } from '../pipeline/context';
 import { tooManyFrom } from '../limits/rates/address-limit';
 import { CLOSE, type Close } from './close-codes';
 import { type SubscriptionSlot } from './live-operation';
 import { withSlot } from './begin-subscription';
 import { admit, runOperation, type ClientResults, type SubscriptionParts } from './run-operation';
-
-export interface SessionParts extends SubscriptionParts {
-  readonly verifier: CredentialVerifier;
-  readonly deadlineMs: number;
-  readonly log: Logger;
-}
 
 /** What graphql-ws is to send: it carries results, and executes nothing itself. */
 export type Begun = { results: ClientResults } | { result: FormattedExecutionResult };
@@ -41,7 +33,7 @@ export class SocketSession {
   constructor(
     readonly socket: WebSocket,
     request: FastifyRequest,
-    private readonly parts: SessionParts,
+    private readonly parts: SubscriptionParts,
   ) {
     // A key is for one operation, and a socket carries many.
     const { [IDEMPOTENCY_HEADER]: _key, ...headers } = request.headers;

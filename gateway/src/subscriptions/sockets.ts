@@ -8,7 +8,8 @@ import type { OriginCheck } from '../http/cors';
 import { CLOSE } from './close-codes';
 import { Quota } from './limits';
 import { chooseProtocol, createProtocol } from './socket-protocol';
-import { SocketSession, type SessionParts } from './socket-session';
+import type { SubscriptionParts } from './run-operation';
+import { SocketSession } from './socket-session';
 
 const PATH = '/graphql';
 /** How long clients may take to answer a close. */
@@ -21,7 +22,11 @@ const CLOSING_MS = 1_000;
  * @param isAllowed origins whose pages may connect: a page's own script could not send a token of ours across sites, but a
  *   page has no business here unless it may call the endpoint, too
  */
-export function registerSockets(app: FastifyInstance, parts: SessionParts, isAllowed: OriginCheck): void {
+export function registerSockets(
+  app: FastifyInstance,
+  parts: SubscriptionParts,
+  isAllowed: OriginCheck,
+): void {
   const { limits, metrics } = parts;
   const server = new WebSocketServer({
     noServer: true,

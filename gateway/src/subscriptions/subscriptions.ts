@@ -1,10 +1,5 @@
-import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { Logger } from '../../../service-kit/process/logger';
-import type { Masking } from '../../../service-kit/errors/masking';
-import type { CredentialVerifier } from '../api-keys/api-keys';
-import type { GatewayContext } from '../pipeline/context';
 import type { OriginCheck } from '../http/cors';
 import { registerEventStreams } from './event-streams';
 import { DEFAULT_LIMITS, Quota, type SubscriptionLimits } from './limits';
@@ -21,18 +16,10 @@ import { TokenWatch } from './token-watch';
  */
 export function registerSubscriptions(
   app: FastifyInstance,
-  options: {
-    server: ApolloServer<GatewayContext>;
-    masking: Masking<GatewayContext>;
-    verifier: CredentialVerifier;
-    isAllowedOrigin: OriginCheck;
-    deadlineMs: number;
-    persisted: SubscriptionParts['persisted'];
-    refusalOf: SubscriptionParts['refusalOf'];
-    addresses: SubscriptionParts['addresses'];
+  options: Omit<SubscriptionParts, 'limits' | 'tokens' | 'metrics' | 'users'> & {
     limits?: Partial<SubscriptionLimits>;
+    isAllowedOrigin: OriginCheck;
     registry: Registry;
-    log: Logger;
   },
 ): void {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };

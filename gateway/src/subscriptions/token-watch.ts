@@ -40,6 +40,7 @@ export class TokenWatch {
     for (const [token, all] of this.#byToken) {
       this.verifier.verify(token).catch((error: unknown) => {
         if (!isCoded(error)) return; // the keys can't be had: not the token's fault
+        if (this.#byToken.get(token) !== all) return; // told by a look before, or watched by others since
         this.#byToken.delete(token);
         for (const onEnd of all) onEnd(error);
       });

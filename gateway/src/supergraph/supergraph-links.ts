@@ -1,4 +1,13 @@
-import { Kind, type ConstDirectiveNode, type ConstValueNode, type DocumentNode } from 'graphql';
+import {
+  Kind,
+  type ConstDirectiveNode,
+  type ConstValueNode,
+  type DefinitionNode,
+  type DocumentNode,
+  type InterfaceTypeDefinitionNode,
+  type ObjectTypeDefinitionNode,
+  type TypeNode,
+} from 'graphql';
 
 /** One `@link` of a supergraph (https://specs.apollo.dev/link/v1.0): which feature, under which names. */
 export interface FeatureLink {
@@ -58,6 +67,42 @@ export function directiveName(link: FeatureLink, name: string): string {
   const isMain = link.identity.endsWith(`/${name}`);
   return isMain ? link.prefix : `${link.prefix}__${name}`;
 }
+
+export const JOIN_SPEC = 'https://specs.apollo.dev/join';
+
+/** A subgraph as a supergraph names it. */
+export interface NamedSubgraph {
+  /** In the enum `join__Graph`, which directives use. */
+  readonly graph: string;
+  readonly name: string;
+  readonly url: string;
+}
+
+/** The subgraphs of a supergraph; none where it is no supergraph. */
+export function subgraphsOf(document: DocumentNode, links = linksOf(document)): NamedSubgraph[] {
+  const join = links.find(({ identity }) => identity === JOIN_SPEC);
+  if (!join) return [];
+  const graphs = document.definitions.find(
+    (definition) =>
+      definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === `${join.prefix}__Graph`,
+  );
+  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) return [];
+  return (graphs.values ?? []).flatMap(({ name: { value }, directives }) => {
+    const said = directives?.find(({ name }) => name.value === directiveName(join, 'graph'));
+    const name = said && textOf(said, 'name');
+    return name ? [{ graph: value, name, url: textOf(said, 'url') ?? '' }] : [];
+  });
+}
+
+export type TypeWithFields = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
+
+/** Whether a definition is that of an object type or an interface. */
+export const hasFields = (node: DefinitionNode): node is TypeWithFields =>
+  node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
+
+/** The name of a type, without lists and what may not be null. */
+export const namedType = (type: TypeNode): string =>
+  type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
 
 /** A directive's argument as written, or undefined. */
 export function valueOf(node: ConstDirectiveNode, argument: string): ConstValueNode | undefined {

@@ -77,7 +77,7 @@ describe('root fields without an auth marker', () => {
 
   it('are served when they are declared public', () => {
     const supergraph = loadSupergraph(compose('type Query { open: Int }'), 'graph', 'public');
-    expect(supergraph.subgraphs).toEqual([{ name: 'one', url: 'http://one.invalid' }]);
+    expect(supergraph.subgraphs).toEqual([{ graph: 'ONE', name: 'one', url: 'http://one.invalid' }]);
   });
 
   it('don’t include those with @policy', () => {

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import {
-  Kind,
-  parse,
-  print,
-  visit,
-  type ConstDirectiveNode,
-  type DocumentNode,
-  type FieldDefinitionNode,
-} from 'graphql';
+import { Kind, parse, print, visit, type DocumentNode } from 'graphql';
 import { authFeatureOf, readMarks, type AuthMarks } from '../authorization/marks';
-import { directiveName, linksOf, textOf, type FeatureLink } from './supergraph-links';
+import {
+  directiveName,
+  hasFields,
+  JOIN_SPEC,
+  linksOf,
+  subgraphsOf,
+  textOf,
+  type FeatureLink,
+} from './supergraph-links';
 
 /*
  * The supergraph in two copies: the original, which says who may see what, and one for `@apollo/gateway`, which
@@ -85,7 +85,7 @@ export function loadSupergraph(sdl: string, name: string, unmarked: UnmarkedFiel
     );
   }
   const auth = readAuth(document, links, name);
-  if (unmarked === 'deny') refuseUnmarked(document, links, name);
+  if (unmarked === 'deny') refuseUnmarked(document, auth, name);
   const gatewaySdl = print(withoutAuth(document, links));
   return { sdl, document, gatewaySdl, auth, subgraphs, labelledFields: labelledFieldsOf(document, links) };
 }
@@ -111,29 +111,11 @@ function parseSupergraph(sdl: string, name: string): DocumentNode {
   }
 }
 
-const SPECS = 'https://specs.apollo.dev/';
-const authLinks = (links: readonly FeatureLink[]) => links.filter((link) => authFeatureOf(link) !== null);
-
-function subgraphsOf(document: DocumentNode, links: readonly FeatureLink[]) {
-  const join = links.find(({ identity }) => identity === `${SPECS}join`);
-  if (!join) return [];
-  const graphs = document.definitions.find(
-    (definition) =>
-      definition.kind === Kind.ENUM_TYPE_DEFINITION && definition.name.value === `${join.prefix}__Graph`,
-  );
-  if (graphs?.kind !== Kind.ENUM_TYPE_DEFINITION) return [];
-  return (graphs.values ?? []).flatMap(({ directives }) => {
-    const graph = directives?.find(({ name }) => name.value === directiveName(join, 'graph'));
-    const name = graph && textOf(graph, 'name');
-    return graph && name ? [{ name, url: textOf(graph, 'url') ?? '' }] : [];
-  });
-}
-
 /** The document without the auth features' links, definitions and applications. */
 function withoutAuth(document: DocumentNode, links: readonly FeatureLink[]): DocumentNode {
-  const removed = authLinks(links);
+  const removed = links.filter((link) => authFeatureOf(link) !== null);
   const linkNodes = new Set<unknown>(removed.map(({ node }) => node));
-  const directives = new Set(removed.map((link) => directiveName(link, featureOf(link))));
+  const directives = new Set(removed.map((link) => directiveName(link, authFeatureOf(link) ?? '')));
   const imported = new Set(removed.flatMap(({ imports }) => [...imports.values()]));
   const prefixes = removed.map(({ prefix }) => `${prefix}__`);
   const isTheirs = (name: string) => imported.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
@@ -144,47 +126,30 @@ function withoutAuth(document: DocumentNode, links: readonly FeatureLink[]): Doc
   });
 }
 
-const featureOf = (link: FeatureLink): string => link.identity.slice(SPECS.length);
-
 function labelledFieldsOf(document: DocumentNode, links: readonly FeatureLink[]): LabelledField[] {
-  const join = links.find(({ identity }) => identity === `${SPECS}join`);
+  const join = links.find(({ identity }) => identity === JOIN_SPEC);
   const directive = join && directiveName(join, 'field');
-  return document.definitions.flatMap((definition) => {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION)
-      return [];
-    return (definition.fields ?? []).flatMap(({ name, directives = [] }) =>
+  return document.definitions.filter(hasFields).flatMap((definition) =>
+    (definition.fields ?? []).flatMap(({ name, directives = [] }) =>
       directives.flatMap((node) => {
         const label = node.name.value === directive ? textOf(node, 'overrideLabel') : undefined;
         return label === undefined ? [] : { type: definition.name.value, field: name.value, label };
       }),
-    );
-  });
+    ),
+  );
 }
 
-function refuseUnmarked(document: DocumentNode, links: readonly FeatureLink[], name: string): void {
-  const isMarker = markerTest(links);
-  const unmarked = rootFields(document).filter(({ field }) => !field.directives?.some(isMarker));
+function refuseUnmarked(document: DocumentNode, { marks, publicFields }: AuthMarks, name: string): void {
+  const unmarked = rootFields(document).filter((field) => !marks.has(field) && !publicFields.has(field));
   if (unmarked.length === 0) return;
-  const list = unmarked.map(({ type, field }) => `${type}.${field.name.value}`).join(', ');
   throw new SupergraphError(
-    `These root fields of the supergraph ${name} have no auth marker: ${list}. Add @authenticated, ` +
+    `These root fields of the supergraph ${name} have no auth marker: ${unmarked.join(', ')}. Add @authenticated, ` +
       '@requiresScopes or @public to each, or set UNMARKED_FIELDS=public to serve them to anyone.',
   );
 }
 
-function markerTest(links: readonly FeatureLink[]): (directive: ConstDirectiveNode) => boolean {
-  const imported = links.flatMap(({ imports }) => imports.get('@public')?.slice(1) ?? []);
-  const names = new Set([
-    ...authLinks(links).map((link) => directiveName(link, featureOf(link))),
-    ...imported,
-  ]);
-  return (directive) =>
-    names.has(directive.name.value) ||
-    // How composition writes a custom directive that comes by a feature's own rules.
-    (directive.name.value === 'join__directive' && textOf(directive, 'name') === 'public');
-}
-
-function rootFields(document: DocumentNode): { type: string; field: FieldDefinitionNode }[] {
+/** As `Type.field`. */
+function rootFields(document: DocumentNode): string[] {
   const roots = document.definitions.flatMap((definition) =>
     definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
       ? (definition.operationTypes ?? []).map(({ type }) => type.name.value)
@@ -194,7 +159,7 @@ function rootFields(document: DocumentNode): { type: string; field: FieldDefinit
   return document.definitions.flatMap((definition) =>
     (definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_EXTENSION) &&
     names.has(definition.name.value)
-      ? (definition.fields ?? []).map((field) => ({ type: definition.name.value, field }))
+      ? (definition.fields ?? []).map((field) => `${definition.name.value}.${field.name.value}`)
       : [],
   );
 }

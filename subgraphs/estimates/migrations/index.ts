@@ -22,6 +22,11 @@ import { ClosedOrganizations1796800000601 } from './1796800000601-closed-organiz
 import { EstimatesEventTraces1796900000602 } from './1796900000602-event-traces';
 import { ApplyImports1796900000603 } from './1796900000603-apply-imports';
 import { ImportPrices1796900000604 } from './1796900000604-import-prices';
+import { Assemblies1796900000641 } from './1796900000641-assemblies';
+import { TaxChanges1796900000642 } from './1796900000642-tax-changes';
+import { LabourParts1796900000644 } from './1796900000644-labour-parts';
+import { ForeignPrices1796900000645 } from './1796900000645-foreign-prices';
+import { OwnTaxRates1796900000643 } from './1796900000643-own-tax-rates';
 import { Reminders1796900000613 } from './1796900000613-reminders';
 import { UnitSynonyms1796900000630 } from './1796900000630-unit-synonyms';
 import { ItemsByUnit1796900000631 } from './1796900000631-items-by-unit';
@@ -65,5 +70,10 @@ export const estimatesMigrations: MigrationSet = {
     ItemsByUnit1796900000631,
     SavedFilters1796900000632,
     AgreedPapers1796900000633,
+    Assemblies1796900000641,
+    TaxChanges1796900000642,
+    OwnTaxRates1796900000643,
+    LabourParts1796900000644,
+    ForeignPrices1796900000645,
   ],
 };

@@ -1,6 +1,7 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as adjustments } from './adjustments/adjustments.feature';
+import { feature as assemblies } from './assemblies/assemblies.feature';
 import { feature as catalogues } from './catalogues/catalogues.feature';
 import { feature as clientEstimates } from './client-estimates/client-estimates.feature';
 import { feature as estimateLinks } from './estimate-links/estimate-links.feature';
@@ -24,6 +25,7 @@ import { feature as snapshots } from './snapshots/snapshots.feature';
 import { feature as units } from './units/units.feature';
 import { feature as wanted } from './wanted/wanted.feature';
 import { feature as statuses } from './statuses/statuses.feature';
+import { feature as taxChanges } from './tax-changes/tax-changes.feature';
 import { feature as templates } from './templates/templates.feature';
 
 const all = [
@@ -37,9 +39,11 @@ const all = [
   snapshots,
   offers,
   catalogues,
+  assemblies,
   explanations,
   templates,
   organizations,
+  taxChanges,
   letterhead,
   leads,
   revisions,

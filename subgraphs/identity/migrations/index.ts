@@ -35,6 +35,7 @@ import { PeopleAllowed1796800000590 } from './1796800000590-people-allowed';
 import { GuardImports1796800000591 } from './1796800000591-guard-imports';
 import { ResealSecrets1796800000592 } from './1796800000592-reseal-secrets';
 import { IdentityEventTraces1796900000603 } from './1796900000603-event-traces';
+import { ForgetAddresses1796900000701 } from './1796900000701-forget-addresses';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -77,5 +78,6 @@ export const identityMigrations: MigrationSet = {
     GuardImports1796800000591,
     ResealSecrets1796800000592,
     IdentityEventTraces1796900000603,
+    ForgetAddresses1796900000701,
   ],
 };

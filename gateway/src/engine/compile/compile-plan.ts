@@ -1,4 +1,4 @@
-import type { ConditionNode, PlanNode } from '@apollo/query-planner';
+import type { PlanNode } from '@apollo/query-planner';
 import { compileFetch } from '../run/fetch';
 import type { PlanParts, Step } from '../run/plan-parts';
 import type { PlanPath } from '../run/places';
@@ -7,7 +7,7 @@ import type { PlanPath } from '../run/places';
  * Compiles a plan into closures: what can be worked out before a request comes is.
  *
  * @param path where what it fetches stands; the root by default
- * @throws Error for a plan that can't be executed (`@defer`, a subgraph without a source)
+ * @throws Error for a plan that can't be executed (a subgraph without a source)
  */
 export function compilePlan(node: PlanNode, parts: PlanParts, path: PlanPath = []): Step {
   switch (node.kind) {
@@ -20,9 +20,8 @@ export function compilePlan(node: PlanNode, parts: PlanParts, path: PlanPath = [
     case 'Parallel':
       return inParallel(node.nodes.map((one) => compilePlan(one, parts, path)));
     case 'Condition':
-      return conditionally(node, parts, path);
     case 'Defer':
-      throw new Error('a plan with @defer came from a planner that was told not to make any');
+      throw new Error(`resolvable-keys.ts lets no plan pass with the node ${node.kind}`);
   }
 }
 
@@ -48,15 +47,4 @@ function inParallel(steps: readonly Step[]): Step {
     }
     return waiting.length > 1 ? Promise.all(waiting).then(() => undefined) : waiting[0];
   };
-}
-
-function conditionally(
-  { condition, ifClause, elseClause }: ConditionNode,
-  parts: PlanParts,
-  path: PlanPath,
-): Step {
-  const whenTrue = ifClause && compilePlan(ifClause, parts, path);
-  const whenFalse = elseClause && compilePlan(elseClause, parts, path);
-  const name = parts.clientVariable(condition);
-  return (run) => (run.variables[name] === true ? whenTrue : whenFalse)?.(run);
 }

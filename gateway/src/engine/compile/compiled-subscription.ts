@@ -1,9 +1,9 @@
 import type { SubscriptionNode } from '@apollo/query-planner';
-import type { GraphQLFormattedError } from 'graphql';
 import type { Variables } from '../../pipeline/conditions';
 import type { Operation } from '../../pipeline/operation';
 import type { OperationAnswer } from '../../pipeline/answer';
 import type { SubgraphAnswer, SubgraphEvents } from '../../sources/subgraph-source';
+import { isEvents } from '../../subscriptions/live-operation';
 import type { ClientNames } from './client-names';
 import { compileOperation } from './compiled-operation';
 import { compileParts, mergeRoot, type CompiledFetch } from '../run/fetch';
@@ -47,17 +47,16 @@ export function compileSubscription(
   return {
     complete,
     async open(variables, context) {
-      const { source, document, types } = fetch;
+      const { source, document } = fetch;
       const { facts, deadlineAt } = context;
-      const { query, operationName } = document;
-      const given = { query, document, variables: fetch.variables(variables), operationName };
       try {
         if (!source.subscribe) throw new Error(`the subgraph "${source.name}" takes no subscriptions`);
-        const events = await source.subscribe({ ...given, facts, deadlineAt });
-        return Symbol.asyncIterator in events ? events : await complete(variables, context, events);
+        const asked = { ...document, variables: fetch.variables(variables), facts, deadlineAt };
+        const events = await source.subscribe(asked);
+        return isEvents(events) ? events : await complete(variables, context, events);
       } catch (failure) {
         const run = begin(variables, context);
-        reportFailure(run, fetch, failure, null, types);
+        reportFailure(run, fetch, failure, null);
         return execute(run);
       }
     },
@@ -67,8 +66,8 @@ export function compileSubscription(
 function take(run: Run, fetch: CompiledFetch, { data, errors }: SubgraphAnswer): void {
   try {
     if (data) mergeRoot(fetch, run.tree, data);
-    if (errors) reportErrors(run, fetch, errors as GraphQLFormattedError[], null, fetch.types);
+    if (errors) reportErrors(run, fetch, errors, null);
   } catch (failure) {
-    reportFailure(run, fetch, failure, null, fetch.types);
+    reportFailure(run, fetch, failure, null);
   }
 }

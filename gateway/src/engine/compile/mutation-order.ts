@@ -1,6 +1,6 @@
 import { Kind, OperationTypeNode, type DocumentNode, type SelectionNode } from 'graphql';
-import { withItsFragments } from '../../pipeline/operation-document';
-import type { FragmentDefinitionNode } from 'graphql';
+import { fragmentsOf } from '../../pipeline/operation';
+import { operationDocument } from '../../pipeline/operation-document';
 
 /**
  * Puts the fields of a mutation's fragments where they stand in its text. The fields of a mutation run one after the other, in
@@ -16,16 +16,13 @@ export function inWrittenOrder(document: DocumentNode): DocumentNode {
   const { selections } = operation.selectionSet;
   const isMutation = operation.operation === OperationTypeNode.MUTATION;
   if (!isMutation || selections.every(({ kind }) => kind === Kind.FIELD)) return document;
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const node of document.definitions) {
-    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
-  }
+  const fragments = fragmentsOf(document);
   const fieldsOf = (some: readonly SelectionNode[]): SelectionNode[] =>
     some.flatMap((node) => {
       if (node.kind === Kind.FIELD) return [node];
-      const body = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
+      const body = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
       return fieldsOf(body?.selectionSet.selections ?? []);
     });
   const selectionSet = { ...operation.selectionSet, selections: fieldsOf(selections) };
-  return withItsFragments({ ...operation, selectionSet }, (name) => fragments.get(name));
+  return operationDocument({ definition: { ...operation, selectionSet }, fragments });
 }

@@ -86,15 +86,13 @@ class ProjectorCompiler {
     const later = new Set(runs.flatMap((keys) => keys.slice(1)));
     for (const [key, nodes] of collectFields(this.operation, type, sets, this.conditions)) {
       if (later.has(key)) continue;
-      const value = first.has(key) ? `s[${JSON.stringify(key)}]` : this.#field(code, type, nodes, at);
-      members.push(`[${JSON.stringify(key)}]: ${value}`);
+      const name = JSON.stringify(key);
+      const value = first.has(key) ? `s[${name}]` : this.#field(code, type, nodes, at);
+      // In brackets it is a property of that name; else it would be the prototype.
+      members.push(`${key === '__proto__' ? `[${name}]` : name}: ${value}`);
     }
-    // An object literal with `__proto__` in brackets has a property of that name, and V8 takes constants in brackets as keys.
-    const plain = members.map((member) =>
-      member.startsWith('["__proto__"]') ? member : unbracketed(member),
-    );
     return code.compile(
-      `if (typeof s !== 'object' || Array.isArray(s)) throw ANOMALY; let v; ${code.text} return {${plain.join(', ')}};`,
+      `if (typeof s !== 'object' || Array.isArray(s)) throw ANOMALY; let v; ${code.text} return {${members.join(', ')}};`,
     );
   }
 
@@ -167,8 +165,6 @@ class ProjectorCompiler {
     };
   }
 }
-
-const unbracketed = (member: string): string => member.replace(/^\[("\w+")\]/, '$1');
 
 /** The text of a function, and the constants it uses. */
 class Code {

@@ -1,13 +1,5 @@
-import {
-  Kind,
-  parse,
-  print,
-  visit,
-  type ConstDirectiveNode,
-  type DocumentNode,
-  type FieldDefinitionNode,
-} from 'graphql';
-import { enumOf, isGiven, textOf } from '../../supergraph/supergraph-links';
+import { Kind, parse, print, visit, type ConstDirectiveNode, type DocumentNode } from 'graphql';
+import { enumOf, hasFields, isGiven, textOf } from '../../supergraph/supergraph-links';
 import { addRequiredFields, type RequiredField } from './required-fields';
 
 /*
@@ -37,21 +29,20 @@ export function planningSupergraph(gatewaySdl: string): PlanningSupergraph {
 
 /** @returns the same document when there was nothing to take out */
 function withoutUselessKeys(document: DocumentNode): DocumentNode {
-  return visit(document, {
-    enter(node) {
-      if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) {
-        return node.kind === Kind.DOCUMENT ? undefined : false;
-      }
-      const joins = (node.directives ?? []).filter(({ name }) => name.value === 'join__type');
-      const reachable = new Set(joins.filter(isResolvableKey).map((join) => enumOf(join, 'graph')));
-      const useless = new Set<unknown>(
-        joins.filter((join) => isUnresolvableKey(join) && reachable.has(enumOf(join, 'graph'))),
-      );
-      if (useless.size === 0) return false;
-      return { ...node, directives: (node.directives ?? []).filter((directive) => !useless.has(directive)) };
-    },
+  const definitions = document.definitions.map((node) => {
+    const joins = hasFields(node) ? (node.directives ?? []).filter(isTypeJoin) : [];
+    const reachable = new Set(joins.filter(isResolvableKey).map((join) => enumOf(join, 'graph')));
+    const useless = new Set<unknown>(
+      joins.filter((join) => isUnresolvableKey(join) && reachable.has(enumOf(join, 'graph'))),
+    );
+    if (!hasFields(node) || useless.size === 0) return node;
+    return { ...node, directives: (node.directives ?? []).filter((directive) => !useless.has(directive)) };
   });
+  const isSame = definitions.every((node, index) => node === document.definitions[index]);
+  return isSame ? document : { ...document, definitions };
 }
+
+const isTypeJoin = ({ name }: ConstDirectiveNode): boolean => name.value === 'join__type';
 
 /** Whether a `@join__type` says that its graph resolves entities of the type by its key. */
 export const isResolvableKey = (join: ConstDirectiveNode): boolean =>
@@ -65,9 +56,7 @@ export const isUnresolvableKey = (join: ConstDirectiveNode): boolean =>
 export function interfaceObjectsOf(supergraph: DocumentNode): ReadonlySet<string> {
   const names = supergraph.definitions.flatMap((node) =>
     node.kind === Kind.INTERFACE_TYPE_DEFINITION &&
-    node.directives?.some(
-      (join) => join.name.value === 'join__type' && isGiven(join, 'isInterfaceObject', true),
-    )
+    node.directives?.some((join) => isTypeJoin(join) && isGiven(join, 'isInterfaceObject', true))
       ? [node.name.value]
       : [],
   );
@@ -85,9 +74,9 @@ function namesInFieldSets(document: DocumentNode): Set<string> {
     }
   };
   for (const node of document.definitions) {
-    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    if (!hasFields(node)) continue;
     add(node.directives);
-    for (const field of node.fields ?? []) add((field as FieldDefinitionNode).directives);
+    for (const field of node.fields ?? []) add(field.directives);
   }
   return names.add('__typename');
 }

@@ -7,7 +7,6 @@ import {
   isUnionType,
   Kind,
   type DocumentNode,
-  type FragmentDefinitionNode,
   type GraphQLCompositeType,
   type GraphQLObjectType,
   type GraphQLSchema,
@@ -16,6 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { responseKey } from '../../pipeline/collect-fields';
+import { fragmentsOf, type Fragments } from '../../pipeline/operation';
 
 /**
  * The operation without fragments that can't match, and with those on abstract types that cross the type they stand in
@@ -33,14 +33,10 @@ export function withPossibleFragments(
   schema: GraphQLSchema,
   interfaceObjects: ReadonlySet<string>,
 ): DocumentNode {
-  const [definition, ...rest] = document.definitions as [
-    OperationDefinitionNode,
-    ...FragmentDefinitionNode[],
-  ];
+  const [definition] = document.definitions as [OperationDefinitionNode];
   const root = schema.getRootType(definition.operation);
   if (!root) return document;
-  const fragments = new Map(rest.map((node) => [node.name.value, node]));
-  const narrowing = new Narrowing(schema, fragments, interfaceObjects);
+  const narrowing = new Narrowing(schema, fragmentsOf(document), interfaceObjects);
   const selectionSet = narrowing.set(definition.selectionSet, root, new Set([root]));
   return { ...document, definitions: [{ ...definition, selectionSet }] };
 }
@@ -52,7 +48,7 @@ const TYPENAME: SelectionNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, val
 class Narrowing {
   constructor(
     readonly schema: GraphQLSchema,
-    readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    readonly fragments: Fragments,
     readonly mixed: ReadonlySet<string>,
   ) {}
 
@@ -72,7 +68,7 @@ class Narrowing {
   #flat(node: SelectionSetNode, type: GraphQLCompositeType): SelectionNode[] {
     return node.selections.flatMap((one) => {
       if (one.kind === Kind.FIELD) return [one];
-      const fragment = one.kind === Kind.FRAGMENT_SPREAD ? this.fragments.get(one.name.value) : one;
+      const fragment = one.kind === Kind.FRAGMENT_SPREAD ? this.fragments[one.name.value] : one;
       const name = fragment?.typeCondition?.name.value ?? type.name;
       const condition = this.schema.getType(name);
       const isSure = isCompositeType(condition) && (condition === type || this.#isKindOf(type, condition));
@@ -83,7 +79,7 @@ class Narrowing {
   /** Whether a selection is of some of an interface's objects only. */
   #narrows(node: SelectionNode, type: GraphQLCompositeType): boolean {
     if (node.kind === Kind.FIELD || !this.mixed.has(type.name)) return false;
-    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? this.fragments.get(node.name.value) : node;
+    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? this.fragments[node.name.value] : node;
     const condition = fragment?.typeCondition?.name.value;
     if (condition === undefined || condition === type.name) {
       return fragment?.selectionSet.selections.some((one) => this.#narrows(one, type)) ?? false;
@@ -99,7 +95,7 @@ class Narrowing {
       if (!node.selectionSet || !isCompositeType(inner)) return [node];
       return [{ ...node, selectionSet: this.set(node.selectionSet, inner, this.#possible(inner)) }];
     }
-    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? this.fragments.get(node.name.value) : node;
+    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? this.fragments[node.name.value] : node;
     const condition = fragment?.typeCondition ? this.schema.getType(fragment.typeCondition.name.value) : type;
     if (!fragment || !isCompositeType(condition)) return [];
     const both = new Set([...this.#possible(condition)].filter((one) => possible.has(one)));

@@ -11,7 +11,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { RequiredField } from './required-fields';
-import { enumOf, textOf } from '../../supergraph/supergraph-links';
+import { enumOf, hasFields, textOf } from '../../supergraph/supergraph-links';
 import { graphNames } from './resolvable-keys';
 
 type AnyNode = PlanNode | SubscriptionNode;
@@ -44,13 +44,8 @@ export function putRequiredFields(
       case 'Parallel':
         return { ...node, nodes: node.nodes.map(put) };
       case 'Condition':
-        return {
-          ...node,
-          ...(node.ifClause ? { ifClause: put(node.ifClause) } : {}),
-          ...(node.elseClause ? { elseClause: put(node.elseClause) } : {}),
-        };
       case 'Defer':
-        return node;
+        return node; // refused: resolvable-keys.ts
     }
   }
   return (node) =>
@@ -198,7 +193,7 @@ function requirementsIn(
   const names = graphNames(supergraph);
   const known = new Map<string, ReadonlyMap<string, string>>();
   for (const node of supergraph.definitions) {
-    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    if (!hasFields(node)) continue;
     for (const field of node.fields ?? []) {
       for (const directive of field.directives ?? []) {
         const text = directive.name.value === 'join__field' ? textOf(directive, 'requires') : undefined;

@@ -5,27 +5,25 @@ import {
   visit,
   type ArgumentNode,
   type ConstDirectiveNode,
-  type DefinitionNode,
   type DocumentNode,
   type FieldDefinitionNode,
   type FieldNode,
-  type InterfaceTypeDefinitionNode,
-  type ObjectTypeDefinitionNode,
   type SelectionSetNode,
-  type TypeNode,
 } from 'graphql';
-import { enumOf, isGiven, textOf } from '../../supergraph/supergraph-links';
+import {
+  enumOf,
+  hasFields,
+  isGiven,
+  namedType,
+  textOf,
+  type TypeWithFields,
+} from '../../supergraph/supergraph-links';
 
 /** What an added field stands for: a field with the arguments that a `@requires` gives it. */
 export interface RequiredField {
   readonly name: string;
   readonly arguments: readonly ArgumentNode[];
 }
-
-type TypeWithFields = ObjectTypeDefinitionNode | InterfaceTypeDefinitionNode;
-
-const hasFields = (node: DefinitionNode): node is TypeWithFields =>
-  node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
 
 /**
  * Gives each selection within a `@requires` of a field that is required with arguments a field of its own, without any:
@@ -168,7 +166,3 @@ function addedField(field: FieldDefinitionNode, { as, graphs }: Added): FieldDef
 const isExternal = (directive: ConstDirectiveNode): boolean => isGiven(directive, 'external', true);
 
 const graphOf = (directive: ConstDirectiveNode): string => enumOf(directive, 'graph') ?? '';
-
-function namedType(type: TypeNode): string {
-  return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);
-}

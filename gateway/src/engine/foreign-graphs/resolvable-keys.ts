@@ -1,6 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, parse, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
-import { enumOf, textOf } from '../../supergraph/supergraph-links';
+import { enumOf, hasFields, subgraphsOf, textOf } from '../../supergraph/supergraph-links';
 import { own, type Tree } from '../run/tree';
 import { isResolvableKey, isUnresolvableKey } from './planning-supergraph';
 
@@ -69,24 +69,17 @@ function createCheck(keys: ReadonlyMap<string, Keys>): EntityKeys['faultIn'] {
         return find(plan.node);
       case 'Sequence':
       case 'Parallel':
-        return firstOf(plan.nodes, find);
+        for (const node of plan.nodes) {
+          const fault = find(node);
+          if (fault) return fault;
+        }
+        return undefined;
+      // Conditions are decided before planning (conditions.ts), and nothing offers @defer.
       case 'Condition':
-        return firstOf(
-          [plan.ifClause, plan.elseClause].flatMap((one) => one ?? []),
-          find,
-        );
       case 'Defer':
-        return 'it has @defer';
+        return `it has the node ${plan.kind}`;
     }
   };
-}
-
-function firstOf(plans: readonly PlanNode[], find: EntityKeys['faultIn']): string | undefined {
-  for (const plan of plans) {
-    const fault = find(plan);
-    if (fault) return fault;
-  }
-  return undefined;
 }
 
 /** An implementation is sent under its interface's name to a subgraph that has the interface as an object. */
@@ -116,7 +109,7 @@ function keysOf(supergraph: DocumentNode): Map<string, Keys> {
   const names = graphNames(supergraph);
   const keys = new Map<string, Keys>();
   for (const node of supergraph.definitions) {
-    if (node.kind !== Kind.OBJECT_TYPE_DEFINITION && node.kind !== Kind.INTERFACE_TYPE_DEFINITION) continue;
+    if (!hasFields(node)) continue;
     for (const join of node.directives ?? []) {
       if (join.name.value !== 'join__type') continue;
       const id = `${names.get(enumOf(join, 'graph') ?? '')}/${node.name.value}`;
@@ -135,15 +128,5 @@ function selectionsOf(join: Parameters<typeof textOf>[0]): readonly SelectionNod
 }
 
 /** Subgraphs' names by their names in the enum `join__Graph`. */
-export function graphNames(supergraph: DocumentNode): Map<string, string> {
-  const names = new Map<string, string>();
-  for (const node of supergraph.definitions) {
-    if (node.kind !== Kind.ENUM_TYPE_DEFINITION || node.name.value !== 'join__Graph') continue;
-    for (const { name, directives } of node.values ?? []) {
-      const graph = directives?.find((directive) => directive.name.value === 'join__graph');
-      const text = graph && textOf(graph, 'name');
-      if (text) names.set(name.value, text);
-    }
-  }
-  return names;
-}
+export const graphNames = (supergraph: DocumentNode): ReadonlyMap<string, string> =>
+  new Map(subgraphsOf(supergraph).map(({ graph, name }) => [graph, name]));

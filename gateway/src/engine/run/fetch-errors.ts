@@ -1,5 +1,5 @@
 import { Kind, parse, type GraphQLFormattedError, type SelectionNode } from 'graphql';
-import { failureMessage, SubgraphFailure } from '../../sources/subgraph-source';
+import { failureMessage, SubgraphFailure, type SubgraphDocument } from '../../sources/subgraph-source';
 import type { ClientPlace } from '../compile/asked-fields';
 import { placesAt, type ConcretePath, type PlanPath } from './places';
 import type { ErrorFrom, Run } from './run';
@@ -14,8 +14,8 @@ import type { TypeFacts } from '../compile/type-facts';
 /** A fetch, as its errors need it. */
 export interface FetchFacts {
   readonly subgraph: string;
-  /** The document sent. */
-  readonly query: string;
+  readonly document: SubgraphDocument;
+  readonly types: TypeFacts;
   /** Where its entities stand; null for a fetch of root fields. */
   readonly path: PlanPath | null;
   /** Aliases of the plan's that are undone in the tree of results. */
@@ -39,9 +39,8 @@ export function reportFailure(
   fetch: FetchFacts,
   failure: unknown,
   entities: Entities | null,
-  facts: TypeFacts,
-) {
-  reportEverywhere(run, fetch, troubleOf(failure), entities, facts);
+): void {
+  reportEverywhere(run, fetch, troubleOf(failure), entities);
 }
 
 function troubleOf(failure: unknown): Trouble {
@@ -59,7 +58,6 @@ export function reportErrors(
   fetch: FetchFacts,
   errors: readonly GraphQLFormattedError[],
   entities: Entities | null,
-  facts: TypeFacts,
 ): void {
   const places = entities && placesBySlot(run, fetch, entities);
   for (const { message, path, extensions } of errors) {
@@ -79,7 +77,7 @@ export function reportErrors(
         const at = run.placeOf([...place, ...inner]);
         if (at) run.report(trouble.message, at.path, trouble.from);
       }
-    } else reportEverywhere(run, fetch, trouble, entities, facts);
+    } else reportEverywhere(run, fetch, trouble, entities);
   }
 }
 
@@ -95,13 +93,19 @@ function excuseAll(run: Run, fetch: FetchFacts): void {
 const treePath = (path: ConcretePath, renamed: ReadonlyMap<string, string>): ConcretePath =>
   path.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));
 
-function placesBySlot(run: Run, { path }: FetchFacts, { objects, slots }: Entities) {
-  const places = placesAt(run.tree, path ?? []);
+function placesBySlot(run: Run, fetch: FetchFacts, entities: Entities): Map<number, ConcretePath[]> {
   const bySlot = new Map<number, ConcretePath[]>();
-  new Map(objects.map((object, index) => [object, slots[index] ?? -1])).forEach((slot, object) => {
-    bySlot.set(slot, [...(bySlot.get(slot) ?? []), ...(places.get(object) ?? [])]);
-  });
+  for (const { slot, places } of standing(run, fetch, entities)) {
+    bySlot.set(slot, [...(bySlot.get(slot) ?? []), ...places]);
+  }
   return bySlot;
+}
+
+/** Each object once, with its representation and all places where it stands. */
+function standing(run: Run, { path }: FetchFacts, { objects, slots }: Entities) {
+  const places = placesAt(run.tree, path ?? []);
+  const slotOf = new Map(objects.map((object, index) => [object, slots[index] ?? -1]));
+  return [...slotOf].map(([object, slot]) => ({ object, slot, places: places.get(object) ?? [] }));
 }
 
 function reportEverywhere(
@@ -109,34 +113,22 @@ function reportEverywhere(
   fetch: FetchFacts,
   { message, from }: Trouble,
   entities: Entities | null,
-  facts: TypeFacts,
 ): void {
   if (!entities) {
-    reportFields(
-      run,
-      run.placeOf([]),
-      keysFilled(fetch, () => true),
-      message,
-      from,
-    );
-    return;
+    const keys = keysFilled(fetch, () => true);
+    return reportFields(run, run.placeOf([]), keys, message, from);
   }
-  const places = placesAt(run.tree, fetch.path ?? []);
   const keysByType = new Map<unknown, string[]>();
-  new Map(entities.objects.map((object, index) => [object, entities.slots[index] ?? -1])).forEach(
-    (slot, object) => {
-      if (slot < 0) return;
-      const type = own(object, '__typename');
-      let keys = keysByType.get(type);
-      if (!keys) {
-        keys = keysFilled(fetch, (condition) => facts.matches(type, condition));
-        keysByType.set(type, keys);
-      }
-      for (const place of places.get(object) ?? []) {
-        reportFields(run, run.placeOf(place), keys, message, from);
-      }
-    },
-  );
+  for (const { object, slot, places } of standing(run, fetch, entities)) {
+    if (slot < 0) continue;
+    const type = own(object, '__typename');
+    let keys = keysByType.get(type);
+    if (!keys) {
+      keys = keysFilled(fetch, (condition) => fetch.types.matches(type, condition));
+      keysByType.set(type, keys);
+    }
+    for (const place of places) reportFields(run, run.placeOf(place), keys, message, from);
+  }
 }
 
 /** An error per field the client asked for; one for the object when it asked for none of them itself. */
@@ -146,7 +138,7 @@ function reportFields(
   keys: readonly string[],
   message: string,
   from: ErrorFrom,
-) {
+): void {
   if (!place) return;
   const asked = keys.flatMap((key) => place.fields.get(key)?.key ?? []);
   if (asked.length === 0) run.report(message, place.path, from);
@@ -154,8 +146,11 @@ function reportFields(
 }
 
 /** The keys a fetch fills in objects whose type satisfies the conditions that `applies` says. */
-function keysFilled({ query, path, renamed }: FetchFacts, applies: (condition: string) => boolean): string[] {
-  const { definitions } = parse(query, { noLocation: true });
+function keysFilled(
+  { document, path, renamed }: FetchFacts,
+  applies: (condition: string) => boolean,
+): string[] {
+  const { definitions } = parse(document.query, { noLocation: true });
   const keys = new Set<string>();
   const visit = (selection: SelectionNode): void => {
     if (selection.kind === Kind.FIELD) {

@@ -1,5 +1,4 @@
 import type { FetchNode } from '@apollo/query-planner';
-import type { GraphQLFormattedError } from 'graphql';
 import type { Variables } from '../../pipeline/conditions';
 import {
   SubgraphFailure,
@@ -15,18 +14,15 @@ import { compileExtract, gather } from './representations';
 import { compileRewrites, renamedKeys, type Rewrite } from './rewrites';
 import type { Run } from './run';
 import { isTree, merge, type Tree } from './tree';
-import type { TypeFacts } from '../compile/type-facts';
 import type { AnswerReader } from '../verbatim/answer-reader';
 
 /** A fetch, compiled: what all its requests have in common. */
 export interface CompiledFetch extends FetchFacts {
   readonly source: SubgraphSource;
-  readonly document: SubgraphDocument;
   readonly operationType: FetchNode['operationKind'];
   readonly variables: (variables: Variables) => Record<string, unknown>;
   readonly rewrites: readonly Rewrite[];
   readonly reader: AnswerReader | undefined;
-  readonly types: TypeFacts;
 }
 
 /**
@@ -63,7 +59,6 @@ export function compileParts(node: FetchNode, path: PlanPath | null, parts: Plan
   if (!source) throw new Error(`the plan asks the subgraph "${subgraph}", which has no source`);
   return {
     subgraph,
-    query,
     path,
     source,
     document: documentOf(query, operationName),
@@ -140,20 +135,16 @@ function send(
   entities: Entities | null,
   keep: (answer: SubgraphAnswer) => void,
 ): Promise<void> {
-  const { source, document, operationType, types } = fetch;
+  const { source, document, operationType } = fetch;
   const { facts, deadlineAt } = run.context;
-  const { query, operationName } = document;
   const reader = run.mayBeVerbatim ? fetch.reader : undefined;
-  const fail = (failure: unknown) => reportFailure(run, fetch, failure, entities, types);
-  return source
-    .fetch({ query, document, variables, operationName, operationType, facts, deadlineAt, reader })
-    .then((answer) => {
-      try {
-        keep(answer);
-        if (answer.errors)
-          reportErrors(run, fetch, answer.errors as GraphQLFormattedError[], entities, types);
-      } catch (error) {
-        fail(error);
-      }
-    }, fail);
+  const fail = (failure: unknown) => reportFailure(run, fetch, failure, entities);
+  return source.fetch({ ...document, variables, operationType, facts, deadlineAt, reader }).then((answer) => {
+    try {
+      keep(answer);
+      if (answer.errors) reportErrors(run, fetch, answer.errors, entities);
+    } catch (error) {
+      fail(error);
+    }
+  }, fail);
 }

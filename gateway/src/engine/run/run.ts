@@ -1,13 +1,11 @@
 import { GraphQLError } from 'graphql';
 import type { Variables } from '../../pipeline/conditions';
 import type { GatewayContext } from '../../pipeline/context';
+import { cappedErrors, MAX_ERRORS, OmittedErrors } from '../../limits/error-cap';
 import { clientPlace, type AskedFields, type ClientPlace } from '../compile/asked-fields';
 import type { ConcretePath } from './places';
 import type { Tree } from './tree';
 import type { TypeFacts } from '../compile/type-facts';
-
-/** Errors in one answer; of those beyond it only the number is told. */
-const MAX_ERRORS = 100;
 
 /** One execution of an operation: what was found so far, and what went wrong. */
 export class Run {
@@ -60,10 +58,9 @@ export class Run {
 
   /** All that went wrong; undefined when nothing did. */
   outcome(more: readonly GraphQLError[] = []): readonly GraphQLError[] | undefined {
-    const errors = [...this.errors, ...more];
-    const omitted = this.#omitted + Math.max(0, errors.length - MAX_ERRORS);
-    if (errors.length === 0) return undefined;
-    return omitted === 0 ? errors : [...errors.slice(0, MAX_ERRORS), omission(omitted)];
+    const omitted = this.#omitted > 0 ? [new OmittedErrors(this.#omitted)] : [];
+    const errors = [...this.errors, ...more, ...omitted];
+    return errors.length === 0 ? undefined : cappedErrors(errors, MAX_ERRORS);
   }
 }
 
@@ -72,6 +69,3 @@ export interface ErrorFrom {
   extensions?: Record<string, unknown>;
   originalError?: Error;
 }
-
-const omission = (count: number): GraphQLError =>
-  new GraphQLError(`${count} more errors are not listed.`, { extensions: { code: 'ERRORS_OMITTED' } });

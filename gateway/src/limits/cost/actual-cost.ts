@@ -1,5 +1,5 @@
 import { Verbatim } from '../../engine/verbatim/verbatim';
-import { evaluate, type Amount } from './amount';
+import { evaluate, type Amount, type Depending } from './amount';
 import type { Variables } from '../../pipeline/conditions';
 
 /*
@@ -9,25 +9,7 @@ import type { Variables } from '../../pipeline/conditions';
  */
 
 /** For the object that holds the fields. */
-export type Actual = number | ((object: Readonly<Record<string, unknown>>, variables: Variables) => number);
-
-export function sumActual(parts: readonly Actual[]): Actual {
-  return fold(parts, (one, other) => one + other);
-}
-
-export function largestActual(parts: readonly Actual[]): Actual {
-  return fold(parts, Math.max);
-}
-
-function fold(parts: readonly Actual[], combine: (one: number, other: number) => number): Actual {
-  const constant = parts.reduce<number>(
-    (all, part) => (typeof part === 'number' ? combine(all, part) : all),
-    0,
-  );
-  const others = parts.filter((part) => typeof part !== 'number');
-  if (others.length === 0) return constant;
-  return (object, variables) => others.reduce((all, part) => combine(all, part(object, variables)), constant);
-}
+export type Actual = Depending<[object: Readonly<Record<string, unknown>>, variables: Variables]>;
 
 /**
  * What one field did cost.

@@ -5,7 +5,7 @@ import {
   type DocumentNode,
   type TypeDefinitionNode,
 } from 'graphql';
-import { directiveName, linksOf } from '../../supergraph/supergraph-links';
+import { directiveName, isGiven, linksOf, valueOf } from '../../supergraph/supergraph-links';
 
 /*
  * What the schema says of costs: the directives `@cost` and `@listSize` of IBM's cost specification
@@ -51,13 +51,10 @@ export function readCostWeights(supergraph: DocumentNode): CostWeights {
   if (!link) return { types, fields, inputFields };
   const costName = directiveName(link, 'cost');
   const sizeName = directiveName(link, 'listSize');
-  const weightOf = (directives: readonly ConstDirectiveNode[] = []) =>
-    numberOf(
-      argumentOf(
-        directives.find(({ name }) => name.value === costName),
-        'weight',
-      ),
-    );
+  const weightOf = (directives: readonly ConstDirectiveNode[] = []) => {
+    const cost = directives.find(({ name }) => name.value === costName);
+    return cost ? numberOf(valueOf(cost, 'weight')) : null;
+  };
   for (const node of supergraph.definitions) {
     if (!('name' in node) || !node.name || !isTypeDefinition(node)) continue;
     const weight = weightOf(node.directives);
@@ -86,17 +83,13 @@ const isTypeDefinition = (node: { kind: string }): node is TypeDefinitionNode =>
 
 function readListSize(directive: ConstDirectiveNode | undefined): ListSize | null {
   if (!directive) return null;
-  const requireOne = argumentOf(directive, 'requireOneSlicingArgument');
   return {
-    assumedSize: numberOf(argumentOf(directive, 'assumedSize')),
-    slicingArguments: pathsOf(argumentOf(directive, 'slicingArguments')),
-    sizedFields: pathsOf(argumentOf(directive, 'sizedFields')),
-    requireOneSlicingArgument: requireOne?.kind === Kind.BOOLEAN ? requireOne.value : true,
+    assumedSize: numberOf(valueOf(directive, 'assumedSize')),
+    slicingArguments: pathsOf(valueOf(directive, 'slicingArguments')),
+    sizedFields: pathsOf(valueOf(directive, 'sizedFields')),
+    requireOneSlicingArgument: !isGiven(directive, 'requireOneSlicingArgument', false),
   };
 }
-
-const argumentOf = (directive: ConstDirectiveNode | undefined, name: string): ConstValueNode | undefined =>
-  directive?.arguments?.find((argument) => argument.name.value === name)?.value;
 
 /** Apollo writes weights as numbers, IBM's specification as strings. */
 function numberOf(value: ConstValueNode | undefined): number | null {

@@ -1,4 +1,4 @@
-import { buildSchema, parse, type OperationDefinitionNode } from 'graphql';
+import { buildSchema, getIntrospectionQuery, parse, type OperationDefinitionNode } from 'graphql';
 import { createOperation } from '../../pipeline/operation';
 import { evaluate } from './amount';
 import { readCostWeights } from './cost-weights';
@@ -46,10 +46,10 @@ const schema = buildSchema(SDL);
 const weights = readCostWeights(parse(SDL));
 
 const RULES = { schema, weights, listSize: 10 };
-function operationOf(query: string) {
+function operationOf(query: string, of = schema) {
   const document = parse(query);
   const definition = document.definitions[0] as OperationDefinitionNode;
-  return createOperation({ document, definition, schema, hash: '' });
+  return createOperation({ document, definition, schema: of, hash: '' });
 }
 const costOf = (query: string, variables = {}): Cost => costOfOperation(operationOf(query), variables, RULES);
 const estimate = (query: string, variables = {}) => evaluate(costOf(query, variables).estimate, variables);
@@ -74,9 +74,43 @@ describe('the cost of an operation', () => {
     ['lists of lists count their outer length', '{ matrix { title } }', 10],
     ['a mutation is 10 more', 'mutation { write { title } }', 11],
     ['each mutation is 10 more', 'mutation { a: dear b: dear }', 120],
-    ['introspection is a lump', '{ __schema { types { name } } __type(name: "Book") { name } }', 100],
+    [
+      'a little introspection is a lump',
+      '{ __schema { types { name } } __type(name: "Book") { name } }',
+      100,
+    ],
   ])('%s', (_what, query, cost) => {
     expect(estimate(query)).toBe(cost);
+  });
+
+  describe('of introspection follows how much of the schema is told', () => {
+    const types = Array.from({ length: 400 }, (_, i) => {
+      const fields = Array.from({ length: 15 }, (_each, k) => `f${k}(a: Int): T${(i + k) % 400}!`);
+      return `type T${i} { ${fields.join(' ')} }`;
+    });
+    const large = buildSchema(`type Query { t: T0 } ${types.join(' ')}`);
+    const whole = getIntrospectionQuery({ inputValueDeprecation: true });
+    const fragments = whole.slice(whole.indexOf('fragment '));
+    const schemaOf = whole.slice(
+      whole.indexOf('__schema'),
+      whole.lastIndexOf('}', whole.indexOf('fragment ')),
+    );
+    it.each([
+      ['all of it, as tools ask', whole, 5_000],
+      ['under several names', `{ a: ${schemaOf} b: ${schemaOf} c: ${schemaOf} } ${fragments}`, 15_000],
+      ['names of types', '{ __schema { types { name } } }', 50],
+      ['one type', '{ __type(name: "T1") { fields { name args { name } type { name } } } }', 50],
+    ])('%s', (_what, query, cost) => {
+      expect(evaluate(costOfOperation(operationOf(query, large), {}, RULES).estimate, {})).toBe(cost);
+    });
+
+    it('fields of the types of fields are dearer than all that tools ask', () => {
+      const told = 'name args { name type { name ofType { name } } } type { name ofType { name } }';
+      const query = `{ __schema { types { fields { type { ofType { fields { ${told} } } } } } } }`;
+      expect(evaluate(costOfOperation(operationOf(query, large), {}, RULES).estimate, {})).toBeGreaterThan(
+        10_000,
+      );
+    });
   });
 });
 

@@ -17,10 +17,11 @@ import {
 import { collectFields } from '../../pipeline/collect-fields';
 import type { Variables } from '../../pipeline/conditions';
 import type { Operation } from '../../pipeline/operation';
-import { actualOfField, largestActual, sumActual, type Actual } from './actual-cost';
+import { actualOfField, type Actual } from './actual-cost';
 import { evaluate, largest, product, sum, type Amount } from './amount';
 import type { CostWeights, FieldCost } from './cost-weights';
 import { costOfArguments } from './input-cost';
+import { costOfIntrospection } from './introspection-cost';
 import { sizeOfList, slicesOf } from './list-size';
 
 /** What some fields cost: at most, before they are asked for, and in an answer. */
@@ -31,8 +32,6 @@ export interface Cost {
 
 /** A mutation's root field, beside what its own `@cost` says: it writes. */
 const MUTATION_WEIGHT = 10;
-/** `__schema` and `__type`: there is no end to what they hold, but it is computed from memory. */
-const INTROSPECTION_WEIGHT = 50;
 /** What working a cost out may take. Only operations made for it come near. */
 const MAX_STEPS = 100_000;
 
@@ -160,7 +159,7 @@ class CostCompiler {
         ? costs[0]
         : {
             estimate: largest(costs.map(({ estimate }) => estimate)),
-            actual: largestActual(costs.map(({ actual }) => actual)),
+            actual: largest(costs.map(({ actual }) => actual)),
           };
     if (key !== null) this.#known.set(key, cost);
     return cost;
@@ -189,7 +188,7 @@ class CostCompiler {
     const costs = this.#fieldsOn(type, selected, sized).map(({ cost }) => cost);
     return {
       estimate: sum(costs.map(({ estimate }) => estimate)),
-      actual: sumActual(costs.map(({ actual }) => actual)),
+      actual: sum(costs.map(({ actual }) => actual)),
     };
   }
 
@@ -233,7 +232,8 @@ class CostCompiler {
     const node = nodes[0];
     const name = node?.name.value ?? '';
     if (name === '__schema' || name === '__type') {
-      const cost = { estimate: INTROSPECTION_WEIGHT, actual: INTROSPECTION_WEIGHT };
+      const points = costOfIntrospection(this.operation.schema, nodes, this.operation.fragments);
+      const cost = { estimate: points, actual: points };
       return { key, parent, cost, field: null, own: undefined, times: 1, isList: false, below: null };
     }
     const field = parent.getFields()[name];

@@ -3,27 +3,22 @@ import {
   type DirectiveNode,
   type DocumentNode,
   type FieldNode,
-  type FragmentDefinitionNode,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf, type Fragments } from '../../pipeline/operation';
 
 /** A parsed document, not validated: what is in it, by kind. */
 export interface DocumentFacts {
   readonly document: DocumentNode;
   readonly operations: readonly OperationDefinitionNode[];
-  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly fragments: Fragments;
 }
 
 /** Sorts a document's definitions. */
 export function factsOf(document: DocumentNode): DocumentFacts {
-  const operations: OperationDefinitionNode[] = [];
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of document.definitions) {
-    if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition);
-    else if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  return { document, operations, fragments };
+  const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  return { document, operations, fragments: fragmentsOf(document) };
 }
 
 /**
@@ -44,7 +39,7 @@ export function createMeasure(
     const before = known.get(name);
     if (before !== undefined) return before;
     known.set(name, 0); // a cycle, or a fragment that isn't there: validation refuses both
-    const fragment = fragments.get(name);
+    const fragment = fragments[name];
     const measured = fragment ? measure(fragment.selectionSet) : 0;
     known.set(name, measured);
     return measured;

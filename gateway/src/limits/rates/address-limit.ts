@@ -4,7 +4,7 @@ import { addressKey } from '../../../../service-kit/http/address-key';
 import { rateLimited } from '../../../../service-kit/errors/errors';
 import type { OnRefusal } from '../request-check';
 import type { RateLimits } from './rate-limits';
-import { windowHeaders } from './refusals';
+import { seconds, windowHeaders } from './refusals';
 import type { WindowState } from './request-window';
 
 /** Counts requests to GraphQL by address. */
@@ -48,7 +48,7 @@ export function registerAddressLimit(
     const words = `Too many requests from your address: ${state.limit} in a minute is the limit.`;
     void reply
       .code(429)
-      .header('retry-after', Math.ceil(state.resetMs / 1000))
+      .header('retry-after', seconds(state.resetMs))
       .send({ errors: [rateLimited(state.resetMs, words).toJSON()] });
   };
   const limit: onRequestHookHandler = (request, reply, done) => {

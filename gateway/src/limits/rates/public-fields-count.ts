@@ -33,14 +33,9 @@ export const publicFieldsCount =
   };
 
 function publicFieldsIn({ operation, variables }: OperationRequest, isPublic: IsPublic): number {
-  const { definition, fragments, schema, type } = operation;
-  const { selections } = definition.selectionSet;
+  const { selections } = operation.definition.selectionSet;
   if (selections.length === 1 && selections[0]?.kind === 'Field') return 1; // nearly every operation
-  const root = schema.getRootType(type)?.name ?? '';
-  const fields = rootFieldsOf(
-    definition,
-    (name) => fragments[name],
-    (selection) => isIncluded(selection, variables),
-  );
+  const root = operation.schema.getRootType(operation.type)?.name ?? '';
+  const fields = rootFieldsOf(operation, (selection) => isIncluded(selection, variables));
   return [...fields.values()].filter((field) => isPublic(root, field)).length;
 }

@@ -4,7 +4,7 @@ import { refusal } from '../../pipeline/refusal';
 import type { WindowState } from './request-window';
 
 /** A clock with fractions makes a minute a little more than one. */
-const seconds = (ms: number): string => String(Math.ceil(Math.round(ms) / 1000));
+export const seconds = (ms: number): string => String(Math.ceil(Math.round(ms) / 1000));
 
 /** What an answer says of its caller's window (https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-03). */
 export const windowHeaders = ({ limit, remaining, resetMs }: WindowState): [string, string][] => [

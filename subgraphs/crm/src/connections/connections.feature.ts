@@ -16,6 +16,7 @@ const dataExports: readonly DataExport[] = [
       MACHINERY:
         'paused_until full_at sampled_at counted_at told_state told_at told_days told_expiry journal_since closed_until talks_refused_at',
     },
+    madeBy: 'connected_by',
   },
   { table: 'connection_tokens', leftOut: 'SECRET' },
   { table: 'account_pace', leftOut: 'MACHINERY' },

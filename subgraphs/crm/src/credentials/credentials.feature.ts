@@ -9,6 +9,7 @@ const dataExports: readonly DataExport[] = [
     table: 'kommo_credentials',
     columns: 'id client_id redirect_uri saved_at saved_by',
     omitted: { SECRET: 'client_secret_sealed secret_hint' },
+    madeBy: 'saved_by',
   },
 ];
 

@@ -16,6 +16,7 @@ const dataExports: readonly DataExport[] = [
     columns: 'crm_user_id user_id linked_by created_at',
     order: 'crm_user_id',
     person: 'user_id',
+    madeBy: 'linked_by',
   },
   { table: 'members', leftOut: 'DERIVED' },
 ];

@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js';
 import type { CustomField } from '../kommo/rows';
 import { heldIn, type Held } from './field-value';
+import { normalForm } from '../../../../service-kit/data/normal-form';
 
 /*
  * Whether a card has what a field of it was sent, though Kommo gives values back in forms of its own (kommo-api.md 3.8). Where that
@@ -14,7 +15,7 @@ const MINUTE_S = 60;
 type HeldAs<T extends Held['type']> = Extract<Held, { type: T }>;
 type Comparers = { [T in Held['type']]: (sent: HeldAs<T>, there: HeldAs<T>) => boolean };
 
-const wordsOf = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim();
+const wordsOf = (text: string): string => normalForm(text).replace(/\s+/g, ' ').trim();
 
 /** Kommo keeps as many decimals as the field has: what is left out may be less than one of the last. */
 function sameNumber(sent: string, there: string): boolean {

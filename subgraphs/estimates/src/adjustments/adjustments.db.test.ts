@@ -151,3 +151,66 @@ it('tells what to mend', async () => {
   await graph.mutate(manager, 'sendEstimate', { id });
   expect(await told('deleteAdjustment', { id: own.id })).toEqual(['ESTIMATE_NOT_DRAFT estimateId']);
 });
+
+it('takes overhead and profit of labour: of WORK, and of what positions say is labour in them', async () => {
+  const adjustments = [
+    { name: 'Overhead', kind: 'MARKUP', value: '92.5', base: 'LABOUR' },
+    { name: 'Profit', kind: 'MARKUP', value: '60', base: 'LABOUR' },
+  ];
+  const positions = [
+    { name: 'A', unitPrice: '1000' },
+    { name: 'B', kind: 'MATERIAL', unitPrice: '1000', labourPercent: '34.2571' },
+    { name: 'C', unitPrice: '10', labourPercent: '0' },
+    { name: 'D', kind: 'EQUIPMENT', quantity: '3', unitPrice: '33.33', labourPercent: '50' },
+  ];
+  const { id, positions: made } = await graph.estimate(manager, { adjustments, positions });
+  const fields = `adjustments { name baseAmount { amount } amount { amount } }
+    positions { labourPercent labourAmount { amount } allocatedAdjustment { amount } } totals { net { amount } }`;
+  const { estimate, explainAmounts } = dataOf(
+    await graph.execute(
+      manager,
+      `{ estimate(id: "${id}") { ${fields} }
+         explainAmounts(estimateId: "${id}", rowId: "${made[3]!.id}") { steps { rule exact amount } } }`,
+    ),
+  );
+  const money = (amount: string) => ({ amount });
+  expect(estimate).toEqual({
+    adjustments: [
+      { name: 'Overhead', baseAmount: money('1392.57'), amount: money('1288.13') },
+      { name: 'Profit', baseAmount: money('1392.57'), amount: money('835.54') },
+    ],
+    positions: [
+      ['1000.00', null, '1525.00'],
+      ['342.57', '34.2571', '522.42'],
+      ['0.00', '0', '0.00'],
+      ['50.00', '50', '76.25'],
+    ].map(([labour, labourPercent, share]) => ({
+      labourPercent,
+      labourAmount: money(labour as string),
+      allocatedAdjustment: money(share as string),
+    })),
+    totals: { net: money('4233.66') },
+  });
+  expect(explainAmounts.steps).toContainEqual({ rule: 'LABOUR', exact: '49.995', amount: '50' });
+
+  await graph.mutate(manager, 'sendEstimate', { id });
+  const verified = `{ verifyEstimate(id: "${id}") { intact } }`;
+  expect(dataOf(await graph.execute(manager, verified)).verifyEstimate.intact).toBe(true);
+  const next = (
+    await graph.mutate(manager, 'reviseEstimate', { id }, `estimate { id ${fields} positions { id } }`)
+  ).estimate;
+  expect(next).toMatchObject(estimate);
+  await graph.mutate(manager, 'updatePosition', { id: next.positions[2].id, labourPercent: null });
+  const diff = `{ estimateDiff(fromId: "${id}", toId: "${next.id}") { positions { name changes { field before after } } } }`;
+  const changed = dataOf(await graph.execute(manager, diff)).estimateDiff.positions.find(
+    (each: { name: string }) => each.name === 'C',
+  );
+  expect(changed.changes).toContainEqual({ field: 'labourPercent', before: '0', after: null });
+
+  const refused = async (fieldsOf: object) =>
+    (await graph.mutate(manager, 'updatePosition', { id: next.positions[1].id, ...fieldsOf })).userErrors;
+  expect(await refused({ labourPercent: '100.1' })).toMatchObject([
+    { code: 'ABOVE_MAXIMUM', path: ['labourPercent'] },
+  ]);
+  expect(await refused({ kind: 'TEXT', unitPrice: '0' })).toMatchObject([{ code: 'TEXT_CARRIES_AMOUNT' }]);
+});

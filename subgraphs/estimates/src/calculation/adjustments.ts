@@ -1,19 +1,24 @@
-import { groupByTax, type Line } from './line-amounts';
+import { groupByTax, labourOf, type Line } from './line-amounts';
 import { MONEY_LIMITS, parseDecimal, SIZE_LIMITS, TotalsInputError } from './money-limits';
 import { formatAmount, inRange, readAmount, readStep, type MoneyRules } from './money-rules';
 import { percentOf, roundToStep, sumOf, type MinorUnits } from './rounding';
 import { spreadOverGroups } from './spread';
 import type { AdjustmentBase, AdjustmentInput, AdjustmentTotals } from './totals.types';
 
-/** The lines of a base: for LABOUR and MATERIAL those of the kind, else every priced line. */
+/** Whether there may be labour in a line. */
+const hasLabour = ({ labourPercent, position }: Line): boolean =>
+  labourPercent === null ? position.kind === 'WORK' : !labourPercent.isZero();
+
+/** The lines of a base: for LABOUR those with labour, for MATERIAL those of the kind, else every priced line. */
 function linesOf(base: AdjustmentBase, lines: readonly Line[]): readonly Line[] {
-  if (base === 'LABOUR') return lines.filter((line) => line.position.kind === 'WORK');
+  if (base === 'LABOUR') return lines.filter(hasLabour);
   if (base === 'MATERIAL') return lines.filter((line) => line.position.kind === 'MATERIAL');
   return lines;
 }
 
 /** What one line contributes to a base. */
-function measureOf(base: AdjustmentBase, line: Line): MinorUnits {
+function measureOf(base: AdjustmentBase, line: Line, rules: MoneyRules): MinorUnits {
+  if (base === 'LABOUR') return labourOf(line, rules);
   if (base === 'COST') return line.cost ?? 0n;
   return base === 'RUNNING_TOTAL' ? line.running : line.amount;
 }
@@ -98,10 +103,14 @@ export function shareOut(
  * A markup is shared by what it was measured on; a discount or a rounding by what each line still holds, so that no
  * line falls below zero. Credits carry something only where there is nothing else: by their size.
  */
-function weighting(adjustment: AdjustmentInput, measured: MinorUnits): (line: Line) => MinorUnits {
+function weighting(
+  adjustment: AdjustmentInput,
+  measured: MinorUnits,
+  rules: MoneyRules,
+): (line: Line) => MinorUnits {
   const byMeasure = adjustment.kind === 'MARKUP' && measured !== 0n;
   return (line) => {
-    const weight = byMeasure ? measureOf(adjustment.base, line) : line.running;
+    const weight = byMeasure ? measureOf(adjustment.base, line, rules) : line.running;
     if (weight >= 0n) return weight;
     return isCredit(line) ? -weight : 0n;
   };
@@ -125,13 +134,13 @@ function applyOne(
   const { id, kind, base } = adjustment;
   const measuring = linesOf(base, lines);
   const carriers = carriersOf(measuring);
-  const measured = measuredOn(measuring, (line) => measureOf(base, line));
+  const measured = measuredOn(measuring, (line) => measureOf(base, line, rules));
   const available = sumOf(measuring, (line) => line.running);
   const declared = effectOf(adjustment, measured, available, rules, path);
   // With no line to carry it there is nothing to pay: a delivery fee on an empty section is not owed.
   const amount = carriers.length === 0 ? 0n : declared.amount;
   const limited = declared.limited || amount !== declared.amount;
-  shareOut(id, carriers, amount, weighting(adjustment, measured), rules);
+  shareOut(id, carriers, amount, weighting(adjustment, measured, rules), rules);
   const runningTotal = sumOf(lines, (line) => line.running);
   const baseAmount = formatAmount(measured, rules);
   return {

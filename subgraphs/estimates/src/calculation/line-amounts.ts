@@ -36,6 +36,8 @@ export interface Line {
   amount: MinorUnits;
   /** Its part of what is measured on cost; within `amount`. */
   costShare: MinorUnits;
+  /** What of `amount` is labour, in percent; null: all of WORK, nothing of others. */
+  readonly labourPercent: Decimal | null;
   /** Null when the unit cost is not known. */
   readonly cost: MinorUnits | null;
   /** `amount` and its shares of the adjustments applied so far. */
@@ -107,6 +109,7 @@ export function priceLine(
   }
   const amount = beforeDiscount - discount;
   const cost = lineCost(position, quantity, factors, rules, path);
+  const labour = position.labourPercent ?? null;
   return {
     position,
     taxClass,
@@ -117,6 +120,8 @@ export function priceLine(
     discount,
     amount,
     costShare: 0n,
+    labourPercent:
+      labour === null ? null : parseDecimal(labour, MONEY_LIMITS.labourPercent, [...path, 'labourPercent']),
     cost,
     running: amount,
     included: true,
@@ -149,10 +154,17 @@ export function checkText(position: PositionInput): void {
   parseDecimal(position.wastePercent, MONEY_LIMITS.wastePercent, [...path, 'wastePercent']);
   const price = parseDecimal(position.unitPrice, MONEY_LIMITS.unitPrice, [...path, 'unitPrice']);
   const cost = parseDecimal(position.unitCost ?? '0', MONEY_LIMITS.unitCost, [...path, 'unitCost']);
-  if (price.isZero() && cost.isZero() && position.markup === null && position.discount === null) return;
+  const given = [position.markup, position.discount, position.labourPercent ?? null];
+  if (price.isZero() && cost.isZero() && given.every((each) => each === null)) return;
   const message =
-    'A TEXT position carries no price, cost, markup or discount: clear them or choose another kind.';
+    'A TEXT position carries no price, cost, markup, discount or labour: clear them or choose another kind.';
   throw new TotalsInputError('TEXT_CARRIES_AMOUNT', [...path, 'kind'], message);
+}
+
+/** What of a line's amount is labour. */
+export function labourOf({ labourPercent, position, amount }: Line, { rounding }: MoneyRules): MinorUnits {
+  if (labourPercent !== null) return percentOf(amount, labourPercent, rounding);
+  return position.kind === 'WORK' ? amount : 0n;
 }
 
 /** Groups lines by tax rate, the highest first and EXEMPT last; inside a group the order stays. */

@@ -109,10 +109,15 @@ function adjust(
   input: TotalsInput,
 ): void {
   const { minorUnits, rounding } = input.policy;
-  const ofKind = { LABOUR: 'WORK', MATERIAL: 'MATERIAL', COST: null, RUNNING_TOTAL: null }[base];
-  const measured = lines.filter(({ row }) => ofKind === null || row.kind === ofKind);
+  /** How much of a line counts for what is measured on labour or material, in millionths of a hundredth. */
+  const partOf = ({ kind, labourPercent }: PositionInput) => {
+    if (base !== 'LABOUR') return base === 'MATERIAL' && kind !== 'MATERIAL' ? 0n : HUNDRED;
+    return labourPercent == null ? (kind === 'WORK' ? HUNDRED : 0n) : micro(labourPercent);
+  };
+  const measured = lines.filter(({ row }) => partOf(row) > 0n);
   if (measured.length === 0) return;
-  const measureOf = (line: Line) => (ofKind === null ? line.now : line.amount);
+  const measureOf = (line: Line) =>
+    base === 'RUNNING_TOTAL' ? line.now : rounded(line.amount * partOf(line.row), HUNDRED, rounding);
   const sum = total(measured.map(measureOf));
   const standing = total(measured.map((line) => line.now));
   const declared =

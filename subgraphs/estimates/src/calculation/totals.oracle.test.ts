@@ -96,10 +96,19 @@ it('measures every estimate adjustment as declared', () => {
         const ofKind = { LABOUR: 'WORK', MATERIAL: 'MATERIAL', COST: null, RUNNING_TOTAL: null }[
           declared.base
         ];
-        const lines = input.positions.flatMap(({ kind }, at) =>
-          kind === ofKind ? (totals.positions[at] ?? []) : [],
+        /** In millionths of a percent. */
+        const partOf = ({ kind, labourPercent }: PositionInput) =>
+          declared.base === 'LABOUR' && labourPercent != null
+            ? micro(labourPercent)
+            : kind === ofKind
+              ? 100n * MICRO
+              : 0n;
+        const lines = input.positions.flatMap((each, at) =>
+          partOf(each) > 0n
+            ? [rounded(units(totals.positions[at]?.amount ?? '') * partOf(each), 100n * MICRO, rounding)]
+            : [],
         );
-        if (ofKind) expect(measured).toBe(lines.reduce((total, each) => total + units(each.amount), 0n));
+        if (ofKind) expect(measured).toBe(lines.reduce((total, each) => total + each, 0n));
 
         const size =
           declared.mode === 'FIXED'

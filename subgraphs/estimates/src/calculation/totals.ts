@@ -45,7 +45,7 @@ export interface TotalsOptions {
  *    tax = gross − net;
  * 7. total = net + tax; `roundPayableTo` then gives `payable`, and the difference to show.
  *
- * LABOUR is WORK positions, MATERIAL is MATERIAL positions, on the price side. A fixed line discount larger than the
+ * LABOUR is WORK positions and what others declare, MATERIAL is MATERIAL positions, on the price side. A fixed line discount larger than the
  * line is refused; a section or estimate discount larger than what its lines hold is cut to that and marked
  * `limited`, so that removing a line never locks a draft. A fixed one with no line to carry it comes to zero and is
  * marked too.

@@ -30,7 +30,7 @@ export type ValueMode = 'PERCENT' | 'FIXED';
 /**
  * What an adjustment is measured on, always within its own section (subsections included) or the whole estimate.
  * - COST: sum of line costs (cost side; positions without a cost count as nothing, see `positionsWithoutCost`);
- * - LABOUR: sum of shown amounts of WORK lines; MATERIAL: of MATERIAL lines. Both before any adjustment;
+ * - LABOUR: sum of what is labour in shown amounts: see `labourPercent`; MATERIAL: of MATERIAL lines. Both before any adjustment;
  * - RUNNING_TOTAL: what stands there when its turn comes: lines, subsections and earlier adjustments.
  */
 export type AdjustmentBase = 'COST' | 'LABOUR' | 'MATERIAL' | 'RUNNING_TOTAL';
@@ -98,6 +98,8 @@ export interface PositionInput {
   readonly unitCost: string | null;
   readonly markup: LineChange | null;
   readonly discount: LineChange | null;
+  /** How much of the amount is labour, in percent; null, or left out: all of WORK, nothing of others. */
+  readonly labourPercent?: string | null;
   /** Null: the estimate's default. */
   readonly taxRate: TaxRate | null;
   /** The same for the second tax. */

@@ -35,6 +35,7 @@ describeColumns(CatalogueItem, {
       catalogue: ['catalogueId'],
       price: ['id', 'catalogueId'],
       prices: ['id', 'catalogueId'],
+      components: ['id'],
     },
   },
 });

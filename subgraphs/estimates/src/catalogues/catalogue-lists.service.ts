@@ -110,7 +110,7 @@ export const versionsOf = (ctx: Context, { id }: Catalogue): Promise<CatalogueVe
 
 const OUTDATED = `
   SELECT estimate.id FROM estimates.estimates estimate
-     JOIN estimates.catalogues list ON list.org_id = estimate.org_id AND list.id = $2 AND list.currency = estimate.currency
+     JOIN estimates.catalogues list ON list.org_id = estimate.org_id AND list.id = $2
    WHERE estimate.org_id = $1 AND estimate.status = 'DRAFT' AND EXISTS (
      SELECT 1 FROM estimates.positions line
        CROSS JOIN LATERAL (
@@ -118,7 +118,8 @@ const OUTDATED = `
           WHERE price.org_id = line.org_id AND price.item_id = line.source_item_id AND price.valid_from <= $3::date
           ORDER BY price.valid_from DESC, price.version DESC LIMIT 1) AS now
       WHERE line.org_id = estimate.org_id AND line.estimate_id = estimate.id AND line.source_catalogue_id = $2
-        AND now.unit_price <> line.source_unit_price AND line.unit_price = line.source_unit_price)
+        AND now.unit_price <> line.source_unit_price AND list.currency = coalesce(line.foreign_price ->> 'currency', estimate.currency)
+        AND line.source_unit_price = coalesce((line.foreign_price ->> 'unitPrice')::numeric, line.unit_price))
    ORDER BY estimate.updated_at DESC, estimate.id LIMIT 100`;
 
 /** Drafts with positions whose price in a list is another by now, last changed first; those that are counted otherwise by now among them. */

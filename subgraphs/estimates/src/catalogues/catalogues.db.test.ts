@@ -300,6 +300,76 @@ it('keeps the price of a position that is counted in another unit than its item 
   });
 });
 
+it('takes what is priced in another currency at a rate that is given, and keeps to it when the list moves', async () => {
+  const viewer = manager();
+  const catalogueId = await catalogue(viewer);
+  const itemId = (await idsOf(viewer))['PL-1'];
+  const { id: estimateId } = await graph.estimate(viewer, { currency: 'RUB' });
+  const rate = { currency: 'EUR', rate: '91.2345', source: 'ЦБ РФ', on: '2026-02-01' };
+  const take = (exchangeRates: object[]) =>
+    graph.mutate(
+      viewer,
+      'addFromCatalogue',
+      { estimateId, on: '2026-02-01', items: [{ itemId, quantity: '2' }], exchangeRates },
+      'positions { id unitPrice unitCost amount { amount currency } foreignPrice { unitPrice rate source } source { unitPrice } }',
+    );
+  const dollars = { ...rate, currency: 'USD' };
+  expect((await take([dollars])).userErrors).toMatchObject([
+    { code: 'CURRENCY_DIFFERS', path: ['items', '0'] },
+  ]);
+  expect((await take([rate, rate])).userErrors).toMatchObject([
+    { code: 'DUPLICATE_CURRENCY', path: ['exchangeRates', '1', 'currency'] },
+  ]);
+  const [taken] = (await take([rate])).positions;
+  expect(taken).toMatchObject({
+    ...{ unitPrice: '59302.425', unitCost: '37406.145', amount: { amount: '118604.85', currency: 'RUB' } },
+    ...{ foreignPrice: { unitPrice: '650', rate: '91.2345', source: 'ЦБ РФ' }, source: { unitPrice: '650' } },
+  });
+  const change = [{ code: 'PL-1', unitPrice: '700', unitCost: '450' }];
+  await graph.mutate(viewer, 'putCataloguePrices', { catalogueId, validFrom: '2026-03-01', items: change });
+  const { repricing, catalogue: list } = dataOf(
+    await graph.execute(
+      viewer,
+      `{ repricing(estimateId: "${estimateId}", on: "2026-05-01") { after { amount currency }
+           positions { keeps unitPrice currency rate convertedUnitPrice } }
+         catalogue(id: "${catalogueId}") { outdatedDrafts { id } } }`,
+    ),
+  );
+  expect(repricing).toEqual({
+    positions: [
+      { keeps: null, unitPrice: '700.00', currency: 'EUR', rate: '91.2345', convertedUnitPrice: '63864.15' },
+    ],
+    after: { amount: '153273.96', currency: 'RUB' },
+  });
+  expect(list.outdatedDrafts).toEqual([{ id: estimateId }]);
+  const reprice = () =>
+    graph.mutate(
+      viewer,
+      'repriceEstimate',
+      { estimateId, on: '2026-05-01' },
+      'changedCount keptCount estimate { positions { unitPrice unitCost foreignPrice { unitPrice unitCost rate } } }',
+    );
+  expect(await reprice()).toMatchObject({
+    changedCount: 1,
+    estimate: {
+      positions: [
+        {
+          ...{ unitPrice: '63864.15', unitCost: '41055.525' },
+          foreignPrice: { unitPrice: '700', unitCost: '450', rate: '91.2345' },
+        },
+      ],
+    },
+  });
+  await graph.mutate(viewer, 'updatePosition', { id: taken.id, unitPrice: '60000' });
+  const again = [{ code: 'PL-1', unitPrice: '750' }];
+  await graph.mutate(viewer, 'putCataloguePrices', { catalogueId, validFrom: '2026-04-01', items: again });
+  expect(await reprice()).toMatchObject({ changedCount: 0, keptCount: 1 });
+  const now = dataOf(
+    await graph.execute(viewer, `{ catalogue(id: "${catalogueId}") { outdatedDrafts { id } } }`),
+  );
+  expect(now.catalogue.outdatedDrafts).toEqual([]);
+});
+
 it('keeps positions when their price list is deleted', async () => {
   const viewer = manager();
   const catalogueId = await catalogue(viewer);
@@ -410,7 +480,7 @@ it('loads prices of many items in as many statements as of one', async () => {
     Array.from({ length: 40 }, (_, index) => ({ code: `c${index}`, name: `N${index}`, unitPrice: '1' })),
   );
   const statements = async (first: number): Promise<number> => {
-    const query = `{ catalogueItems(first: ${first}) { edges { node { name catalogue { name } price { unitPrice } prices { version } } } } }`;
+    const query = `{ catalogueItems(first: ${first}) { edges { node { name catalogue { name } price { unitPrice } prices { version } components { name item { name } } } } } }`;
     return (await graph.execute(viewer, query)).statements.length;
   };
   expect(await statements(40)).toBe(await statements(1));

@@ -83,8 +83,13 @@ export async function repriceEstimate(
   });
 }
 
-const lookOf = (ctx: Context, { currency }: Estimate, on: string, overwriteEdited: boolean): MovedLook => ({
-  ...{ on, currency, overwriteEdited },
+const lookOf = (
+  ctx: Context,
+  { currency, rounding }: Estimate,
+  on: string,
+  overwriteEdited: boolean,
+): MovedLook => ({
+  ...{ on, currency, rounding, overwriteEdited },
   seesCosts: ctx.viewer.permissions.has('costs:read'),
 });
 

@@ -54,6 +54,7 @@ function totalsInputOf({ estimate, sections, positions }: EstimateContent): Tota
       coefficients: position.coefficients ?? null,
       markup: lineChange(position.markupMode, position.markupValue),
       discount: lineChange(position.discountMode, position.discountValue),
+      labourPercent: position.labourPercent ?? null,
       taxRate: position.taxRate,
       secondTaxRate: position.secondTaxRate ?? null,
       choice: position.choice ?? null,

@@ -8,8 +8,10 @@ import type {
 import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { StoredAdjustment } from '../estimates/estimate.entity';
+import { labourAmountOf } from '../positions/position-amounts';
 import type { Position } from '../positions/position.entity';
 import { decimal, step, written, type Explained, type ExplanationStep } from './explanation-steps';
+import { exchangeStep } from './explained-exchange';
 import { coefficientsOf, coefficientStep, timesAll } from './explained-coefficients';
 import { say } from './explanation-words';
 
@@ -47,6 +49,7 @@ function priceSteps(row: Position, found: PositionTotals, about: Explained): Exp
       },
       written(decimal(row.quantity).times(decimal(row.wastePercent).div(100).plus(1))),
     ),
+    ...exchangeStep(row, 'unitPrice', about),
     ...coefficientStep(coefficients, given, exactPrice, about),
     step(
       'PRICE',
@@ -68,6 +71,18 @@ function priceSteps(row: Position, found: PositionTotals, about: Explained): Exp
     );
   }
   return steps;
+}
+
+/** How much of what the line shows is labour, where that was said. */
+function labourStep(
+  { kind, labourPercent = null }: Position,
+  { amount }: PositionTotals,
+  { content, language }: Explained,
+): ExplanationStep[] {
+  if (labourPercent === null) return [];
+  const labour = labourAmountOf({ kind, labourPercent, amount }, content.estimate);
+  const exact = written(decimal(amount).times(labourPercent).div(100));
+  return [step('LABOUR', say(language, 'labour'), labour, { amount, labourPercent }, exact)];
 }
 
 /** Its parts of adjustments: those in its price, or those it carries in their turn. */
@@ -135,7 +150,7 @@ export function explainPosition(row: Position, about: Explained): ExplanationSte
   const { language, seesCosts } = about;
   const steps = priceSteps(row, found, about);
   if (seesCosts) steps.push(...shareSteps(found, true, about));
-  steps.push(step('LINE', say(language, 'amount'), found.amount));
+  steps.push(step('LINE', say(language, 'amount'), found.amount), ...labourStep(row, found, about));
   steps.push(...shareSteps(found, false, about));
   if (found.amount.startsWith('-'))
     steps.push(step('SHARE', say(language, 'credit'), found.allocatedAdjustment));
@@ -152,6 +167,7 @@ export function explainPosition(row: Position, about: Explained): ExplanationSte
   const exact = written(exactCost.times(quantityWithWaste));
   return [
     ...steps,
+    ...exchangeStep(row, 'unitCost', about),
     ...coefficientStep(coefficients, row.unitCost, exactCost, about),
     step('COST', say(language, 'cost'), cost, { quantityWithWaste, unitCost }, exact),
   ];

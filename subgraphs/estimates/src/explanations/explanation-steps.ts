@@ -6,12 +6,14 @@ import type { ExplanationLanguage } from './explanation-words';
 
 type ExplanationRule =
   | 'QUANTITY'
+  | 'EXCHANGE'
   | 'COEFFICIENTS'
   | 'PRICE'
   | 'MARKUP'
   | 'DISCOUNT'
   | 'COST_SHARE'
   | 'LINE'
+  | 'LABOUR'
   | 'NOT_TAKEN'
   | 'SHARE'
   | 'NET'

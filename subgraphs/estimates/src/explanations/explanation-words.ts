@@ -3,6 +3,7 @@ export type ExplanationLanguage = 'EN' | 'RU';
 
 const EN = {
   quantity: 'The quantity and {wastePercent} % of waste.',
+  exchange: '{value} {currency} for one at the rate of {rate} ({from}), which stays.',
   coefficients: 'For one: {names}. It is not rounded.',
   price: 'The quantity with waste times the price for one, rounded to the smallest coin.',
   markup: 'The line’s own markup, on quantity times price.',
@@ -10,6 +11,7 @@ const EN = {
   costShare:
     'Its part of “{name}”, which is measured on the cost and shared out by price: it is in the price.',
   amount: 'What the line shows.',
+  labour: 'How much of it is labour: what is measured on LABOUR takes this.',
   notTaken: 'It is not taken: it counts in nothing above it.',
   share: 'Its part of “{name}”, shared out by what it was measured on, or by what each line holds.',
   equalShare: 'Its part of “{name}”, shared out in equal parts: no line holds anything.',
@@ -39,12 +41,14 @@ const EN = {
 
 const RU: typeof EN = {
   quantity: 'Количество и отходы {wastePercent} %.',
+  exchange: '{value} {currency} за единицу по курсу {rate} ({from}), который не меняется.',
   coefficients: 'За единицу: {names}. Не округляется.',
   price: 'Количество с отходами, умноженное на цену за единицу, с округлением до мельчайшей монеты.',
   markup: 'Собственная наценка строки: от количества на цену.',
   discount: 'Собственная скидка строки: от этой суммы с наценкой.',
   costShare: 'Доля «{name}», которая считается от себестоимости и делится по ценам: она входит в цену.',
   amount: 'Сумма, показанная в строке.',
+  labour: 'Сколько в ней труда: от этого считается всё, что берётся от труда.',
   notTaken: 'Не выбрано: выше не учитывается.',
   share: 'Доля «{name}»: делится по тому, от чего считается, или по тому, что осталось в строках.',
   equalShare: 'Доля «{name}»: делится поровну, в строках ничего нет.',

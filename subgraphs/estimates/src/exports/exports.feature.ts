@@ -6,6 +6,7 @@ import { stubOf } from '../foreign-stub';
 import { EstimateExport } from './estimate-export.entity';
 import { runExport } from './export-job';
 import { exportLoaders } from './exports.loaders';
+import { servePapers } from './papers.http';
 import { exportEstimate, exportedFile, linkedFile } from './exports.service';
 
 /** What people and organisations take with them (docs/data-export.md). */
@@ -43,6 +44,7 @@ export const feature = {
       },
     },
   },
+  routes: servePapers,
   jobs: [runExport],
   dataExports,
 } satisfies EstimatesFeature;

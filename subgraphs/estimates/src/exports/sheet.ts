@@ -6,6 +6,7 @@ import { outlineOf } from '../drafts/document-order';
 import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
+import { foreignPriceText, shownForeignPrice } from '../foreign-prices/foreign-price';
 import { shownPriceOf } from '../estimates/shown-prices';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
@@ -55,6 +56,12 @@ function shownAdjustments(owner: {
 const takenOf = ({ choice }: Pick<Position | Section, 'choice'>): string | null =>
   choice == null ? null : (choice.group ?? '');
 
+/** What is said about a line, and what its price was made of where that was in another currency. */
+function noteOf(estimate: Estimate, row: Position): string | null {
+  const foreign = shownForeignPrice(false, estimate, row);
+  return [row.description, foreign && foreignPriceText(foreign)].filter(Boolean).join('\n') || null;
+}
+
 function lineOf(estimate: Estimate, row: Position, number: string | null, depth: number): SheetLine {
   const own = row.shownUnitPrice === null;
   const amount = (value: string): string => amountOf(estimate, value);
@@ -65,7 +72,7 @@ function lineOf(estimate: Estimate, row: Position, number: string | null, depth:
     number,
     code: row.code,
     name: row.name,
-    note: row.description,
+    note: noteOf(estimate, row),
     taken: takenOf(row),
     unit: row.unit,
     quantity: plainDecimal(row.quantityWithWaste),

@@ -30,7 +30,9 @@ export async function createUpload(
   const { purpose, size, sha256 } = input;
   requireRight(ctx, purpose);
   const check = createEstimateInputCheck();
-  const name = check.requiredText(cleanFileName(input.name), LONGEST_NAME, ['name']);
+  // What is far too long is not cleaned first, but refused.
+  const given = input.name.length > 16 * LONGEST_NAME ? input.name : cleanFileName(input.name);
+  const name = check.requiredText(given, LONGEST_NAME, ['name']);
   const { maxBytes } = UPLOAD_RULES[purpose];
   if (size <= 0) check.refuse('FILE_EMPTY', ['size'], 'The file is empty.');
   if (size > maxBytes) {

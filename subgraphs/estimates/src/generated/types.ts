@@ -11,14 +11,16 @@ import { PositionNode } from '../positions/position-node';
 import { Template as TemplateEntity } from '../templates/template.entity';
 import { EstimateDefaults as EstimateDefaultsParts } from '../organizations/organization-settings.entity';
 import { KnownUnit } from '../units/unit-book';
-import { SavedFilter as SavedFilterEntity } from '../saved-filters/saved-filter.entity';
 import { Letterhead as LetterheadEntity, LogoRef } from '../letterhead/letterhead.entity';
 import { EstimateExport as EstimateExportEntity } from '../exports/estimate-export.entity';
 import { Catalogue as CatalogueEntity, CatalogueVersion as CatalogueVersionEntity } from '../catalogues/catalogue.entity';
 import { CatalogueItem as CatalogueItemEntity } from '../catalogues/catalogue-item.entity';
 import { PricedIn } from '../catalogues/catalogue-prices';
-import { Position as TakenPosition } from '../positions/position.entity';
+import { Position as TakenPosition, StoredAssembly } from '../positions/position.entity';
+import { AssemblyComponent as AssemblyComponentEntity } from '../assemblies/assembly-component.entity';
+import { StoredForeignPrice } from '../foreign-prices/foreign-price';
 import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
+import { Retaxing as RetaxingParts, RetaxedAmounts as RetaxedAmountsParts } from '../tax-changes/retaxing.types';
 import { Explanation as ExplanationParts } from '../explanations/explanation.types';
 import { ExplanationStep as ExplanationStepParts } from '../explanations/explanation-steps';
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
@@ -83,8 +85,12 @@ export type AddAdjustmentPayload = {
 export type AddFromCatalogueInput = {
   /** The draft they are added to. */
   estimateId: Scalars['ID']['input'];
+  /** Rates of other currencies, each once: what is priced in one is taken at its rate, which stays with the position. */
+  exchangeRates: Array<ExchangeRateInput>;
   /** 1 to 500, in order; they are put last in their section. */
   items: Array<CatalogueTakeInput>;
+  /** How assemblies among them are put there. */
+  layout: AssemblyLayout;
   /** The day whose prices are taken; today in your organisation's time zone when left out. */
   on?: InputMaybe<Scalars['Date']['input']>;
   /** The section they lie in; left out: outside sections. */
@@ -96,7 +102,7 @@ export type AddFromCataloguePayload = {
   __typename?: 'AddFromCataloguePayload';
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
-  /** The positions, in the order of the input; null when something is to be mended. */
+  /** The positions, in the order of the input, those of an assembly where it stands; null when something is to be mended. */
   positions: Maybe<Array<Position>>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
@@ -120,6 +126,8 @@ export type AddPositionInput = {
   discount?: InputMaybe<LineChangeInput>;
   /** The draft it is added to. */
   estimateId: Scalars['ID']['input'];
+  /** Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /**
    * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
    * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
@@ -127,6 +135,8 @@ export type AddPositionInput = {
   formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
+  /** How much of its amount is labour, in percent, 0 to 100: what adjustments with the base LABOUR are measured on. Left out: all of WORK, nothing of others. */
+  labourPercent?: InputMaybe<Scalars['Decimal']['input']>;
   /** What is added to the line. */
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
@@ -186,6 +196,8 @@ export type AddPositionsItemInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
   discount?: InputMaybe<LineChangeInput>;
+  /** Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /**
    * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
    * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
@@ -193,6 +205,8 @@ export type AddPositionsItemInput = {
   formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
+  /** How much of its amount is labour, in percent, 0 to 100: what adjustments with the base LABOUR are measured on. Left out: all of WORK, nothing of others. */
+  labourPercent?: InputMaybe<Scalars['Decimal']['input']>;
   /** What is added to the line. */
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
@@ -298,7 +312,10 @@ export type Adjustment = {
 export type AdjustmentBase =
   /** The internal cost. Needs costs:read. It becomes part of the positions' prices, by price, before anything else is calculated. */
   | 'COST'
-  /** The amounts of WORK positions. */
+  /**
+   * Labour: the amounts of WORK positions, and of others what their `labourPercent` makes labour, before any adjustment. Overhead and profit on
+   * wages are two markups on it, in the order in which they are declared.
+   */
   | 'LABOUR'
   /** The amounts of MATERIAL positions. */
   | 'MATERIAL'
@@ -408,6 +425,32 @@ export type ApproveEstimatePayload = {
   userErrors: Array<UserError>;
 };
 
+/** A part of an assembly. */
+export type AssemblyComponent = {
+  __typename?: 'AssemblyComponent';
+  /** The item, which may be an assembly, too; null when its price list was deleted. */
+  item: Maybe<CatalogueItem>;
+  /** The item's name when it was made a part. */
+  name: Scalars['String']['output'];
+  /** How much of it there is in one of the assembly. */
+  quantity: Scalars['Decimal']['output'];
+};
+
+/** A part of an assembly. */
+export type AssemblyComponentInput = {
+  /** The item's id. It may be an assembly; none may contain itself, and they nest 8 deep at most. */
+  itemId: Scalars['ID']['input'];
+  /** How much of it there is in one of the assembly; above 0, 6 decimals at most. */
+  quantity: Scalars['Decimal']['input'];
+};
+
+/** How an assembly is put into an estimate. */
+export type AssemblyLayout =
+  /** As positions one after the other. */
+  | 'POSITIONS'
+  /** As a section with its name, its components in it; an assembly in it is a section in that section. */
+  | 'SECTION';
+
 /** Who may share a cached answer. */
 export type CacheControlScope =
   /** Nobody: it is one person's. */
@@ -486,6 +529,11 @@ export type CatalogueItem = {
   catalogue: Maybe<Catalogue>;
   /** Its code; one of its kind in its price list. */
   code: Scalars['String']['output'];
+  /**
+   * What it unfolds into when it is taken; empty for an ordinary item. An assembly with components is priced by them: its own price is not
+   * taken.
+   */
+  components: Array<AssemblyComponent>;
   /** A text under the name. */
   description: Maybe<Scalars['String']['output']>;
   /** Stable for ever. */
@@ -706,11 +754,6 @@ export type ClientDocumentRowsArgs = {
  */
 export type ClientEstimate = {
   __typename?: 'ClientEstimate';
-  /**
-   * The PDF of what was approved, where that is other than what was sent: with the options and alternatives that were taken. Null until it
-   * is written.
-   */
-  agreedPaper: Maybe<ClientPaper>;
   /** The address that codes go to, most of it left out: `a•••@example.com`. */
   codeAddress: Maybe<Scalars['String']['output']>;
   /** Who sent it; null when that is not known. */
@@ -1120,27 +1163,6 @@ export type CreateProjectPayload = {
   userErrors: Array<UserError>;
 };
 
-/** A new saved filter. */
-export type CreateSavedFilterInput = {
-  /** What it narrows by. */
-  filter: SavedFilterInput;
-  /** Whether the whole organisation has it; takes the permission `estimates:write`. */
-  isShared: Scalars['Boolean']['input'];
-  /** What to call it; 300 characters at most. */
-  name: Scalars['String']['input'];
-  /** In which order it lists. */
-  orderBy: EstimateOrder;
-};
-
-/** What `createSavedFilter` answers. */
-export type CreateSavedFilterPayload = {
-  __typename?: 'CreateSavedFilterPayload';
-  /** The filter; null when something is to be mended. */
-  savedFilter: Maybe<SavedFilter>;
-  /** What to mend in the input; empty when it was done. */
-  userErrors: Array<UserError>;
-};
-
 /** A file that you will send. */
 export type CreateUploadInput = {
   /** What it is called; 255 characters at most. */
@@ -1308,23 +1330,6 @@ export type DeleteProjectInput = {
 export type DeleteProjectPayload = {
   __typename?: 'DeleteProjectPayload';
   /** The id of what was deleted. */
-  deletedId: Maybe<Scalars['ID']['output']>;
-  /** What to mend in the input; empty when it was done. */
-  userErrors: Array<UserError>;
-};
-
-/** Which saved filter to delete. */
-export type DeleteSavedFilterInput = {
-  /** The version you saw; CONFLICT when it is another by now. Leave it out to delete whatever is there. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** The filter's id. */
-  id: Scalars['ID']['input'];
-};
-
-/** What `deleteSavedFilter` answers. */
-export type DeleteSavedFilterPayload = {
-  __typename?: 'DeleteSavedFilterPayload';
-  /** The filter that is gone; null when something is to be mended. */
   deletedId: Maybe<Scalars['ID']['output']>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
@@ -1510,6 +1515,11 @@ export type EstimateDefaults = {
   /** ISO 4217 code, your organisation's own; null when it has none: then every estimate names one. */
   currency: Maybe<Scalars['String']['output']>;
   /**
+   * Drafts that have, or whose positions have, a tax that your organisation had before the one it has now, last changed first; 100 at most.
+   * `retaxEstimate` changes one.
+   */
+  outdatedDrafts: Array<Estimate>;
+  /**
    * How many days before an estimate's last one its client (where a link was mailed) and its author are reminded by mail that it was not
    * decided yet, once; null: nobody is.
    */
@@ -1563,8 +1573,6 @@ export type EstimateExport = {
   format: ExportFormat;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
-  /** Whether it is of what was approved, with the options and alternatives that were taken. */
-  isAgreed: Scalars['Boolean']['output'];
   /** Whether it is the paper of what was sent, which its client sees: written once and kept. */
   isPaper: Scalars['Boolean']['output'];
   /** The job that writes it. */
@@ -1862,6 +1870,18 @@ export type EstimateWarningCode =
   /** No tax was named: none is taken. */
   | 'TAX_NOT_CHOSEN';
 
+/** The rate of a currency. */
+export type ExchangeRateInput = {
+  /** ISO 4217 code; another than the estimate's. */
+  currency: Scalars['String']['input'];
+  /** The day of the rate. */
+  on: Scalars['Date']['input'];
+  /** How much of the estimate's currency one of this is; above 0, 10 decimals at most. */
+  rate: Scalars['Decimal']['input'];
+  /** Where the rate was taken from; 200 characters at most. */
+  source?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** How amounts came about. */
 export type Explanation = {
   __typename?: 'Explanation';
@@ -1898,8 +1918,12 @@ export type ExplanationRule =
   | 'COST_SHARE'
   /** The line's own discount. */
   | 'DISCOUNT'
+  /** A price or cost for one in another currency, times its rate. */
+  | 'EXCHANGE'
   /** Net and tax. */
   | 'GROSS'
+  /** How much of that is labour, where that was said. */
+  | 'LABOUR'
   /** What the line shows. */
   | 'LINE'
   /** The line's own markup. */
@@ -1942,8 +1966,6 @@ export type ExplanationStep = {
 
 /** An estimate to write as a file. */
 export type ExportEstimateInput = {
-  /** As it was approved: with the options and alternatives that were taken, and nothing of the others. Only of what was approved. */
-  agreed: Scalars['Boolean']['input'];
   /** Who buys, with requisites; left out: the estimate's own client. */
   client?: InputMaybe<PartyInput>;
   /** The estimate's id. */
@@ -2005,6 +2027,42 @@ export type FieldChange = {
   before: Maybe<Scalars['String']['output']>;
   /** Its name in the schema. */
   field: Scalars['String']['output'];
+};
+
+/** A price for one in another currency than the estimate's, and the rate at which the position took it. */
+export type ForeignPrice = {
+  __typename?: 'ForeignPrice';
+  /** ISO 4217 code. */
+  currency: Scalars['String']['output'];
+  /** The day of the rate. */
+  on: Scalars['Date']['output'];
+  /** How much of the estimate's currency one of this is. It stays as it was given. */
+  rate: Scalars['Decimal']['output'];
+  /** Where the rate was taken from. */
+  source: Maybe<Scalars['String']['output']>;
+  /**
+   * What one costs your organisation, in this currency; null where that is not known in it. Null, with an error, without the permission
+   * `costs:read`.
+   */
+  unitCost: Maybe<Scalars['Decimal']['output']>;
+  /** What one costs the client, in this currency. Times the rate, rounded to 6 decimals, it is the position's `unitPrice`. */
+  unitPrice: Scalars['Decimal']['output'];
+};
+
+/** A price for one in another currency, and the rate. */
+export type ForeignPriceInput = {
+  /** ISO 4217 code; another than the estimate's. */
+  currency: Scalars['String']['input'];
+  /** The day of the rate. */
+  on: Scalars['Date']['input'];
+  /** How much of the estimate's currency one of this is; above 0, 10 decimals at most. */
+  rate: Scalars['Decimal']['input'];
+  /** Where the rate was taken from; 200 characters at most. */
+  source?: InputMaybe<Scalars['String']['input']>;
+  /** What one costs your organisation, in this currency. Needs costs:write. Left out, the cost stays; null: it is not known. */
+  unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What one costs the client, in this currency; below 10⁹, 6 decimals at most. */
+  unitPrice: Scalars['Decimal']['input'];
 };
 
 /** A file that was read, and what an import would make of it. */
@@ -2427,10 +2485,12 @@ export type KeptPriceReason =
   | 'EDITED'
   /** It is not sold any more. */
   | 'NOT_SOLD'
-  /** The price list is in another currency than the estimate. */
+  /** The price list is in another currency than the position was priced in. */
   | 'OTHER_CURRENCY'
   /** The position is counted in another unit than the price list's item: the price would be for something else. */
-  | 'OTHER_UNIT';
+  | 'OTHER_UNIT'
+  /** At the rate that the position has, it comes to more than a price can be. */
+  | 'OUT_OF_LIMITS';
 
 /** A lead, owned by crm. */
 export type Lead = {
@@ -2583,7 +2643,10 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Adds a markup, discount or rounding to a draft, or to one of its sections. */
   addAdjustment: AddAdjustmentPayload;
-  /** Adds positions with the prices of price lists to a draft, up to 500: all of them, or none when one has a mistake. */
+  /**
+   * Adds positions with the prices of price lists to a draft, up to 500, those of assemblies counted: all of them, or none when one has a
+   * mistake.
+   */
   addFromCatalogue: AddFromCataloguePayload;
   /** Adds one position to a draft. */
   addPosition: AddPositionPayload;
@@ -2625,8 +2688,6 @@ export type Mutation = {
   createFromTemplate: CreateFromTemplatePayload;
   /** Makes a project. */
   createProject: CreateProjectPayload;
-  /** Saves a filter of estimates: for yourself, 100 at most; or for the organisation, 300 at most, which takes `estimates:write`. */
-  createSavedFilter: CreateSavedFilterPayload;
   /**
    * Announces a file that you will send: answers the link to `PUT` its bytes to, as the whole body. The link works for 30 minutes and
    * for one file. What is broken off is sent again from its beginning, by the same link.
@@ -2644,8 +2705,6 @@ export type Mutation = {
   deleteEstimate: DeleteEstimatePayload;
   /** Deletes a project that has no estimate beyond a draft. Its drafts stay, without a project. */
   deleteProject: DeleteProjectPayload;
-  /** Deletes a saved filter. One of the organisation by who made it, or who has `organization:write`. */
-  deleteSavedFilter: DeleteSavedFilterPayload;
   /** Deletes a template. Estimates that were made of it stay. */
   deleteTemplate: DeleteTemplatePayload;
   /** Makes a new draft with all that is in an estimate, whatever its state. */
@@ -2691,6 +2750,11 @@ export type Mutation = {
   requestClientEstimateChanges: RequestClientEstimateChangesPayload;
   /** Records what the client wants otherwise in a sent estimate. Revise it then. */
   requestEstimateChanges: RequestEstimateChangesPayload;
+  /**
+   * Gives a draft the tax that new estimates begin with, where it, or positions of it, have one that your organisation had before;
+   * `retaxing` tells the difference before. One with another tax stays as it is.
+   */
+  retaxEstimate: RetaxEstimatePayload;
   /** Sends a draft back from its review. */
   returnEstimate: ReturnEstimatePayload;
   /**
@@ -2704,6 +2768,11 @@ export type Mutation = {
   saveTemplate: SaveTemplatePayload;
   /** Sends a draft: from now on its content can't change. */
   sendEstimate: SendEstimatePayload;
+  /**
+   * Makes an item of a price list an assembly: what it unfolds into when it is taken, and how much of each for one of it. An empty list makes
+   * it an ordinary item again. What was taken before stays as it was taken.
+   */
+  setAssembly: SetAssemblyPayload;
   /**
    * Notes another word of your organisation's for a unit, or takes one back. Sheets that are read from then on know it; what is stored
    * stays as it is written.
@@ -2730,8 +2799,6 @@ export type Mutation = {
   updatePositions: UpdatePositionsPayload;
   /** Changes a project; what is left out stays. */
   updateProject: UpdateProjectPayload;
-  /** Changes a saved filter; what is left out stays. One of the organisation by who made it, or who has `organization:write`. */
-  updateSavedFilter: UpdateSavedFilterPayload;
   /** Changes a section of a draft; what is left out stays. */
   updateSection: UpdateSectionPayload;
   /** Changes a template's own fields; what is left out stays. For another content, save another one. */
@@ -2824,11 +2891,6 @@ export type MutationCreateProjectArgs = {
 };
 
 
-export type MutationCreateSavedFilterArgs = {
-  input: CreateSavedFilterInput;
-};
-
-
 export type MutationCreateUploadArgs = {
   input: CreateUploadInput;
 };
@@ -2861,11 +2923,6 @@ export type MutationDeleteEstimateArgs = {
 
 export type MutationDeleteProjectArgs = {
   input: DeleteProjectInput;
-};
-
-
-export type MutationDeleteSavedFilterArgs = {
-  input: DeleteSavedFilterInput;
 };
 
 
@@ -2944,6 +3001,11 @@ export type MutationRequestEstimateChangesArgs = {
 };
 
 
+export type MutationRetaxEstimateArgs = {
+  input: RetaxEstimateInput;
+};
+
+
 export type MutationReturnEstimateArgs = {
   input: ReturnEstimateInput;
 };
@@ -2966,6 +3028,11 @@ export type MutationSaveTemplateArgs = {
 
 export type MutationSendEstimateArgs = {
   input: SendEstimateInput;
+};
+
+
+export type MutationSetAssemblyArgs = {
+  input: SetAssemblyInput;
 };
 
 
@@ -3019,11 +3086,6 @@ export type MutationUpdateProjectArgs = {
 };
 
 
-export type MutationUpdateSavedFilterArgs = {
-  input: UpdateSavedFilterInput;
-};
-
-
 export type MutationUpdateSectionArgs = {
   input: UpdateSectionInput;
 };
@@ -3063,6 +3125,8 @@ export type NewPositionInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
   discount?: InputMaybe<LineChangeInput>;
+  /** Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /**
    * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
    * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
@@ -3070,6 +3134,8 @@ export type NewPositionInput = {
   formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
+  /** How much of its amount is labour, in percent, 0 to 100: what adjustments with the base LABOUR are measured on. Left out: all of WORK, nothing of others. */
+  labourPercent?: InputMaybe<Scalars['Decimal']['input']>;
   /** What is added to the line. */
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
@@ -3123,8 +3189,6 @@ export type OfferTotals = {
   net: Money;
   /** What is to be paid. */
   payable: Money;
-  /** The schedule of payments, of what is to be paid with these options and alternatives. */
-  payments: Array<PaymentStage>;
   /** The options and alternatives that are taken, sections and positions alike. */
   taken: Array<Scalars['ID']['output']>;
   /** All tax. */
@@ -3241,6 +3305,8 @@ export type Position = {
   allocatedAdjustment: Money;
   /** The amount shown on the line: base, markup, discount, and its part of the adjustments with the base COST. */
   amount: Money;
+  /** The assembly it came from; null for one that did not. */
+  assembly: Maybe<PositionAssembly>;
   /** Quantity with waste times unit price. */
   baseAmount: Money;
   /** Whether it is an option or one of alternatives; null: part of the offer. */
@@ -3270,6 +3336,8 @@ export type Position = {
   effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The price for one with all its coefficients; 6 decimals. */
   effectiveUnitPrice: Scalars['Decimal']['output'];
+  /** What it was priced with in another currency; null where it was not. Null, too, without costs:read where costs are part of the prices. */
+  foreignPrice: Maybe<ForeignPrice>;
   /** What the quantity follows from; null: it was given. */
   formula: Maybe<Scalars['String']['output']>;
   /** Net and tax. */
@@ -3280,6 +3348,10 @@ export type Position = {
   included: Scalars['Boolean']['output'];
   /** What it is. */
   kind: PositionKind;
+  /** How much of `amount` is labour: what adjustments with the base LABOUR are measured on. */
+  labourAmount: Money;
+  /** How much of its amount is labour, in percent, where that was said; null: all of WORK, nothing of others. */
+  labourPercent: Maybe<Scalars['Decimal']['output']>;
   /** Net less cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
   margin: Maybe<Money>;
   /** Margin as a part of net, in percent. Null, with an error, without the permission `costs:read`. */
@@ -3335,6 +3407,19 @@ export type Position = {
   wastePercent: Scalars['Decimal']['output'];
 };
 
+/** The assembly that a position came from. */
+export type PositionAssembly = {
+  __typename?: 'PositionAssembly';
+  /** The same for all positions that came with it. */
+  group: Scalars['ID']['output'];
+  /** The assembly; null when it was deleted. */
+  item: Maybe<CatalogueItem>;
+  /** Its name when it was taken. */
+  name: Scalars['String']['output'];
+  /** How many of it were taken. */
+  quantity: Scalars['Decimal']['output'];
+};
+
 /** A list of positions. */
 export type PositionConnection = {
   __typename?: 'PositionConnection';
@@ -3373,12 +3458,16 @@ export type PositionKind =
 /** A position whose price is another by now. */
 export type PositionRepricing = {
   __typename?: 'PositionRepricing';
+  /** What one would cost the client in the estimate's currency; null where it keeps its price. */
+  convertedUnitPrice: Maybe<Scalars['Decimal']['output']>;
   /** The price list's currency. ISO 4217 code. */
   currency: Scalars['String']['output'];
   /** Why `repriceEstimate` leaves it alone; null: it gets the new price. */
   keeps: Maybe<KeptPriceReason>;
   /** The position. */
   position: Position;
+  /** The rate at which it is taken into the estimate, the one that the position has; null for the estimate's own currency. */
+  rate: Maybe<Scalars['Decimal']['output']>;
   /** What one costs your organisation by the price list. Null, with an error, without the permission `costs:read`. */
   unitCost: Maybe<Scalars['Decimal']['output']>;
   /** What one costs the client by the price list; null when it is not sold any more. */
@@ -3591,10 +3680,11 @@ export type Query = {
    * is stored: `repriceEstimate` does it.
    */
   repricing: Maybe<Repricing>;
-  /** One saved filter; null and NOT_FOUND when it is neither yours nor the organisation's. */
-  savedFilter: Maybe<SavedFilter>;
-  /** Filters of estimates that were saved: your own and those of the organisation, by name. */
-  savedFilters: Array<SavedFilter>;
+  /**
+   * What an estimate would come to with the tax that new estimates begin with, where it, or positions of it, have one that your organisation
+   * had before. Nothing is stored: `retaxEstimate` does it. Null while your organisation has no tax of its own.
+   */
+  retaxing: Maybe<Retaxing>;
   /** One template; null and NOT_FOUND when your organisation has none of this id. */
   template: Maybe<Template>;
   /** The templates of your organisation, by name. */
@@ -3708,8 +3798,8 @@ export type QueryRepricingArgs = {
 };
 
 
-export type QuerySavedFilterArgs = {
-  id: Scalars['ID']['input'];
+export type QueryRetaxingArgs = {
+  estimateId: Scalars['ID']['input'];
 };
 
 
@@ -3870,6 +3960,57 @@ export type RequestEstimateChangesPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A draft that shall have your organisation's tax. */
+export type RetaxEstimateInput = {
+  /** The draft's id. */
+  estimateId: Scalars['ID']['input'];
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether positions that name an old percentage of their own get the new one, too. */
+  includesPositions: Scalars['Boolean']['input'];
+};
+
+/** What `retaxEstimate` answers. */
+export type RetaxEstimatePayload = {
+  __typename?: 'RetaxEstimatePayload';
+  /** Whether anything was to be changed. */
+  changed: Maybe<Scalars['Boolean']['output']>;
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What an estimate comes to with one tax or another. */
+export type RetaxedAmounts = {
+  __typename?: 'RetaxedAmounts';
+  /** Without tax. */
+  net: Money;
+  /** What is to be paid. */
+  payable: Money;
+  /** The tax, the second one included. */
+  tax: Money;
+};
+
+/** What a change of your organisation's tax would do to an estimate. */
+export type Retaxing = {
+  __typename?: 'Retaxing';
+  /** What it would come to. */
+  after: RetaxedAmounts;
+  /** What it comes to now. */
+  before: RetaxedAmounts;
+  /** Whether the estimate's own tax is replaced. */
+  changesEstimate: Scalars['Boolean']['output'];
+  /** How many such positions there are. */
+  positionCount: Scalars['Int']['output'];
+  /** Positions that name the old percentage of their own, in the order of the document; the first 1,000. */
+  positions: Array<Position>;
+  /** What the tax is called on paper then. */
+  taxName: Maybe<Scalars['String']['output']>;
+  /** The percentage it gets; null: it gets outside the tax. */
+  taxRate: Maybe<Scalars['Decimal']['output']>;
+};
+
 /** A draft to send back from its review. */
 export type ReturnEstimateInput = {
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -3977,80 +4118,6 @@ export type SaveTemplatePayload = {
   userErrors: Array<UserError>;
 };
 
-/** A filter of estimates that was saved, by a person for themselves or for the organisation. */
-export type SavedFilter = {
-  __typename?: 'SavedFilter';
-  /** Who saved it. */
-  author: User;
-  /** When it was saved. */
-  createdAt: Scalars['DateTime']['output'];
-  /** What it finds, for you: what you may not see is not found. */
-  estimates: EstimateConnection;
-  /**
-   * What it narrows the list of estimates by. Null, with an error, for one of a version of this product that knew more: it finds nothing
-   * then, until it is saved anew.
-   */
-  filter: Maybe<SavedFilterValues>;
-  /** Stable for ever. */
-  id: Scalars['ID']['output'];
-  /** Whether the whole organisation has it; else it is its maker's alone. */
-  isShared: Scalars['Boolean']['output'];
-  /** What it is called. */
-  name: Scalars['String']['output'];
-  /** In which order it lists. */
-  orderBy: EstimateOrder;
-  /** When it was last changed. */
-  updatedAt: Scalars['DateTime']['output'];
-  /** Grows with each change. */
-  version: Scalars['Int']['output'];
-};
-
-
-/** A filter of estimates that was saved, by a person for themselves or for the organisation. */
-export type SavedFilterEstimatesArgs = {
-  after: InputMaybe<Scalars['String']['input']>;
-  before: InputMaybe<Scalars['String']['input']>;
-  first: InputMaybe<Scalars['Int']['input']>;
-  last: InputMaybe<Scalars['Int']['input']>;
-};
-
-/** What a filter narrows by: all that `EstimateFilter` can. */
-export type SavedFilterInput = {
-  /** Those made by this person. */
-  authorId?: InputMaybe<Scalars['ID']['input']>;
-  /** Those of this lead. */
-  leadId?: InputMaybe<Scalars['ID']['input']>;
-  /** Those of this project. */
-  projectId?: InputMaybe<Scalars['ID']['input']>;
-  /** Those whose lead this person is responsible for: see `EstimateFilter.responsibleId`. */
-  responsibleId?: InputMaybe<Scalars['ID']['input']>;
-  /** Those whose number, title, or lead holds this text: see `EstimateFilter.search`. */
-  search?: InputMaybe<Scalars['String']['input']>;
-  /** Those in one of these states. */
-  status?: InputMaybe<Array<EstimateStatus>>;
-  /** Those changed at this instant or later. */
-  updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
-};
-
-/** What a saved filter narrows by, as `EstimateFilter` takes it; null: not by this. */
-export type SavedFilterValues = {
-  __typename?: 'SavedFilterValues';
-  /** Those made by this person. */
-  authorId: Maybe<Scalars['ID']['output']>;
-  /** Those of this lead. */
-  leadId: Maybe<Scalars['ID']['output']>;
-  /** Those of this project. */
-  projectId: Maybe<Scalars['ID']['output']>;
-  /** Those whose lead this person is responsible for: see `EstimateFilter.responsibleId`. */
-  responsibleId: Maybe<Scalars['ID']['output']>;
-  /** Those whose number, title, or lead holds this text: see `EstimateFilter.search`. */
-  search: Maybe<Scalars['String']['output']>;
-  /** Those in one of these states. */
-  status: Maybe<Array<EstimateStatus>>;
-  /** Those changed at this instant or later. */
-  updatedSince: Maybe<Scalars['DateTime']['output']>;
-};
-
 /** A second tax: beside the first one, or on the amount with it. */
 export type SecondTax = {
   __typename?: 'SecondTax';
@@ -4143,6 +4210,27 @@ export type SendEstimatePayload = {
   estimate: Maybe<Estimate>;
   /** The link that was mailed; null when none was asked for. */
   link: Maybe<EstimateLink>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What an assembly shall consist of. */
+export type SetAssemblyInput = {
+  /** Up to 100, in order; items of any of your price lists. Empty: it is an ordinary item. */
+  components: Array<AssemblyComponentInput>;
+  /** The version of its price list that you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The item that is to be an assembly. */
+  itemId: Scalars['ID']['input'];
+};
+
+/** What `setAssembly` answers. */
+export type SetAssemblyPayload = {
+  __typename?: 'SetAssemblyPayload';
+  /** Its price list; null when something is to be mended. */
+  catalogue: Maybe<Catalogue>;
+  /** The item; null when something is to be mended. */
+  item: Maybe<CatalogueItem>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -4496,12 +4584,19 @@ export type UpdatePositionInput = {
   discount?: InputMaybe<LineChangeInput>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. Null leaves `unitPrice` as it
+   * came to; so does another `unitPrice`, which takes its place.
+   */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /** What the quantity follows from, whatever `quantity` says; null: the quantity stays as it is. */
   formula?: InputMaybe<Scalars['String']['input']>;
   /** The position's id. */
   id: Scalars['ID']['input'];
   /** What it is. TEXT drops its unit cost. */
   kind?: InputMaybe<PositionKind>;
+  /** How much of its amount is labour, in percent, 0 to 100; null: all of WORK, nothing of others. */
+  labourPercent?: InputMaybe<Scalars['Decimal']['input']>;
   /** What is added to the line; null clears it. */
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
@@ -4577,31 +4672,6 @@ export type UpdateProjectPayload = {
   __typename?: 'UpdateProjectPayload';
   /** The project; null when something is to be mended. */
   project: Maybe<Project>;
-  /** What to mend in the input; empty when it was done. */
-  userErrors: Array<UserError>;
-};
-
-/** Changes of a saved filter; what is left out stays. */
-export type UpdateSavedFilterInput = {
-  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
-  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
-  /** What it narrows by: all of it, in place of what it was. */
-  filter?: InputMaybe<SavedFilterInput>;
-  /** The filter's id. */
-  id: Scalars['ID']['input'];
-  /** Whether the whole organisation has it; only its maker changes this. */
-  isShared?: InputMaybe<Scalars['Boolean']['input']>;
-  /** What to call it; 300 characters at most. */
-  name?: InputMaybe<Scalars['String']['input']>;
-  /** In which order it lists. */
-  orderBy?: InputMaybe<EstimateOrder>;
-};
-
-/** What `updateSavedFilter` answers. */
-export type UpdateSavedFilterPayload = {
-  __typename?: 'UpdateSavedFilterPayload';
-  /** The filter; null when something is to be mended. */
-  savedFilter: Maybe<SavedFilter>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -4851,6 +4921,9 @@ export type ResolversTypes = ResolversObject<{
   ApproveClientEstimatePayload: ResolverTypeWrapper<Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   ApproveEstimateInput: ApproveEstimateInput;
   ApproveEstimatePayload: ResolverTypeWrapper<Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  AssemblyComponent: ResolverTypeWrapper<AssemblyComponentEntity>;
+  AssemblyComponentInput: AssemblyComponentInput;
+  AssemblyLayout: AssemblyLayout;
   CacheControlScope: CacheControlScope;
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: ResolverTypeWrapper<Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
@@ -4899,8 +4972,6 @@ export type ResolversTypes = ResolversObject<{
   CreateFromTemplatePayload: ResolverTypeWrapper<Omit<CreateFromTemplatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: ResolverTypeWrapper<Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
-  CreateSavedFilterInput: CreateSavedFilterInput;
-  CreateSavedFilterPayload: ResolverTypeWrapper<Omit<CreateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversTypes['SavedFilter']> }>;
   CreateUploadInput: CreateUploadInput;
   CreateUploadPayload: ResolverTypeWrapper<Omit<CreateUploadPayload, 'upload'> & { upload?: Maybe<ResolversTypes['Upload']> }>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
@@ -4920,8 +4991,6 @@ export type ResolversTypes = ResolversObject<{
   DeleteEstimatePayload: ResolverTypeWrapper<DeleteEstimatePayload>;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: ResolverTypeWrapper<DeleteProjectPayload>;
-  DeleteSavedFilterInput: DeleteSavedFilterInput;
-  DeleteSavedFilterPayload: ResolverTypeWrapper<DeleteSavedFilterPayload>;
   DeleteTemplateInput: DeleteTemplateInput;
   DeleteTemplatePayload: ResolverTypeWrapper<DeleteTemplatePayload>;
   DuplicateEstimateInput: DuplicateEstimateInput;
@@ -4951,6 +5020,7 @@ export type ResolversTypes = ResolversObject<{
   EstimateVerification: ResolverTypeWrapper<EstimateVerification>;
   EstimateWarning: ResolverTypeWrapper<EstimateWarning>;
   EstimateWarningCode: EstimateWarningCode;
+  ExchangeRateInput: ExchangeRateInput;
   Explanation: ResolverTypeWrapper<ExplanationParts>;
   ExplanationInput: ResolverTypeWrapper<ExplanationInput>;
   ExplanationRule: ExplanationRule;
@@ -4961,6 +5031,8 @@ export type ResolversTypes = ResolversObject<{
   ExportLanguage: ExportLanguage;
   ExportedFile: ResolverTypeWrapper<ExportedFile>;
   FieldChange: ResolverTypeWrapper<FieldChangeParts>;
+  ForeignPrice: ResolverTypeWrapper<StoredForeignPrice>;
+  ForeignPriceInput: ForeignPriceInput;
   Import: ResolverTypeWrapper<ImportRecord>;
   ImportChange: ImportChange;
   ImportColumn: ResolverTypeWrapper<ImportColumn>;
@@ -5015,6 +5087,7 @@ export type ResolversTypes = ResolversObject<{
   PaymentStage: ResolverTypeWrapper<PaymentStage>;
   PaymentStageInput: PaymentStageInput;
   Position: ResolverTypeWrapper<PositionNode>;
+  PositionAssembly: ResolverTypeWrapper<StoredAssembly>;
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
   PositionKind: PositionKind;
@@ -5043,6 +5116,10 @@ export type ResolversTypes = ResolversObject<{
   RequestClientEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestClientEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RetaxEstimateInput: RetaxEstimateInput;
+  RetaxEstimatePayload: ResolverTypeWrapper<Omit<RetaxEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RetaxedAmounts: ResolverTypeWrapper<RetaxedAmountsParts>;
+  Retaxing: ResolverTypeWrapper<RetaxingParts>;
   ReturnEstimateInput: ReturnEstimateInput;
   ReturnEstimatePayload: ResolverTypeWrapper<Omit<ReturnEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   ReviseEstimateInput: ReviseEstimateInput;
@@ -5054,14 +5131,13 @@ export type ResolversTypes = ResolversObject<{
   RowChangeKind: RowChangeKind;
   SaveTemplateInput: SaveTemplateInput;
   SaveTemplatePayload: ResolverTypeWrapper<Omit<SaveTemplatePayload, 'template'> & { template?: Maybe<ResolversTypes['Template']> }>;
-  SavedFilter: ResolverTypeWrapper<SavedFilterEntity>;
-  SavedFilterInput: SavedFilterInput;
-  SavedFilterValues: ResolverTypeWrapper<SavedFilterValues>;
   SecondTax: ResolverTypeWrapper<SecondTax>;
   SecondTaxInput: SecondTaxInput;
   Section: ResolverTypeWrapper<SectionNode>;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversTypes['Estimate']>, link?: Maybe<ResolversTypes['EstimateLink']> }>;
+  SetAssemblyInput: SetAssemblyInput;
+  SetAssemblyPayload: ResolverTypeWrapper<Omit<SetAssemblyPayload, 'catalogue' | 'item'> & { catalogue?: Maybe<ResolversTypes['Catalogue']>, item?: Maybe<ResolversTypes['CatalogueItem']> }>;
   SetUnitSynonymInput: SetUnitSynonymInput;
   SetUnitSynonymPayload: ResolverTypeWrapper<Omit<SetUnitSynonymPayload, 'unit'> & { unit?: Maybe<ResolversTypes['Unit']> }>;
   SubmitEstimateInput: SubmitEstimateInput;
@@ -5092,8 +5168,6 @@ export type ResolversTypes = ResolversObject<{
   UpdatePositionsPayload: ResolverTypeWrapper<Omit<UpdatePositionsPayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversTypes['Estimate']>, positions?: Maybe<Array<ResolversTypes['Position']>> }>;
   UpdateProjectInput: UpdateProjectInput;
   UpdateProjectPayload: ResolverTypeWrapper<Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
-  UpdateSavedFilterInput: UpdateSavedFilterInput;
-  UpdateSavedFilterPayload: ResolverTypeWrapper<Omit<UpdateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversTypes['SavedFilter']> }>;
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: ResolverTypeWrapper<Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversTypes['Estimate']>, section?: Maybe<ResolversTypes['Section']> }>;
   UpdateTemplateInput: UpdateTemplateInput;
@@ -5130,6 +5204,8 @@ export type ResolversParentTypes = ResolversObject<{
   ApproveClientEstimatePayload: Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   ApproveEstimateInput: ApproveEstimateInput;
   ApproveEstimatePayload: Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  AssemblyComponent: AssemblyComponentEntity;
+  AssemblyComponentInput: AssemblyComponentInput;
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Catalogue: CatalogueEntity;
@@ -5172,8 +5248,6 @@ export type ResolversParentTypes = ResolversObject<{
   CreateFromTemplatePayload: Omit<CreateFromTemplatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
-  CreateSavedFilterInput: CreateSavedFilterInput;
-  CreateSavedFilterPayload: Omit<CreateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversParentTypes['SavedFilter']> };
   CreateUploadInput: CreateUploadInput;
   CreateUploadPayload: Omit<CreateUploadPayload, 'upload'> & { upload?: Maybe<ResolversParentTypes['Upload']> };
   Date: Scalars['Date']['output'];
@@ -5192,8 +5266,6 @@ export type ResolversParentTypes = ResolversObject<{
   DeleteEstimatePayload: DeleteEstimatePayload;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: DeleteProjectPayload;
-  DeleteSavedFilterInput: DeleteSavedFilterInput;
-  DeleteSavedFilterPayload: DeleteSavedFilterPayload;
   DeleteTemplateInput: DeleteTemplateInput;
   DeleteTemplatePayload: DeleteTemplatePayload;
   DuplicateEstimateInput: DuplicateEstimateInput;
@@ -5219,6 +5291,7 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateTotals: TotalledEstimate;
   EstimateVerification: EstimateVerification;
   EstimateWarning: EstimateWarning;
+  ExchangeRateInput: ExchangeRateInput;
   Explanation: ExplanationParts;
   ExplanationInput: ExplanationInput;
   ExplanationStep: ExplanationStepParts;
@@ -5226,6 +5299,8 @@ export type ResolversParentTypes = ResolversObject<{
   ExportEstimatePayload: Omit<ExportEstimatePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   ExportedFile: ExportedFile;
   FieldChange: FieldChangeParts;
+  ForeignPrice: StoredForeignPrice;
+  ForeignPriceInput: ForeignPriceInput;
   Import: ImportRecord;
   ImportColumn: ImportColumn;
   Float: Scalars['Float']['output'];
@@ -5264,6 +5339,7 @@ export type ResolversParentTypes = ResolversObject<{
   PaymentStage: PaymentStage;
   PaymentStageInput: PaymentStageInput;
   Position: PositionNode;
+  PositionAssembly: StoredAssembly;
   PositionConnection: Page<PositionNode>;
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
   PositionRepricing: PositionRepricingParts;
@@ -5290,6 +5366,10 @@ export type ResolversParentTypes = ResolversObject<{
   RequestClientEstimateChangesPayload: Omit<RequestClientEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RetaxEstimateInput: RetaxEstimateInput;
+  RetaxEstimatePayload: Omit<RetaxEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RetaxedAmounts: RetaxedAmountsParts;
+  Retaxing: RetaxingParts;
   ReturnEstimateInput: ReturnEstimateInput;
   ReturnEstimatePayload: Omit<ReturnEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   ReviseEstimateInput: ReviseEstimateInput;
@@ -5299,14 +5379,13 @@ export type ResolversParentTypes = ResolversObject<{
   RowChange: RowChangeParts;
   SaveTemplateInput: SaveTemplateInput;
   SaveTemplatePayload: Omit<SaveTemplatePayload, 'template'> & { template?: Maybe<ResolversParentTypes['Template']> };
-  SavedFilter: SavedFilterEntity;
-  SavedFilterInput: SavedFilterInput;
-  SavedFilterValues: SavedFilterValues;
   SecondTax: SecondTax;
   SecondTaxInput: SecondTaxInput;
   Section: SectionNode;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, link?: Maybe<ResolversParentTypes['EstimateLink']> };
+  SetAssemblyInput: SetAssemblyInput;
+  SetAssemblyPayload: Omit<SetAssemblyPayload, 'catalogue' | 'item'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']>, item?: Maybe<ResolversParentTypes['CatalogueItem']> };
   SetUnitSynonymInput: SetUnitSynonymInput;
   SetUnitSynonymPayload: Omit<SetUnitSynonymPayload, 'unit'> & { unit?: Maybe<ResolversParentTypes['Unit']> };
   SubmitEstimateInput: SubmitEstimateInput;
@@ -5334,8 +5413,6 @@ export type ResolversParentTypes = ResolversObject<{
   UpdatePositionsPayload: Omit<UpdatePositionsPayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, positions?: Maybe<Array<ResolversParentTypes['Position']>> };
   UpdateProjectInput: UpdateProjectInput;
   UpdateProjectPayload: Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
-  UpdateSavedFilterInput: UpdateSavedFilterInput;
-  UpdateSavedFilterPayload: Omit<UpdateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversParentTypes['SavedFilter']> };
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
   UpdateTemplateInput: UpdateTemplateInput;
@@ -5435,6 +5512,12 @@ export type ApproveEstimatePayloadResolvers<ContextType = Context, ParentType ex
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type AssemblyComponentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssemblyComponent'] = ResolversParentTypes['AssemblyComponent']> = ResolversObject<{
+  item?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
 export type CancelEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelEstimatePayload'] = ResolversParentTypes['CancelEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -5467,6 +5550,7 @@ export type CatalogueEdgeResolvers<ContextType = Context, ParentType extends Res
 export type CatalogueItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueItem'] = ResolversParentTypes['CatalogueItem']> = ResolversObject<{
   catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  components?: Resolver<Array<ResolversTypes['AssemblyComponent']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PositionKind'], ParentType, ContextType>;
@@ -5543,7 +5627,6 @@ export type ClientDocumentResolvers<ContextType = Context, ParentType extends Re
 }>;
 
 export type ClientEstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientEstimate'] = ResolversParentTypes['ClientEstimate']> = ResolversObject<{
-  agreedPaper?: Resolver<Maybe<ResolversTypes['ClientPaper']>, ParentType, ContextType>;
   codeAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   company?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5649,11 +5732,6 @@ export type CreateProjectPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
-export type CreateSavedFilterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateSavedFilterPayload'] = ResolversParentTypes['CreateSavedFilterPayload']> = ResolversObject<{
-  savedFilter?: Resolver<Maybe<ResolversTypes['SavedFilter']>, ParentType, ContextType>;
-  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
-}>;
-
 export type CreateUploadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateUploadPayload'] = ResolversParentTypes['CreateUploadPayload']> = ResolversObject<{
   upload?: Resolver<Maybe<ResolversTypes['Upload']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5712,11 +5790,6 @@ export type DeleteEstimatePayloadResolvers<ContextType = Context, ParentType ext
 }>;
 
 export type DeleteProjectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteProjectPayload'] = ResolversParentTypes['DeleteProjectPayload']> = ResolversObject<{
-  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
-}>;
-
-export type DeleteSavedFilterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteSavedFilterPayload'] = ResolversParentTypes['DeleteSavedFilterPayload']> = ResolversObject<{
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
@@ -5793,6 +5866,7 @@ export type EstimateConnectionResolvers<ContextType = Context, ParentType extend
 
 export type EstimateDefaultsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateDefaults'] = ResolversParentTypes['EstimateDefaults']> = ResolversObject<{
   currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outdatedDrafts?: Resolver<Array<ResolversTypes['Estimate']>, ParentType, ContextType>;
   reminderDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5820,7 +5894,6 @@ export type EstimateExportResolvers<ContextType = Context, ParentType extends Re
   file?: Resolver<Maybe<ResolversTypes['ExportedFile']>, ParentType, ContextType>;
   format?: Resolver<ResolversTypes['ExportFormat'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  isAgreed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPaper?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   job?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
   language?: Resolver<ResolversTypes['ExportLanguage'], ParentType, ContextType>;
@@ -5959,6 +6032,15 @@ export type FieldChangeResolvers<ContextType = Context, ParentType extends Resol
   after?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type ForeignPriceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ForeignPrice'] = ResolversParentTypes['ForeignPrice']> = ResolversObject<{
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  rate?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 }>;
 
 export type ImportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Import'] = ResolversParentTypes['Import']> = ResolversObject<{
@@ -6140,7 +6222,6 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createEstimateLink?: Resolver<ResolversTypes['CreateEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateLinkArgs, 'input'>>;
   createFromTemplate?: Resolver<ResolversTypes['CreateFromTemplatePayload'], ParentType, ContextType, RequireFields<MutationCreateFromTemplateArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
-  createSavedFilter?: Resolver<ResolversTypes['CreateSavedFilterPayload'], ParentType, ContextType, RequireFields<MutationCreateSavedFilterArgs, 'input'>>;
   createUpload?: Resolver<ResolversTypes['CreateUploadPayload'], ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   declineClientEstimate?: Resolver<ResolversTypes['DeclineClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineClientEstimateArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
@@ -6148,7 +6229,6 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteCatalogue?: Resolver<ResolversTypes['DeleteCataloguePayload'], ParentType, ContextType, RequireFields<MutationDeleteCatalogueArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
   deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
-  deleteSavedFilter?: Resolver<ResolversTypes['DeleteSavedFilterPayload'], ParentType, ContextType, RequireFields<MutationDeleteSavedFilterArgs, 'input'>>;
   deleteTemplate?: Resolver<ResolversTypes['DeleteTemplatePayload'], ParentType, ContextType, RequireFields<MutationDeleteTemplateArgs, 'input'>>;
   duplicateEstimate?: Resolver<ResolversTypes['DuplicateEstimatePayload'], ParentType, ContextType, RequireFields<MutationDuplicateEstimateArgs, 'input'>>;
   exportEstimate?: Resolver<ResolversTypes['ExportEstimatePayload'], ParentType, ContextType, RequireFields<MutationExportEstimateArgs, 'input'>>;
@@ -6164,11 +6244,13 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   requestClientCode?: Resolver<ResolversTypes['RequestClientCodePayload'], ParentType, ContextType, RequireFields<MutationRequestClientCodeArgs, 'input'>>;
   requestClientEstimateChanges?: Resolver<ResolversTypes['RequestClientEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestClientEstimateChangesArgs, 'input'>>;
   requestEstimateChanges?: Resolver<ResolversTypes['RequestEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestEstimateChangesArgs, 'input'>>;
+  retaxEstimate?: Resolver<ResolversTypes['RetaxEstimatePayload'], ParentType, ContextType, RequireFields<MutationRetaxEstimateArgs, 'input'>>;
   returnEstimate?: Resolver<ResolversTypes['ReturnEstimatePayload'], ParentType, ContextType, RequireFields<MutationReturnEstimateArgs, 'input'>>;
   reviseEstimate?: Resolver<ResolversTypes['ReviseEstimatePayload'], ParentType, ContextType, RequireFields<MutationReviseEstimateArgs, 'input'>>;
   revokeEstimateLink?: Resolver<ResolversTypes['RevokeEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationRevokeEstimateLinkArgs, 'input'>>;
   saveTemplate?: Resolver<ResolversTypes['SaveTemplatePayload'], ParentType, ContextType, RequireFields<MutationSaveTemplateArgs, 'input'>>;
   sendEstimate?: Resolver<ResolversTypes['SendEstimatePayload'], ParentType, ContextType, RequireFields<MutationSendEstimateArgs, 'input'>>;
+  setAssembly?: Resolver<ResolversTypes['SetAssemblyPayload'], ParentType, ContextType, RequireFields<MutationSetAssemblyArgs, 'input'>>;
   setUnitSynonym?: Resolver<ResolversTypes['SetUnitSynonymPayload'], ParentType, ContextType, RequireFields<MutationSetUnitSynonymArgs, 'input'>>;
   submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
   updateAdjustment?: Resolver<ResolversTypes['UpdateAdjustmentPayload'], ParentType, ContextType, RequireFields<MutationUpdateAdjustmentArgs, 'input'>>;
@@ -6179,7 +6261,6 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updatePosition?: Resolver<ResolversTypes['UpdatePositionPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionArgs, 'input'>>;
   updatePositions?: Resolver<ResolversTypes['UpdatePositionsPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionsArgs, 'input'>>;
   updateProject?: Resolver<ResolversTypes['UpdateProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
-  updateSavedFilter?: Resolver<ResolversTypes['UpdateSavedFilterPayload'], ParentType, ContextType, RequireFields<MutationUpdateSavedFilterArgs, 'input'>>;
   updateSection?: Resolver<ResolversTypes['UpdateSectionPayload'], ParentType, ContextType, RequireFields<MutationUpdateSectionArgs, 'input'>>;
   updateTemplate?: Resolver<ResolversTypes['UpdateTemplatePayload'], ParentType, ContextType, RequireFields<MutationUpdateTemplateArgs, 'input'>>;
 }>;
@@ -6188,7 +6269,6 @@ export type OfferTotalsResolvers<ContextType = Context, ParentType extends Resol
   contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   payable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
-  payments?: Resolver<Array<ResolversTypes['PaymentStage']>, ParentType, ContextType>;
   taken?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -6220,6 +6300,7 @@ export type PaymentStageResolvers<ContextType = Context, ParentType extends Reso
 export type PositionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Position'] = ResolversParentTypes['Position']> = ResolversObject<{
   allocatedAdjustment?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  assembly?: Resolver<Maybe<ResolversTypes['PositionAssembly']>, ParentType, ContextType>;
   baseAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -6233,11 +6314,14 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   effectiveSecondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveUnitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  foreignPrice?: Resolver<Maybe<ResolversTypes['ForeignPrice']>, ParentType, ContextType>;
   formula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   included?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PositionKind'], ParentType, ContextType>;
+  labourAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  labourPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   margin?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   marginPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   markup?: Resolver<Maybe<ResolversTypes['LineChange']>, ParentType, ContextType>;
@@ -6265,6 +6349,13 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   wastePercent?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 }>;
 
+export type PositionAssemblyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionAssembly'] = ResolversParentTypes['PositionAssembly']> = ResolversObject<{
+  group?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
 export type PositionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionConnection'] = ResolversParentTypes['PositionConnection']> = ResolversObject<{
   edges?: Resolver<Array<ResolversTypes['PositionEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -6277,9 +6368,11 @@ export type PositionEdgeResolvers<ContextType = Context, ParentType extends Reso
 }>;
 
 export type PositionRepricingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionRepricing'] = ResolversParentTypes['PositionRepricing']> = ResolversObject<{
+  convertedUnitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   keeps?: Resolver<Maybe<ResolversTypes['KeptPriceReason']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -6345,8 +6438,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
   repricing?: Resolver<Maybe<ResolversTypes['Repricing']>, ParentType, ContextType, RequireFields<QueryRepricingArgs, 'estimateId'>>;
-  savedFilter?: Resolver<Maybe<ResolversTypes['SavedFilter']>, ParentType, ContextType, RequireFields<QuerySavedFilterArgs, 'id'>>;
-  savedFilters?: Resolver<Array<ResolversTypes['SavedFilter']>, ParentType, ContextType>;
+  retaxing?: Resolver<Maybe<ResolversTypes['Retaxing']>, ParentType, ContextType, RequireFields<QueryRetaxingArgs, 'estimateId'>>;
   template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType, RequireFields<QueryTemplateArgs, 'id'>>;
   templates?: Resolver<ResolversTypes['TemplateConnection'], ParentType, ContextType, Partial<QueryTemplatesArgs>>;
   units?: Resolver<Array<ResolversTypes['Unit']>, ParentType, ContextType>;
@@ -6395,6 +6487,28 @@ export type RequestEstimateChangesPayloadResolvers<ContextType = Context, Parent
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type RetaxEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetaxEstimatePayload'] = ResolversParentTypes['RetaxEstimatePayload']> = ResolversObject<{
+  changed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RetaxedAmountsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetaxedAmounts'] = ResolversParentTypes['RetaxedAmounts']> = ResolversObject<{
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  payable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+}>;
+
+export type RetaxingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Retaxing'] = ResolversParentTypes['Retaxing']> = ResolversObject<{
+  after?: Resolver<ResolversTypes['RetaxedAmounts'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['RetaxedAmounts'], ParentType, ContextType>;
+  changesEstimate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  positionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
+  taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+}>;
+
 export type ReturnEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReturnEstimatePayload'] = ResolversParentTypes['ReturnEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -6423,29 +6537,6 @@ export type RowChangeResolvers<ContextType = Context, ParentType extends Resolve
 export type SaveTemplatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveTemplatePayload'] = ResolversParentTypes['SaveTemplatePayload']> = ResolversObject<{
   template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
-}>;
-
-export type SavedFilterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SavedFilter'] = ResolversParentTypes['SavedFilter']> = ResolversObject<{
-  author?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
-  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, Partial<SavedFilterEstimatesArgs>>;
-  filter?: Resolver<Maybe<ResolversTypes['SavedFilterValues']>, ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  isShared?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
-  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  orderBy?: Resolver<ResolversTypes['EstimateOrder'], ParentType, ContextType>;
-  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
-}>;
-
-export type SavedFilterValuesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SavedFilterValues'] = ResolversParentTypes['SavedFilterValues']> = ResolversObject<{
-  authorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  leadId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  projectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  responsibleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
-  search?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  status?: Resolver<Maybe<Array<ResolversTypes['EstimateStatus']>>, ParentType, ContextType>;
-  updatedSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 }>;
 
 export type SecondTaxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondTax'] = ResolversParentTypes['SecondTax']> = ResolversObject<{
@@ -6482,6 +6573,12 @@ export type SectionResolvers<ContextType = Context, ParentType extends Resolvers
 export type SendEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendEstimatePayload'] = ResolversParentTypes['SendEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   link?: Resolver<Maybe<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type SetAssemblyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetAssemblyPayload'] = ResolversParentTypes['SetAssemblyPayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -6591,11 +6688,6 @@ export type UpdateProjectPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
-export type UpdateSavedFilterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateSavedFilterPayload'] = ResolversParentTypes['UpdateSavedFilterPayload']> = ResolversObject<{
-  savedFilter?: Resolver<Maybe<ResolversTypes['SavedFilter']>, ParentType, ContextType>;
-  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
-}>;
-
 export type UpdateSectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateSectionPayload'] = ResolversParentTypes['UpdateSectionPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   section?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType>;
@@ -6640,6 +6732,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ApplyImportPayload?: ApplyImportPayloadResolvers<ContextType>;
   ApproveClientEstimatePayload?: ApproveClientEstimatePayloadResolvers<ContextType>;
   ApproveEstimatePayload?: ApproveEstimatePayloadResolvers<ContextType>;
+  AssemblyComponent?: AssemblyComponentResolvers<ContextType>;
   CancelEstimatePayload?: CancelEstimatePayloadResolvers<ContextType>;
   Catalogue?: CatalogueResolvers<ContextType>;
   CatalogueConnection?: CatalogueConnectionResolvers<ContextType>;
@@ -6668,7 +6761,6 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CreateEstimatePayload?: CreateEstimatePayloadResolvers<ContextType>;
   CreateFromTemplatePayload?: CreateFromTemplatePayloadResolvers<ContextType>;
   CreateProjectPayload?: CreateProjectPayloadResolvers<ContextType>;
-  CreateSavedFilterPayload?: CreateSavedFilterPayloadResolvers<ContextType>;
   CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -6680,7 +6772,6 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DeleteCataloguePayload?: DeleteCataloguePayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
   DeleteProjectPayload?: DeleteProjectPayloadResolvers<ContextType>;
-  DeleteSavedFilterPayload?: DeleteSavedFilterPayloadResolvers<ContextType>;
   DeleteTemplatePayload?: DeleteTemplatePayloadResolvers<ContextType>;
   DuplicateEstimatePayload?: DuplicateEstimatePayloadResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
@@ -6707,6 +6798,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ExportEstimatePayload?: ExportEstimatePayloadResolvers<ContextType>;
   ExportedFile?: ExportedFileResolvers<ContextType>;
   FieldChange?: FieldChangeResolvers<ContextType>;
+  ForeignPrice?: ForeignPriceResolvers<ContextType>;
   Import?: ImportResolvers<ContextType>;
   ImportColumn?: ImportColumnResolvers<ContextType>;
   ImportIssue?: ImportIssueResolvers<ContextType>;
@@ -6731,6 +6823,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   PageInfo?: PageInfoResolvers<ContextType>;
   PaymentStage?: PaymentStageResolvers<ContextType>;
   Position?: PositionResolvers<ContextType>;
+  PositionAssembly?: PositionAssemblyResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
   PositionEdge?: PositionEdgeResolvers<ContextType>;
   PositionRepricing?: PositionRepricingResolvers<ContextType>;
@@ -6748,16 +6841,18 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RequestClientCodePayload?: RequestClientCodePayloadResolvers<ContextType>;
   RequestClientEstimateChangesPayload?: RequestClientEstimateChangesPayloadResolvers<ContextType>;
   RequestEstimateChangesPayload?: RequestEstimateChangesPayloadResolvers<ContextType>;
+  RetaxEstimatePayload?: RetaxEstimatePayloadResolvers<ContextType>;
+  RetaxedAmounts?: RetaxedAmountsResolvers<ContextType>;
+  Retaxing?: RetaxingResolvers<ContextType>;
   ReturnEstimatePayload?: ReturnEstimatePayloadResolvers<ContextType>;
   ReviseEstimatePayload?: ReviseEstimatePayloadResolvers<ContextType>;
   RevokeEstimateLinkPayload?: RevokeEstimateLinkPayloadResolvers<ContextType>;
   RowChange?: RowChangeResolvers<ContextType>;
   SaveTemplatePayload?: SaveTemplatePayloadResolvers<ContextType>;
-  SavedFilter?: SavedFilterResolvers<ContextType>;
-  SavedFilterValues?: SavedFilterValuesResolvers<ContextType>;
   SecondTax?: SecondTaxResolvers<ContextType>;
   Section?: SectionResolvers<ContextType>;
   SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
+  SetAssemblyPayload?: SetAssemblyPayloadResolvers<ContextType>;
   SetUnitSynonymPayload?: SetUnitSynonymPayloadResolvers<ContextType>;
   SubmitEstimatePayload?: SubmitEstimatePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
@@ -6775,7 +6870,6 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UpdatePositionPayload?: UpdatePositionPayloadResolvers<ContextType>;
   UpdatePositionsPayload?: UpdatePositionsPayloadResolvers<ContextType>;
   UpdateProjectPayload?: UpdateProjectPayloadResolvers<ContextType>;
-  UpdateSavedFilterPayload?: UpdateSavedFilterPayloadResolvers<ContextType>;
   UpdateSectionPayload?: UpdateSectionPayloadResolvers<ContextType>;
   UpdateTemplatePayload?: UpdateTemplatePayloadResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;

@@ -3,9 +3,10 @@ import type { ReadValues } from '../../../../service-kit/data/read';
 import { checkSearch, containing } from '../../../../service-kit/data/search';
 import { forbidden } from '../../../../service-kit/errors/errors';
 import type { Context } from '../context';
+import { normalForm } from '../../../../service-kit/data/normal-form';
 
 /** As leads are searched: in one form of its letters, in lower case. */
-export const foldedText = (text: string): string => text.normalize('NFKC').toLowerCase();
+export const foldedText = (text: string): string => normalForm(text, 'NFKC').toLowerCase();
 
 /** A condition of a list, and the values it takes. */
 interface Condition {

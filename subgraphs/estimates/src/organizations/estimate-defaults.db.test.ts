@@ -80,3 +80,88 @@ it('lets only who may change the organisation change them', async () => {
     codes(await graph.tryMutate(viewerWith('manager'), 'updateEstimateDefaults', { taxRate: '1' })),
   ).toEqual(['FORBIDDEN']);
 });
+
+const AMOUNTS = 'net { amount } tax { amount } payable { amount }';
+const RETAXING = `changesEstimate positionCount positions { name } taxRate taxName before { ${AMOUNTS} } after { ${AMOUNTS} }`;
+const outdated = async (viewer: Viewer): Promise<string[]> => {
+  const { estimateDefaults } = dataOf(
+    await graph.execute(viewer, '{ estimateDefaults { outdatedDrafts { id } } }'),
+  );
+  return estimateDefaults.outdatedDrafts.map(({ id }: { id: string }) => id);
+};
+const told = async (viewer: Viewer, id: string) =>
+  dataOf(await graph.execute(viewer, `{ retaxing(estimateId: "${id}") { ${RETAXING} } }`)).retaxing;
+const amounts = (net: string, tax: string, payable: string) => ({
+  ...{ net: { amount: net }, tax: { amount: tax }, payable: { amount: payable } },
+});
+const retax = (viewer: Viewer, estimateId: string, input: object = {}) =>
+  graph.mutate(
+    viewer,
+    'retaxEstimate',
+    { estimateId, ...input },
+    `changed estimate { version taxRate taxName positions { taxRate taxExempt } totals { ${AMOUNTS} } }`,
+  );
+
+it('lists drafts with a tax that was the organisation’s, tells what the new one makes of each, and gives it to those that are named', async () => {
+  const owner = viewerWith('owner');
+  const unchosen = (await graph.estimate(owner, { taxRate: null })).id;
+  await graph.mutate(owner, 'updateEstimateDefaults', { taxRate: '20', taxName: 'НДС' });
+  const line = { name: 'A', unitPrice: '100' };
+  const plain = await graph.estimate(owner, { taxName: 'НДС', positions: [line] });
+  const lines = [
+    { ...line, taxRate: '20' },
+    { name: 'B', unitPrice: '50', taxExempt: true },
+  ];
+  const named = (await graph.estimate(owner, { taxRate: '10', positions: lines })).id;
+  const within = (await graph.estimate(owner, { taxMode: 'INCLUSIVE', positions: [line] })).id;
+  await graph.estimate(owner, { taxRate: '10', positions: [line] });
+  const sent = (await graph.estimate(owner, { positions: [line] })).id;
+  await graph.mutate(owner, 'sendEstimate', { id: sent });
+  expect(await outdated(owner)).toEqual([unchosen]);
+
+  await graph.mutate(owner, 'updateEstimateDefaults', { taxRate: '22', taxName: 'НДС 22' });
+  expect(await outdated(owner)).toEqual([within, named, plain.id, unchosen]);
+  expect(await told(owner, plain.id)).toEqual({
+    ...{ changesEstimate: true, positionCount: 0, positions: [], taxRate: '22', taxName: 'НДС 22' },
+    before: amounts('100.00', '20.00', '120.00'),
+    after: amounts('100.00', '22.00', '122.00'),
+  });
+  expect(await told(owner, named)).toEqual({
+    ...{ changesEstimate: false, positionCount: 1, positions: [{ name: 'A' }], taxRate: '22', taxName: null },
+    before: amounts('150.00', '20.00', '170.00'),
+    after: amounts('150.00', '22.00', '172.00'),
+  });
+  expect((await told(owner, within)).after).toEqual(amounts('81.97', '18.03', '100.00'));
+
+  const done = await retax(owner, plain.id, { expectedVersion: plain.version });
+  expect(done).toMatchObject({
+    changed: true,
+    estimate: {
+      version: plain.version + 1,
+      taxRate: '22',
+      taxName: 'НДС 22',
+      totals: amounts('100.00', '22.00', '122.00'),
+    },
+  });
+  expect(await retax(owner, named, { includesPositions: false })).toMatchObject({
+    ...{ changed: false, estimate: { version: 1 } },
+  });
+  expect(await retax(owner, named)).toMatchObject({
+    changed: true,
+    estimate: {
+      ...{ taxRate: '10', totals: amounts('150.00', '22.00', '172.00') },
+      positions: [
+        { taxRate: '22', taxExempt: false },
+        { taxRate: null, taxExempt: true },
+      ],
+    },
+  });
+  expect((await retax(owner, unchosen)).estimate).toMatchObject({ taxRate: '22', taxName: 'НДС 22' });
+  expect(await outdated(owner)).toEqual([within]);
+  expect((await retax(owner, sent)).userErrors).toMatchObject([{ code: 'ESTIMATE_NOT_DRAFT' }]);
+
+  await graph.mutate(owner, 'updateEstimateDefaults', { taxRate: '20' });
+  expect(await outdated(owner)).toEqual([unchosen, named, plain.id]);
+  await graph.mutate(owner, 'updateEstimateDefaults', { taxRate: null });
+  expect([await outdated(owner), await told(owner, plain.id)]).toEqual([[], null]);
+});

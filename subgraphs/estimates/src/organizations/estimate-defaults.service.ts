@@ -3,8 +3,9 @@ import type { Context } from '../context';
 import { readTaxRate } from '../estimates/estimate-settings';
 import type { UpdateEstimateDefaultsInput } from '../generated/types';
 import { createEstimateInputCheck, TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
-import type { EstimateDefaults } from './organization-settings.entity';
-import { organizationSettings } from './organization-settings.service';
+import type { TaxRate } from '../calculation/totals.types';
+import type { EstimateDefaults, FormerTax } from './organization-settings.entity';
+import { lockOrganization } from './organization-settings.service';
 
 /**
  * Changes the tax that new estimates of the organisation have, those that are there stay, and when people are reminded. Currency and time zone are identity's.
@@ -17,7 +18,7 @@ export async function updateEstimateDefaults(
 ): Promise<{ defaults: EstimateDefaults }> {
   return withTransaction(ctx, async (ctx) => {
     const { orgId } = ctx.viewer;
-    const before = await organizationSettings(ctx);
+    const before = await lockOrganization(ctx.transaction, orgId);
     const check = createEstimateInputCheck();
     const defaultTaxRate = readTaxRate(check, input, before.defaultTaxRate, null, []);
     const defaultTaxName =
@@ -26,17 +27,32 @@ export async function updateEstimateDefaults(
         : check.text(input.taxName, TEXT_LIMITS.taxName, ['taxName']);
     const remindDays = readReminderDays(check, input.reminderDays, before.remindDays);
     check.finish();
+    const formerTaxes = formerAfter(before, defaultTaxRate);
     // Only its own columns: the others are written by what identity tells.
     await ctx.transaction.query(
-      `INSERT INTO estimates.organization_settings AS known (org_id, default_tax_rate, default_tax_name, remind_days)
-         VALUES ($1, $2, $3, $4)
+      `INSERT INTO estimates.organization_settings AS known
+           (org_id, default_tax_rate, default_tax_name, remind_days, former_taxes)
+         VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (org_id) DO UPDATE
          SET default_tax_rate = excluded.default_tax_rate, default_tax_name = excluded.default_tax_name,
-             remind_days = excluded.remind_days`,
-      [orgId, defaultTaxRate, defaultTaxName, remindDays],
+             remind_days = excluded.remind_days, former_taxes = excluded.former_taxes`,
+      [orgId, defaultTaxRate, defaultTaxName, remindDays, JSON.stringify(formerTaxes)],
     );
-    return { defaults: { ...before, defaultTaxRate, defaultTaxName, remindDays } };
+    return { defaults: { ...before, defaultTaxRate, defaultTaxName, remindDays, formerTaxes } };
   });
+}
+
+/** Former taxes that are remembered. */
+const MOST_FORMER = 20;
+
+/** What new estimates began with before; a rate that comes back is no former one any more. */
+function formerAfter(
+  { formerTaxes, defaultTaxRate, defaultTaxName }: EstimateDefaults,
+  rate: TaxRate | null,
+): FormerTax[] {
+  if (rate === defaultTaxRate) return formerTaxes;
+  const others = formerTaxes.filter((each) => each.rate !== defaultTaxRate && each.rate !== rate);
+  return [{ rate: defaultTaxRate, name: defaultTaxName }, ...others].slice(0, MOST_FORMER);
 }
 
 const MOST_DAYS = 60;

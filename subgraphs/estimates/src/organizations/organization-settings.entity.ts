@@ -1,4 +1,12 @@
+import type { TaxRate } from '../calculation/totals.types';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A tax that new estimates began with before. */
+export interface FormerTax {
+  /** Null: nobody had chosen one. */
+  readonly rate: TaxRate | null;
+  readonly name: string | null;
+}
 
 /** What estimates needs to know of an organisation; identity's events fill it. An organisation without a row has the defaults. */
 @Entity('organization_settings')
@@ -11,6 +19,8 @@ export class OrganizationSettings {
   @Column('text', { nullable: true }) defaultTaxRate!: string | null;
   /** What the tax is called on paper. */
   @Column('text', { nullable: true }) defaultTaxName!: string | null;
+  /** Last first, each rate once, none that holds now. */
+  @Column('jsonb') formerTaxes!: FormerTax[];
   /** How many days before the last one clients and authors are reminded; null: they are not. */
   @Column('smallint', { nullable: true }) remindDays!: number | null;
   /** Null until identity has told it. */

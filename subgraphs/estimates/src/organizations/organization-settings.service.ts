@@ -5,16 +5,17 @@ import type { Context } from '../context';
 import { OrganizationSettings, type EstimateDefaults } from './organization-settings.entity';
 
 /** What holds for an organisation that has set nothing. */
-const DEFAULTS = {
+const DEFAULTS: EstimateDefaults = {
   timeZone: 'UTC',
   currency: null,
   defaultTaxRate: null,
   defaultTaxName: null,
+  formerTaxes: [],
   remindDays: null,
   name: null,
   locale: null,
   closedUntil: null,
-} as const;
+};
 
 /** The caller's organisation's settings. */
 export const organizationSettings = (ctx: Context): Promise<EstimateDefaults> =>
@@ -23,6 +24,12 @@ export const organizationSettings = (ctx: Context): Promise<EstimateDefaults> =>
 /** An organisation's settings, in an open transaction. */
 export async function findOrganization(db: EntityManager, orgId: string): Promise<EstimateDefaults> {
   return (await db.findOneBy(OrganizationSettings, { orgId })) ?? DEFAULTS;
+}
+
+/** The same, and nobody else changes them until the transaction ends. */
+export async function lockOrganization(db: EntityManager, orgId: string): Promise<EstimateDefaults> {
+  const lock = { mode: 'pessimistic_write' } as const;
+  return (await db.findOne(OrganizationSettings, { where: { orgId }, lock })) ?? DEFAULTS;
 }
 
 /**

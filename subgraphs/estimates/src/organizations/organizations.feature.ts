@@ -8,7 +8,7 @@ import { OrganizationSettings } from './organization-settings.entity';
 const dataExports: readonly DataExport[] = [
   {
     table: 'organization_settings',
-    columns: 'time_zone currency default_tax_rate name locale default_tax_name remind_days',
+    columns: 'time_zone currency default_tax_rate name locale default_tax_name remind_days former_taxes',
     omitted: { MACHINERY: 'closed_until' },
     order: 'org_id',
   },

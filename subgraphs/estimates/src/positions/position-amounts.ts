@@ -1,5 +1,6 @@
 import { marginPercent } from '../calculation/profit';
-import { ExactDecimal } from '../calculation/rounding';
+import { ExactDecimal, roundDecimal } from '../calculation/rounding';
+import type { Estimate } from '../estimates/estimate.entity';
 import type { Rounding } from '../calculation/totals.types';
 import type { Position } from './position.entity';
 
@@ -17,4 +18,14 @@ export const marginOf = ({ net, cost }: Pick<Position, 'net' | 'cost'>): string 
 export function marginPercentOf(row: Pick<Position, 'net' | 'cost'>, rounding: Rounding): string | null {
   const margin = marginOf(row);
   return margin === null ? null : marginPercent(row.net, margin, rounding);
+}
+
+/** What of a line's amount is labour. */
+export function labourAmountOf(
+  { labourPercent, kind, amount }: Pick<Position, 'labourPercent' | 'kind' | 'amount'>,
+  { minorUnits, rounding }: Pick<Estimate, 'minorUnits' | 'rounding'>,
+): string {
+  if (labourPercent === null) return kind === 'WORK' ? amount : '0';
+  const labour = new ExactDecimal(amount).times(labourPercent).div(100);
+  return roundDecimal(labour, minorUnits, rounding).toFixed();
 }

@@ -2,8 +2,18 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
 import type { Choice } from '../calculation/offer.types';
 import type { StoredCoefficient } from '../estimates/estimate.entity';
+import type { StoredForeignPrice } from '../foreign-prices/foreign-price';
 import { rankColumn } from '../drafts/ranks';
 import type { PositionKind, TaxRate, ValueMode } from '../calculation/totals.types';
+
+/** The assembly of a price list that a position came from, as it was taken. */
+export interface StoredAssembly {
+  /** The same for all positions that came with it. */
+  readonly group: string;
+  readonly itemId: string;
+  readonly name: string;
+  readonly quantity: string;
+}
 
 /** One line of an estimate. Its amounts are those of the estimate's last calculation. */
 @Entity('positions')
@@ -29,12 +39,16 @@ export class Position {
   @Column('numeric', { precision: 9, scale: 6 }) wastePercent!: string;
   @Column('numeric', { precision: 19, scale: 6 }) unitPrice!: string;
   @Column('numeric', { precision: 19, scale: 6, nullable: true }) unitCost!: string | null;
+  /** What `unitPrice` was made of; null: it was given. */
+  @Column('jsonb', { nullable: true }) foreignPrice!: StoredForeignPrice | null;
   /** Null: none. */
   @Column('jsonb', { nullable: true }) coefficients!: StoredCoefficient[] | null;
   @Column('text', { nullable: true }) markupMode!: ValueMode | null;
   @Column('numeric', { precision: 21, scale: 6, nullable: true }) markupValue!: string | null;
   @Column('text', { nullable: true }) discountMode!: ValueMode | null;
   @Column('numeric', { precision: 21, scale: 6, nullable: true }) discountValue!: string | null;
+  /** What of the amount is labour; null: all of WORK, nothing of others. */
+  @Column('numeric', { precision: 9, scale: 6, nullable: true }) labourPercent!: string | null;
   /** Null: the estimate's. */
   @Column('text', { nullable: true }) taxRate!: TaxRate | null;
   /** Null: the estimate's. */
@@ -48,6 +62,8 @@ export class Position {
   @Column('integer', { nullable: true }) sourceVersion!: number | null;
   @Column('numeric', { precision: 19, scale: 6, nullable: true }) sourceUnitPrice!: string | null;
   @Column('date', { nullable: true }) sourceOn!: string | null;
+  /** Null: none. */
+  @Column('jsonb', { nullable: true }) assembly!: StoredAssembly | null;
 
   @Column('numeric', { precision: 18, scale: 6 }) quantityWithWaste!: string;
   /** With its coefficients; null: it has none. */
@@ -90,12 +106,14 @@ const COMPARED = [
   'wastePercent',
   'unitPrice',
   'unitCost',
+  'foreignPrice',
   'coefficients',
   'effectiveUnitPrice',
   'markupMode',
   'markupValue',
   'discountMode',
   'discountValue',
+  'labourPercent',
   'taxRate',
   'secondTaxRate',
   'choice',
@@ -121,6 +139,7 @@ describeColumns(Position, {
       discountAmount: ['discountAmount', ...SHOWN],
       source: ['sourceItemId', 'sourceVersion', 'sourceUnitPrice', 'sourceOn'],
       place: [],
+      labourAmount: ['labourPercent', 'kind', 'amount'],
       taxExempt: ['taxRate'],
       secondTaxExempt: ['secondTaxRate'],
       effectiveSecondTaxRate: ['secondTaxRate'],

@@ -16,6 +16,7 @@ const dataExports: readonly DataExport[] = [
   { table: 'audit.links', leftOut: 'ELSEWHERE' },
   { table: 'audit.chained', leftOut: 'ELSEWHERE' },
   { table: 'audit.checkpoints', leftOut: 'ELSEWHERE' },
+  { table: 'audit.beginnings', leftOut: 'ELSEWHERE' },
   { table: 'audit.heads', leftOut: 'ELSEWHERE' },
 ];
 

@@ -1,4 +1,5 @@
 import { COMMON_LITERALS, COMMON_WORDS, KEY_RUNS } from './common-password-list';
+import { normalForm } from '../../../../service-kit/data/normal-form';
 
 /*
  * Which passwords of twelve characters and more a guesser tries first. Published lists of common passwords hold few
@@ -29,7 +30,7 @@ const LEET_BEFORE_LETTER = /[@431!0$57]+(?=\p{L})/gu;
 
 /** Takes a password as typed; answers whether it is among the first to be guessed. */
 export function isCommonPassword(password: string): boolean {
-  const text = password.normalize('NFKC').toLowerCase();
+  const text = normalForm(password, 'NFKC').toLowerCase();
   return (
     LITERALS.has(text) ||
     new Set(text).size <= 3 ||

@@ -1,6 +1,7 @@
 import { reject, type InputRejected } from '../../../../service-kit/errors/user-errors';
 import { isBreachedPassword } from '../breached-passwords/breached-passwords';
 import { isCommonPassword } from './common-passwords';
+import { normalForm } from '../../../../service-kit/data/normal-form';
 
 /** In characters (Unicode code points), as OWASP ASVS counts them. */
 export const MIN_PASSWORD_LENGTH = 12;
@@ -21,7 +22,7 @@ export function passwordMistake(
   path = 'password',
 ): InputRejected | null {
   if (password.length > 2 * MAX_PASSWORD_LENGTH) return tooLong(path);
-  const length = [...password.normalize('NFC')].length;
+  const length = [...normalForm(password)].length;
   if (length > MAX_PASSWORD_LENGTH) return tooLong(path);
   if (length < MIN_PASSWORD_LENGTH) {
     return reject(
@@ -55,7 +56,6 @@ function isAbout(password: string, about: readonly string[]): boolean {
 }
 
 const lettersOf = (text: string): string =>
-  text
-    .normalize('NFC')
+  normalForm(text)
     .toLowerCase()
     .replace(/[^\p{L}\p{M}]/gu, '');

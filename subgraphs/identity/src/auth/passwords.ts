@@ -7,6 +7,7 @@ import { randomToken } from '../../../../service-kit/auth/secrets';
 import { createSemaphore, QueueFullError } from '../../../../service-kit/jobs/semaphore';
 import { createPace, type PaceClock } from './password-pace';
 import { MAX_PASSWORD_LENGTH } from './password-rules';
+import { normalForm } from '../../../../service-kit/data/normal-form';
 
 /*
  * Password hashes: Argon2id, 19 MiB, t=2, p=1 (OWASP Password Storage Cheat Sheet). A hash takes ~20 ms of a core and
@@ -96,7 +97,7 @@ export function createPasswords(
         throw error;
       }
     }
-    const makeHash = (password: string) => compute(() => hash(password.normalize('NFC'), PARAMETERS));
+    const makeHash = (password: string) => compute(() => hash(normalForm(password), PARAMETERS));
 
     /** A hash that can't be read fits nothing; it takes no less time. */
     const verifyOne = (passwordHash: string, password: string) =>
@@ -155,7 +156,7 @@ async function judgePassword({
   const isEndless = password.length > 2 * MAX_PASSWORD_LENGTH;
   const tried = isEndless ? password.slice(0, MAX_PASSWORD_LENGTH) : password;
   const checkable = passwordHash === null || isEndless || !isHash(passwordHash) ? null : passwordHash;
-  const normal = tried.normalize('NFC');
+  const normal = normalForm(tried);
   for (const form of normal === tried ? [tried] : [tried, normal]) {
     const fits = await verifyOne(checkable ?? decoy, form);
     if (!fits || checkable === null) continue;

@@ -1,5 +1,6 @@
 import { mayContain } from './bloom-filter';
 import { BREACHED_BITS } from './breached-bits';
+import { normalForm } from '../../../../service-kit/data/normal-form';
 
 /*
  * Passwords that breaches have made known. The filter in `breached-bits.ts` was made by `scripts/breached-passwords.ts` of the
@@ -11,7 +12,7 @@ import { BREACHED_BITS } from './breached-bits';
 let bits: Buffer | undefined;
 
 /** The form in which passwords are looked up: as they would be typed on another keyboard. */
-export const lookedUp = (password: string): string => password.normalize('NFKC').toLowerCase();
+export const lookedUp = (password: string): string => normalForm(password, 'NFKC').toLowerCase();
 
 /** Whether a password is known from a breach; once in a million it is only taken for one. */
 export function isBreachedPassword(password: string): boolean {

@@ -8,12 +8,13 @@ import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { actInOrganization, withTransaction } from '../../../../service-kit/subgraph/context';
 import { tokenInvalid } from '../accounts/account-tokens';
 import type { Context } from '../context';
-import { Organization } from '../organizations/organization.entity';
+import { MAX_ORGANIZATION_NAME_LENGTH, Organization } from '../organizations/organization.entity';
 import { ownersOf } from '../organizations/owners';
 import { isOwner, lockRoles } from '../roles/role-rules';
 import { announceRevoked } from '../sessions/sessions.service';
 import { User } from '../users/user.entity';
 import { ORGANIZATION_DELETED_MAIL, ORGANIZATION_RESTORED_MAIL } from './deletion-mails';
+import { normalForm } from '../../../../service-kit/data/normal-form';
 
 /*
  * An organisation that is deleted is closed in the same moment: its sessions, keys and access of support end, nobody logs in. For 30
@@ -42,7 +43,7 @@ export async function deleteOrganization(
     const organization = await db.getRepository(Organization).findOneByOrFail({ id: orgId });
     if (organization.status !== 'ACTIVE') throw unauthenticated(); // somebody was first, and this session has ended
     if (!(await isOwner(db, orgId, userId))) throw forbidden();
-    if (input.name.trim().normalize('NFC') !== organization.name) {
+    if (!isCalled(organization.name, input.name)) {
       throw reject('NAME_DIFFERS', 'name', `Write the organisation's name as it is: ${organization.name}`);
     }
     const token = randomToken();
@@ -162,3 +163,7 @@ export async function restoreOrganization(
   ctx.log.warn({ orgId }, 'organisation restored');
   return { organizationName: restored.name };
 }
+
+/** Whether what was typed is a name, in whatever form of Unicode. */
+const isCalled = (name: string, typed: string): boolean =>
+  typed.length <= 16 * MAX_ORGANIZATION_NAME_LENGTH && normalForm(typed.trim()) === name;

@@ -54,7 +54,7 @@ it('leaves nothing that says who it was, in any organisation, and what they made
   expect(dataOf(entity)._entities).toEqual([
     {
       displayName: 'Erased person',
-      email: `erased-${org.manager.userId}@cashcraft.invalid`,
+      email: `left-${org.manager.userId}@cashcraft.invalid`,
       status: 'REMOVED',
     },
   ]);

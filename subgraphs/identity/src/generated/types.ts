@@ -189,7 +189,7 @@ export type ApiKeyFilter = {
 export type ApiKeyMode =
   /** `ek_live_…`. */
   | 'LIVE'
-  /** `ek_test_…`, in sandbox organisations only. */
+  /** `ek_test_…`, in sandbox organisations only, of which there are none yet. */
   | 'TEST';
 
 /** Whether an API key works. */
@@ -261,7 +261,7 @@ export type AuditChange = {
   type: Scalars['String']['output'];
 };
 
-/** Something that was done in your organisation. Entries are never changed or deleted. */
+/** Something that was done in your organisation. Entries are never changed; the oldest are forgotten where the installation says so. */
 export type AuditEntry = {
   __typename?: 'AuditEntry';
   /** What was done: the mutation's name, or what a job does. */
@@ -379,7 +379,7 @@ export type AuditVerification = {
   entries: Scalars['Int']['output'];
   /** What was found, 1,000 at most. */
   faults: Array<AuditFault>;
-  /** The first position that was checked. */
+  /** The first position that was checked. Behind 1 either the latest 100,000 begin, or older entries were forgotten: that is signed, too. */
   from: Scalars['Int']['output'];
   /** Whether nothing was found. */
   isIntact: Scalars['Boolean']['output'];
@@ -2654,7 +2654,7 @@ export type User = {
   createdAt: Scalars['DateTime']['output'];
   /** How to call them: first and last name. */
   displayName: Scalars['String']['output'];
-  /** The address they log in with, as they wrote it; of what is no person, one that no mail goes to (`.invalid`). */
+  /** The address they log in with, as they wrote it; of who has left and of what is no person, one that no mail goes to (`.invalid`). */
   email: Scalars['String']['output'];
   /** Given name. */
   firstName: Scalars['String']['output'];
@@ -2668,19 +2668,19 @@ export type User = {
   lastLoginAt: Maybe<Scalars['DateTime']['output']>;
   /** Family name. */
   lastName: Scalars['String']['output'];
-  /** The language they want to be addressed in, BCP 47: `ru`; null when they have not said. */
+  /** The language they want to be addressed in, BCP 47: `ru`; null when they have not said, and for who has left. */
   locale: Maybe<Scalars['String']['output']>;
   /** The organisation. Null, with an error, without the permission `organization:read`. */
   organization: Maybe<Organization>;
   /** What they may do here: their role's permissions. */
   permissions: Array<Scalars['String']['output']>;
-  /** Their role here. Null, with an error, without the permission `roles:read`. */
+  /** Their role here; null for who has left. Null, with an error, without the permission `roles:read`. */
   role: Maybe<Role>;
   /** The session this request's token belongs to; null for anybody but yourself. */
   session: Maybe<Session>;
   /** Whether they can log in to this organisation. */
   status: UserStatus;
-  /** Where they are, an IANA time zone: `Europe/Moscow`; null: the organisation's holds. */
+  /** Where they are, an IANA time zone: `Europe/Moscow`; null: the organisation's holds, or they have left. */
   timeZone: Maybe<Scalars['String']['output']>;
 };
 

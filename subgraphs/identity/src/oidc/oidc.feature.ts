@@ -10,6 +10,7 @@ const dataExports: readonly DataExport[] = [
     columns: 'issuer client_id role_id is_enabled saved_at saved_by_id',
     omitted: { SECRET: 'client_secret_sealed' },
     order: 'org_id',
+    madeBy: 'saved_by_id',
   },
   {
     table: 'oidc_domains',

@@ -9,6 +9,7 @@ import { readRoleValues, refusePermissionsBeyond, type RoleValues } from './role
 import type { Concerned } from './role-preview';
 import { Role } from './role.entity';
 import { checkRoleChoice, findRole, keepAnOwner, ownRoleWith, refuseMoreThanOwn, roleOf } from './role-rules';
+import { normalForm } from '../../../../service-kit/data/normal-form';
 
 /*
  * A change of roles in three steps: what it would do (`Effect`), whether it may be done (`check`), and doing it. The mutations take
@@ -165,4 +166,4 @@ export async function refuseTakenName(
 }
 
 /** What two names that people take for the same have in common. */
-export const nameKey = (name: string): string => name.normalize('NFKC').toLowerCase();
+export const nameKey = (name: string): string => normalForm(name, 'NFKC').toLowerCase();

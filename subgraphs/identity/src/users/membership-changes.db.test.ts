@@ -116,8 +116,56 @@ it('reactivateUser lets a deactivated person in again, and never one who was rem
   expect(codes(await ask('reactivateUser', org.admin, org.manager.userId))).toEqual(['NOT_FOUND']);
 });
 
-it('who was removed is in no list, and has a name on what they made', async () => {
+it('who was removed is in no list, and has a name on what they made; nothing else of them is known', async () => {
+  const them = `email role { key } permissions locale timeZone isEmailVerified status`;
+  const find = async (search: string): Promise<number[]> => {
+    const found = dataOf(
+      await graph.execute(
+        org.owner.viewer,
+        `query ($search: String) { all: users(filter: { search: $search }) { totalCount }
+           gone: users(filter: { search: $search, status: REMOVED }) { totalCount } }`,
+        { search },
+      ),
+    );
+    return [found.all.totalCount, found.gone.totalCount];
+  };
+  expect(await find(org.manager.email)).toEqual([1, 0]);
   await change('deleteUser', org.owner, org.manager.userId);
+  await graph.sql(`UPDATE identity.users SET locale = 'ru', last_name = 'Renamed' WHERE id = $1`, [
+    org.manager.userId,
+  ]);
+  expect([await find(org.manager.email), await find('renamed')]).toEqual([
+    [0, 0],
+    [0, 1],
+  ]);
+  const left = await graph.execute(
+    org.owner.viewer,
+    `{ users(filter: { status: REMOVED }) { edges { node { ${them} } } } }`,
+  );
+  expect(dataOf(left).users.edges).toEqual([
+    {
+      node: {
+        email: `left-${org.manager.userId}@cashcraft.invalid`,
+        role: null,
+        permissions: [],
+        locale: null,
+        timeZone: null,
+        isEmailVerified: false,
+        status: 'REMOVED',
+      },
+    },
+  ]);
+  const sorted = await graph.execute(
+    org.owner.viewer,
+    '{ users(filter: { status: REMOVED }, orderBy: EMAIL_ASC) { totalCount } }',
+  );
+  expect(codes(sorted)).toEqual(['BAD_USER_INPUT']); // the order, and cursors in it, would tell
+  const [{ address } = { address: 'none' }] = await graph.sql<{ address: string | null }>(
+    `SELECT payload #>> '{members,0,verifiedEmail}' AS address FROM identity.outbox
+      WHERE org_id = $1 AND payload #>> '{members,0,id}' = $2 ORDER BY (payload #>> '{members,0,version}')::bigint DESC LIMIT 1`,
+    [org.org.id, org.manager.userId],
+  );
+  expect(address).toBeNull();
   const answer = dataOf(
     await graph.execute(
       org.owner.viewer,
@@ -134,7 +182,7 @@ it('who was removed is in no list, and has a name on what they made', async () =
   );
   expect(answer.removed.totalCount).toBe(1);
   expect(answer.user).toEqual({ status: 'REMOVED' });
-  expect(answer._entities).toEqual([{ displayName: `${org.manager.firstName} ${org.manager.lastName}` }]);
+  expect(answer._entities).toEqual([{ displayName: `${org.manager.firstName} Renamed` }]);
 });
 
 describe('leaveOrganization', () => {

@@ -16,7 +16,7 @@ const dataExports: readonly DataExport[] = [
       MACHINERY: 'legacy_cost registration_repeated_at registration_noticed_at',
     },
     person: 'id',
-    // Who has left keeps the name of then in `member_names`; the address of today is theirs alone.
+    // Who has left is told by name alone (`member_names`); the address of today is theirs.
     of: `t.id IN (SELECT user_id FROM identity.memberships WHERE org_id = $1 AND status <> 'REMOVED')`,
   },
   {

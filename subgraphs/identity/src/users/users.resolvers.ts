@@ -3,7 +3,7 @@ import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { Resolvers } from '../generated/types';
 import { deactivateUser, deleteUser, reactivateUser } from './membership-changes.service';
 import { updateUser } from './profile.service';
-import { getMe, getUser, listUsers, seePrivate, statusOf } from './users.service';
+import { emailOf, getMe, getUser, hasLeft, listUsers, seePrivate, statusOf } from './users.service';
 
 export const userResolvers: Resolvers = {
   Query: {
@@ -25,22 +25,25 @@ export const userResolvers: Resolvers = {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.users.load(id) : null),
     id: ({ userId }) => userId,
     kind: ({ machine }) => machine?.kind ?? 'PERSON',
-    email: (user, _args, ctx) => seePrivate(ctx, user).user.email,
+    email: (user, _args, ctx) => emailOf(seePrivate(ctx, user)),
     firstName: ({ user }) => user.firstName,
     lastName: ({ user }) => user.lastName,
     displayName: ({ user }) => `${user.firstName} ${user.lastName}`.trim(),
     status: (user, _args, ctx) => statusOf(seePrivate(ctx, user)),
-    role: (user, _args, ctx) => (seePrivate(ctx, user).machine ? null : ctx.loaders.roles.load(user.roleId)),
-    permissions: async (user, _args, ctx) =>
-      seePrivate(ctx, user).machine
-        ? [...(user.machine?.scopes ?? [])]
-        : ((await ctx.loaders.roles.load(user.roleId))?.permissions ?? []),
+    role: (user, _args, ctx) =>
+      seePrivate(ctx, user).machine || hasLeft(user) ? null : ctx.loaders.roles.load(user.roleId),
+    permissions: async (user, _args, ctx) => {
+      const { machine, roleId } = seePrivate(ctx, user);
+      if (machine || hasLeft(user)) return [...(machine?.scopes ?? [])];
+      return (await ctx.loaders.roles.load(roleId))?.permissions ?? [];
+    },
     organization: ({ orgId }, _args, ctx) => ctx.loaders.organizations.load(orgId),
     session: ({ userId }, _args, ctx) =>
       userId === ctx.viewer.userId ? ctx.loaders.sessions.load(ctx.viewer.sessionId) : null,
-    locale: (user, _args, ctx) => seePrivate(ctx, user).user.locale,
-    timeZone: (user, _args, ctx) => seePrivate(ctx, user).user.timeZone,
-    isEmailVerified: (user, _args, ctx) => seePrivate(ctx, user).user.emailVerifiedAt !== null,
+    locale: (user, _args, ctx) => (hasLeft(seePrivate(ctx, user)) ? null : user.user.locale),
+    timeZone: (user, _args, ctx) => (hasLeft(seePrivate(ctx, user)) ? null : user.user.timeZone),
+    isEmailVerified: (user, _args, ctx) =>
+      !hasLeft(seePrivate(ctx, user)) && user.user.emailVerifiedAt !== null,
     createdAt: (user, _args, ctx) => seePrivate(ctx, user).createdAt,
     lastLoginAt: (user, _args, ctx) => seePrivate(ctx, user).lastLoginAt,
   },

@@ -40,6 +40,13 @@ export function statusOf({ status, user }: Membership): UserStatus {
   return [status, user.status].includes('DISABLED') ? 'DISABLED' : 'ACTIVE';
 }
 
+/** Whether this is a person who left, or was removed: the organisation knows them by name only. Themselves see nothing else, either. */
+export const hasLeft = ({ status, machine }: Membership): boolean => status === 'REMOVED' && !machine;
+
+/** The address as those see it who may; of who has left one that no mail goes to: today's is theirs alone. */
+export const emailOf = (member: Membership): string =>
+  hasLeft(member) ? `left-${member.userId}@cashcraft.invalid` : member.user.email;
+
 const ORDERS: Record<Exclude<UserOrder, 'NAME_ASC' | 'NAME_DESC'>, SortColumn<Membership>[]> = {
   CREATED_AT_ASC: orderBy('createdAt', 'ASC', 'userId'),
   CREATED_AT_DESC: orderBy('createdAt', 'DESC', 'userId'),
@@ -53,7 +60,7 @@ export async function listUsers(
   args: PageArgs & { filter?: UserFilter | null; orderBy: UserOrder },
 ): Promise<Page<Membership>> {
   const filter = args.filter ?? {};
-  checkFilter(filter);
+  checkFilter(filter, args.orderBy);
   const where = () => narrow(members(), filter);
   if (args.orderBy === 'NAME_ASC') return readByName(ctx, where, 'ASC', args);
   if (args.orderBy === 'NAME_DESC') return readByName(ctx, where, 'DESC', args);
@@ -62,7 +69,9 @@ export async function listUsers(
 
 const MAX_SEARCH_LENGTH = 100;
 
-function checkFilter({ search, roleKey }: UserFilter): void {
+function checkFilter({ search, roleKey, status }: UserFilter, order: UserOrder): void {
+  if (status === 'REMOVED' && order.startsWith('EMAIL'))
+    throw badInput('Who has left has no address here: order them by name or CREATED_AT.', 'orderBy');
   if (search) checkSearch(search, MAX_SEARCH_LENGTH);
   if (roleKey?.includes('\0')) throw badInput('"roleKey" is not the key of a role.', 'filter.roleKey');
 }

@@ -1,3 +1,5 @@
+import { normalForm } from '../../../../../service-kit/data/normal-form';
+
 /*
  * What the columns of an estimate are called, in Russian and English, as people write them. A header is compared in lower case,
  * without marks and line ends.
@@ -103,8 +105,7 @@ const NAMES: readonly Names[] = [
 
 /** A header as it is compared. */
 export const plainHeader = (text: string): string =>
-  text
-    .normalize('NFKC')
+  normalForm(text, 'NFKC')
     .toLowerCase()
     .replace(/ё/g, 'е')
     .replace(/[\s\u00a0_\-–—/\\.,:;()[\]"'«»]+/g, ' ')

@@ -1,6 +1,7 @@
 import { ExactDecimal } from '../../calculation/rounding';
 import { currencyOfCode } from '../xlsx/number-formats';
 import { plainNumber, type SheetCell } from '../xlsx/sheet-reader';
+import { normalForm } from '../../../../../service-kit/data/normal-form';
 
 /** Which sign parts the whole from the rest. */
 export type DecimalSign = 'COMMA' | 'POINT';
@@ -16,7 +17,7 @@ function bare(
   text: string,
 ): { digits: string; isNegative: boolean; isPercent: boolean; rest: string } | null {
   if (text.length > LONGEST) return null;
-  const spaced = text.normalize('NFKC').replace(/[−–—]/g, '-').replace(CURRENCY, ' ').trim();
+  const spaced = normalForm(text, 'NFKC').replace(/[−–—]/g, '-').replace(CURRENCY, ' ').trim();
   const found = /^(\()?\s*([-+])?\s*(\d[\d\s\u00a0'’.,]*|[.,]\d+)(-)?(\))?\s*(.*)$/u.exec(spaced);
   if (!found) return null;
   const [, open, sign, digits = '', after, close, rest = ''] = found;

@@ -1,5 +1,5 @@
-import { currencySign, writeDecimal } from '../../../service-kit/data/written-values';
-import { textOf, type Form } from './asker';
+import { currencySign, writeDecimal } from '../service-kit/data/written-values';
+import { textOf, type Form } from './forms';
 import type { ClientChoice, ClientDocument } from './client-page.types';
 import { speaker, type Language } from './client-page-words';
 

@@ -1,4 +1,4 @@
-import type { MailLanguage } from '../../../service-kit/mail/languages';
+import type { MailLanguage } from '../service-kit/mail/languages';
 
 /** What the pages say, by key. Refusals are keyed by their code; of a code without a text the server's own words are shown. */
 export type PageTexts = Readonly<Record<string, string>>;

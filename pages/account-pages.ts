@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { Eta } from 'eta';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { MAIL_LANGUAGES, mailLanguage, type MailLanguage } from '../../../service-kit/mail/languages';
-import { askerOf, readForms, textOf, type Form } from './asker';
+import { MAIL_LANGUAGES, mailLanguage, type MailLanguage } from '../service-kit/mail/languages';
+import { askerOf } from '../gateway/src/http/own-pages';
+import { readForms, textOf, type Form } from './forms';
+import { eta, fill, sendPage } from './html';
 import { PAGE_LAYOUT } from './page-layout';
 import { PAGE_TEXTS } from './page-texts';
 import { PAGES, type Page, type PageError, type PageField, type PageView } from './pages';
@@ -33,7 +33,6 @@ export function registerAccountPages(app: FastifyInstance): void {
   });
 }
 
-const eta = new Eta({ autoEscape: true });
 const layout = eta.compile(PAGE_LAYOUT);
 
 function show(
@@ -43,17 +42,15 @@ function show(
   view: PageView,
   form: Form,
 ): FastifyReply {
-  const nonce = randomBytes(16).toString('base64');
   const language = languageOf(request);
   const texts = PAGE_TEXTS[language];
-  const say = (key: string): string =>
-    (texts[key] ?? key).replace(/\{(\w+)\}/g, (_all, name: string) => view.values?.[name] ?? '');
+  const say = (key: string): string => fill(texts[key] ?? key, view.values);
   const other = MAIL_LANGUAGES.find((one) => one !== language) ?? language;
   const token = textOf(form.token);
   const address = (to: MailLanguage) =>
     `${page.path}?${new URLSearchParams({ ...(token ? { token } : {}), lang: to }).toString()}`;
-  const html = eta.render(layout, {
-    nonce,
+  return sendPage(reply, layout, {
+    status: view.status ?? 200,
     language,
     texts,
     token,
@@ -66,15 +63,6 @@ function show(
     errors: view.errors.map((error) => messageOf(error, texts)),
     again: view.again ? { url: `${view.again}?lang=${language}`, label: say('again') } : null,
   });
-  return reply
-    .code(view.status ?? 200)
-    .header(
-      'content-security-policy',
-      `default-src 'none';style-src 'nonce-${nonce}';form-action 'self';base-uri 'none';frame-ancestors 'none'`,
-    )
-    .header('cache-control', 'no-store')
-    .type('text/html; charset=utf-8')
-    .send(html);
 }
 
 /** What the visitor chose on the page, else what their browser asks for. */

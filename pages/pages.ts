@@ -1,4 +1,4 @@
-import type { Answer, Ask } from './asker';
+import type { Answer, Ask } from '../gateway/src/http/own-pages';
 
 /** A field of a form; its name is that of the mutation's input. */
 export interface PageField {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { Eta } from 'eta';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { mailLanguage } from '../../../service-kit/mail/languages';
-import { askerOf, readForms, textOf, type Answer, type Ask, type Form } from './asker';
+import { mailLanguage } from '../service-kit/mail/languages';
+import { askerOf, type Answer, type Ask } from '../gateway/src/http/own-pages';
+import { readForms, textOf, type Form } from './forms';
+import { eta, sendPage } from './html';
 import { isTickedOtherwise, placesIn, takenPlaces, writePlaces } from './client-page-choices';
 import { CLIENT_DOCUMENT, CLIENT_LAYOUT } from './client-page-layout';
 import { CLIENT_TEXTS } from './client-page-texts';
@@ -176,7 +176,6 @@ async function paper(ask: Ask, request: Request, reply: FastifyReply): Promise<F
   return withPrivacy(reply).redirect(new URL(written.url).pathname, 302);
 }
 
-const eta = new Eta({ autoEscape: true });
 const layout = eta.compile(CLIENT_LAYOUT);
 const document = eta.compile(CLIENT_DOCUMENT);
 
@@ -255,22 +254,13 @@ interface Shown {
 }
 
 function send(reply: FastifyReply, status: number, page: Shown): FastifyReply {
-  const nonce = randomBytes(16).toString('base64');
-  const html = eta.render(layout, {
+  return sendPage(withPrivacy(reply), layout, {
     ...page,
-    nonce,
+    status,
     language: page.language.toLowerCase(),
     say: CLIENT_TEXTS[page.language],
     pageTitle: page.pageTitle || page.banner?.title,
   });
-  return withPrivacy(reply)
-    .code(status)
-    .header(
-      'content-security-policy',
-      `default-src 'none';style-src 'nonce-${nonce}';form-action 'self';base-uri 'none';frame-ancestors 'none'`,
-    )
-    .type('text/html; charset=utf-8')
-    .send(html);
 }
 
 /** The address is a secret: no cache, search engine or page that is gone to next learns it. */

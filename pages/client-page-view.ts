@@ -1,5 +1,5 @@
-import { currencySign, writeDate, writeDecimal } from '../../../service-kit/data/written-values';
-import type { Form } from './asker';
+import { currencySign, writeDate, writeDecimal } from '../service-kit/data/written-values';
+import type { Form } from './forms';
 import { choicesOf, takenPlaces, writePlaces } from './client-page-choices';
 import { CLIENT_TEXTS } from './client-page-texts';
 import { speaker, type Language } from './client-page-words';

@@ -1,9 +1,7 @@
 import { CLIENT_TEXTS } from './client-page-texts';
+import { fill } from './html';
 
 export type Language = 'EN' | 'RU';
-
-const fill = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '');
 
 /** Says a text of the page. */
 export const speaker =

@@ -1,5 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { OWN_PAGES_HEADERS } from './own-pages';
+import { OWN_PAGES_APP } from '../../../service-kit/http/device-headers';
+import type { RequestFacts } from '../../../service-kit/subgraph/context';
+
+/*
+ * Our own pages (pages/) ask the endpoint as their visitor would, and no device is asked of them. So only this process can say that a
+ * request is theirs: by a word that it makes at its start and that never leaves it.
+ */
+
+const HEADER = 'x-own-pages';
+const WORD = randomUUID();
+
+/** Forgets what a client says of its app if it calls itself one of our pages. */
+export function disbelieveOwnPages(facts: RequestFacts, headers: Readonly<Record<string, unknown>>): void {
+  if (facts.appType?.toLowerCase() === OWN_PAGES_APP && headers[HEADER] !== WORD) facts.appType = null;
+}
 
 /** What the gateway answers. */
 export interface Answer {
@@ -9,32 +24,6 @@ export interface Answer {
 
 /** Asks the graph. @param token of a session */
 export type Ask = (query: string, variables: object, token?: string) => Promise<Answer>;
-
-/** A form of ours as it was sent. */
-export type Form = Readonly<Record<string, string>>;
-
-/** Lets a part of the server read forms, whose fields are texts, and nothing else. @param bodyLimit in bytes */
-export function readForms(scope: FastifyInstance, bodyLimit: number): void {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string', bodyLimit },
-    (_request, body, done) => done(null, formOf(new URLSearchParams(String(body)))),
-  );
-}
-
-/** What is ticked several times under one name is one text, with commas; forms end lines by CR LF (HTML 4.10.22.4), texts of ours by LF. */
-function formOf(fields: URLSearchParams): Form {
-  const form = new Map<string, string>();
-  for (const [name, given] of fields) {
-    const value = given.replaceAll('\r\n', '\n');
-    form.set(name, form.has(name) ? `${form.get(name)},${value}` : value);
-  }
-  return Object.fromEntries(form);
-}
-
-/** Parameters may come twice, and are lists then. */
-export const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Asks the gateway as a page's visitor: from their address, in their language, by its own endpoint, with its limits. */
 export function askerOf(app: FastifyInstance, request: FastifyRequest): Ask {
@@ -47,7 +36,8 @@ export function askerOf(app: FastifyInstance, request: FastifyRequest): Ask {
       headers: {
         'content-type': 'application/json',
         'x-request-id': request.id,
-        ...OWN_PAGES_HEADERS,
+        'x-app-type': OWN_PAGES_APP,
+        [HEADER]: WORD,
         ...(userAgent ? { 'user-agent': userAgent } : {}),
         ...(acceptLanguage ? { 'accept-language': acceptLanguage } : {}),
         ...(token ? { authorization: `Bearer ${token}` } : {}),

@@ -1,0 +1,99 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Client } from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { connectClient } from '../../service-kit/postgres/database-roles';
+import { allMigrationStates } from '../migrations';
+import { writeRecords, type BackupRecord } from './records';
+import { seal } from './sealed-stream';
+import { seesEverything, type Table } from './tables';
+
+/* What backups of all and of one organisation have in common: one snapshot, one sealed file. */
+
+/** @throws Error for a file that is there already: one backup is not to be lost by the next */
+export function refuseToOverwrite(path: string): void {
+  if (existsSync(path)) throw new Error(`${path} is there already: choose another name.`);
+}
+
+/**
+ * Writes records that are read in one snapshot into one sealed file, which appears whole, or not at all.
+ *
+ * @returns its bytes
+ * @throws Error when the database role can't see every row
+ */
+export async function writeSealedFile(
+  { databaseUrl, secret }: { readonly databaseUrl: string; readonly secret: string },
+  path: string,
+  recordsOf: (client: Client) => AsyncIterable<BackupRecord>,
+): Promise<number> {
+  const client = await connectClient(databaseUrl);
+  const draft = `${path}.part`;
+  try {
+    if (!(await seesEverything(client))) {
+      throw new Error(
+        'The role of DATABASE_URL sees no more than one organisation at a time (row-level security). For a backup, let DATABASE_URL name a ' +
+          'superuser or a role with BYPASSRLS.',
+      );
+    }
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await client.query(`SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`);
+    await pipeline(
+      Readable.from(seal(writeRecords(recordsOf(client)), secret), { objectMode: false }),
+      createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }),
+    );
+    await client.query('COMMIT');
+    await rename(draft, path);
+    return (await stat(path)).size;
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Where a backup comes from, for its first header. */
+export async function originOf(
+  client: Client,
+  databaseUrl: string,
+): Promise<{ madeAt: string; postgres: number; migrations: string[] }> {
+  const { rows } = await client.query<{ version: number }>(
+    `SELECT current_setting('server_version_num')::int / 10000 AS version`,
+  );
+  const states = await allMigrationStates(databaseUrl);
+  return {
+    madeAt: new Date().toISOString(),
+    postgres: rows[0]?.version ?? 0,
+    migrations: states.flatMap(({ subgraph, migration, applied }) =>
+      applied ? `${subgraph}/${migration}` : [],
+    ),
+  };
+}
+
+/** The rows of one table. @param source what COPY reads: a table with its columns, or a query. @returns how many, once it was read */
+export async function* tableRecord(
+  client: Client,
+  { name, columns }: Table,
+  source: string,
+  kind: 'table' | 'people' = 'table',
+): AsyncGenerator<BackupRecord, number> {
+  let rows = 0;
+  const counted = async function* (): AsyncGenerator<Buffer> {
+    const stream = client.query(copyTo(`COPY ${source} TO STDOUT`));
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      rows += linesIn(piece);
+      yield piece;
+    }
+  };
+  yield { header: { kind, name, columns }, bytes: counted() };
+  return rows;
+}
+
+/** In COPY's text a row is a line: a line break within a value is written as `\\n`. */
+function linesIn(piece: Buffer): number {
+  let lines = 0;
+  for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) lines += 1;
+  return lines;
+}

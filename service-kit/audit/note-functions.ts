@@ -1,0 +1,139 @@
+/*
+ * The functions by which transactions are audited. They run in every mutation, so they are written to cost little: one statement for a
+ * changed row, two for the entry, and else expressions, which PL/pgSQL evaluates by itself. `bench/audit-cost.ts` measures them.
+ */
+
+/** Of functions that run as the owner. */
+export const SAFE_PATH = 'SET search_path = pg_catalog, pg_temp';
+
+/** A column as fields are called: `created_at` is `createdAt`. */
+const NAME = `CASE WHEN strpos(key, '_') = 0 THEN key
+        ELSE lower(left(key, 1)) || substr(replace(initcap(replace(key, '_', ' ')), ' ', ''), 2) END`;
+
+/** What is called like a secret. */
+const SECRET = `'password|secret|token|credential|hash|sealed|cipher|private|otp|recovery|signature|family_key'`;
+
+/** A value as an audit shows it; most go as they are, which costs a third of asking `audit.hidden` about each. */
+const shown = (value: string): string => `
+        CASE WHEN key ~ ${SECRET} OR length(${value}::text) > 500 OR ${value}::text LIKE '"\\\\\\\\x%'
+          THEN audit.hidden(key, ${value}) ELSE ${value} END`;
+
+/**
+ * A value without secrets. Names and shapes decide: what is called like a secret, and what is bytes. Longer texts are cut, and larger
+ * values left out: an audit says what changed, it is no copy.
+ */
+const HIDDEN = `
+  CREATE OR REPLACE FUNCTION audit.hidden(key text, value jsonb) RETURNS jsonb IMMUTABLE LANGUAGE plpgsql AS $$
+  BEGIN
+    RETURN CASE
+      WHEN jsonb_typeof(value) = 'null' THEN value
+      WHEN key ~ ${SECRET} OR value #>> '{}' ~ '^\\\\x[0-9a-f]{16,}$' THEN '"***"'::jsonb
+      WHEN jsonb_typeof(value) = 'string' AND length(value #>> '{}') > 500 THEN to_jsonb(left(value #>> '{}', 500) || '…')
+      WHEN jsonb_typeof(value) IN ('object', 'array') AND length(value::text) > 2000 THEN '"…"'::jsonb
+      ELSE value
+    END;
+  END $$`;
+
+/** What no reader of an audit asks for, and what changes with each change anyway. */
+const NOISE = `ARRAY['org_id', 'updated_at', 'search_text', 'name_key', 'percent', 'note', 'checkpoint', 'runner', 'lease_until']`;
+/** Changes of one transaction that are kept; more are only said to be there. */
+const MOST_TEXT = 12_000;
+const MORE = `'{"more": true},'`;
+
+/**
+ * Notes a changed row in the transaction's own list: type and id from the trigger's arguments, and what the row was and is.
+ * `audit.record` takes the list at the end. A rolled back savepoint takes its notes back.
+ */
+const NOTE_ROW = `
+  CREATE OR REPLACE FUNCTION audit.note_row() RETURNS trigger LANGUAGE plpgsql AS $$
+  DECLARE
+    so_far text := coalesce(current_setting('app.audit_changes', true), '');
+    before jsonb;
+    after jsonb;
+    id text;
+    done text;
+  BEGIN
+    IF length(so_far) > ${MOST_TEXT} THEN
+      IF right(so_far, length(${MORE})) <> ${MORE} THEN
+        done := set_config('app.audit_changes', so_far || ${MORE}, true);
+      END IF;
+      RETURN NULL;
+    END IF;
+    IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD); END IF;
+    IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW); END IF;
+    id := coalesce(after, before) ->> TG_ARGV[1];
+    IF TG_NARGS > 2 THEN
+      FOR place IN 2 .. TG_NARGS - 1 LOOP
+        id := id || '/' || (coalesce(after, before) ->> TG_ARGV[place]);
+      END LOOP;
+    END IF;
+    IF TG_OP = 'UPDATE' THEN
+      SELECT jsonb_object_agg(name, was), jsonb_object_agg(name, now) INTO before, after FROM (
+        SELECT ${NAME} AS name,${shown('value')} AS was,${shown('(after -> key)')} AS now
+          FROM jsonb_each(before) WHERE value <> after -> key AND key <> ALL (${NOISE}) OFFSET 0) changed;
+      IF before IS NULL THEN RETURN NULL; END IF;
+    ELSE
+      SELECT jsonb_object_agg(${NAME},${shown('value')}) INTO after
+        FROM jsonb_each(coalesce(after, before)) WHERE key <> ALL (${NOISE});
+      IF TG_OP = 'DELETE' THEN
+        before := after;
+        after := NULL;
+      END IF;
+    END IF;
+    done := set_config('app.audit_changes', so_far || (CASE WHEN id IS NULL THEN jsonb_build_object('type', TG_ARGV[0])
+      ELSE jsonb_build_object('type', TG_ARGV[0], 'id', id) END
+      || jsonb_build_object('before', before, 'after', after))::text || ',', true);
+    RETURN NULL;
+  END $$`;
+
+/** The same of a whole row. */
+const SHOWN = `
+  CREATE OR REPLACE FUNCTION audit.shown(columns jsonb) RETURNS jsonb IMMUTABLE LANGUAGE sql ${SAFE_PATH} AS $$
+    SELECT jsonb_object_agg(${NAME},${shown('value')}) FROM jsonb_each(columns)
+  $$`;
+
+/**
+ * Writes the entry of what the transaction has changed in its organisation, and of what is told besides.
+ *
+ * @returns whether there was anything to tell
+ */
+const RECORD = `
+  CREATE OR REPLACE FUNCTION audit.record(entry_id uuid, subgraph text, action text, outcome text, actor_kind text,
+    actor_id text, ip text, request_id text, told jsonb) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER ${SAFE_PATH} AS $$
+  DECLARE
+    org uuid := current_setting('app.org_id')::uuid;
+    noted text := coalesce(current_setting('app.audit_changes', true), '');
+    changes jsonb := told || ('[' || rtrim(noted, ',') || ']')::jsonb;
+    free integer;
+    number bigint := 1;
+    types text[];
+    ids text[];
+    done text;
+  BEGIN
+    IF changes = '[]' THEN RETURN false; END IF;
+    UPDATE audit.heads h SET n = h.n + 1
+     WHERE h.org_id = org AND h.slot = (
+       SELECT s.slot FROM audit.heads s WHERE s.org_id = org ORDER BY s.slot LIMIT 1 FOR UPDATE SKIP LOCKED)
+     RETURNING h.slot, h.n INTO free, number;
+    IF NOT FOUND THEN
+      free := (random() * 2e9)::integer;
+      number := 1;
+      INSERT INTO audit.heads (org_id, slot, n) VALUES (org, free, 1);
+    END IF;
+    IF jsonb_array_length(changes) = 1 THEN
+      types := array_remove(ARRAY[changes -> 0 ->> 'type'], NULL);
+      ids := array_remove(ARRAY[changes -> 0 ->> 'id'], NULL);
+    ELSE
+      SELECT coalesce(array_agg(DISTINCT c ->> 'type') FILTER (WHERE c ? 'type'), '{}'),
+             coalesce(array_agg(DISTINCT c ->> 'id') FILTER (WHERE c ? 'id'), '{}') INTO types, ids
+        FROM jsonb_array_elements(changes) c;
+    END IF;
+    INSERT INTO audit.entries (org_id, id, slot, n, subgraph, actor_kind, actor_id, action, outcome, object_types, object_ids,
+        changes, ip, request_id)
+      VALUES (org, entry_id, free, number, subgraph, actor_kind, actor_id, action, outcome, types, ids, changes, ip, request_id);
+    done := set_config('app.audit_changes', '', true);
+    RETURN true;
+  END $$`;
+
+/** In the order in which they are made. */
+export const NOTE_FUNCTIONS: readonly string[] = [HIDDEN, SHOWN, NOTE_ROW, RECORD];

@@ -1,0 +1,18 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { createIndexBeside } from '../../../service-kit/postgres/migration-sql';
+
+const NAME = 'estimates.positions_with_own_tax';
+
+/** Finds drafts whose positions name a tax of their own; few do. */
+export class OwnTaxRates1796900000643 implements MigrationInterface {
+  readonly transaction = false;
+
+  async up(runner: QueryRunner): Promise<void> {
+    const definition = 'ON estimates.positions (org_id, estimate_id, tax_rate) WHERE tax_rate IS NOT NULL';
+    await createIndexBeside(runner, NAME, definition);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(`DROP INDEX ${NAME}`);
+  }
+}
