@@ -49,7 +49,7 @@ const TAKEN = [
  */
 export function copyOf(ctx: Context, source: Draft): Draft {
   const { orgId, userId } = ctx.viewer;
-  ctx.facts.spending?.charge(source.positions.size);
+  ctx.facts.spending?.chargeWork(source.positions.size);
   const id = newId();
   const now = new Date();
   const made = { orgId, id, authorId: userId, createdAt: now, updatedAt: now };
