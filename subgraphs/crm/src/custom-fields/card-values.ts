@@ -50,6 +50,10 @@ export async function putCardValues(
   await replace(db, orgId, mapped, cards);
 }
 
+/** A field that a card has twice is the first of them, as where a card is shown. */
+const firstByField = (fields: readonly FilledField[]): Map<string, FilledField> =>
+  new Map([...fields].reverse().map((field) => [field.field_id, field]));
+
 async function replace(
   db: EntityManager,
   orgId: string,
@@ -59,8 +63,8 @@ async function replace(
   if (mapped.length === 0 || cards.length === 0) return;
   const byNumber = new Map(mapped.map((field) => [field.kommo_id, field]));
   const rows = cards.flatMap(({ id: cardId, fields }) =>
-    fields.flatMap((filled) => {
-      const field = byNumber.get(filled.field_id);
+    [...firstByField(fields)].flatMap(([number, filled]) => {
+      const field = byNumber.get(number);
       if (!field) return [];
       return sortableOf(filled, field.time_zone).map((value, position) => ({
         ...value,
@@ -70,19 +74,15 @@ async function replace(
       }));
     }),
   );
-  // Kommo names a field of a card once; of two, the last holds, as everywhere.
-  const unique = [
-    ...new Map(rows.map((row) => [`${row.fieldId} ${row.cardId} ${row.position}`, row])).values(),
-  ];
   await db.query(DROP, [orgId, mapped.map(({ id }) => id), cards.map(({ id }) => id)]);
-  if (unique.length === 0) return;
+  if (rows.length === 0) return;
   await db.query(PUT, [
     orgId,
-    unique.map((row) => row.fieldId),
-    unique.map((row) => row.cardId),
-    unique.map((row) => row.position),
-    unique.map((row) => row.sort),
-    unique.map((row) => row.words),
+    rows.map((row) => row.fieldId),
+    rows.map((row) => row.cardId),
+    rows.map((row) => row.position),
+    rows.map((row) => row.sort),
+    rows.map((row) => row.words),
   ]);
 }
 

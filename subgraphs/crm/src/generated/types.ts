@@ -1263,7 +1263,8 @@ export type CrmRuleActionInput = {
   templateId?: InputMaybe<Scalars['ID']['input']>;
   /**
    * The note, or the draft's title (the lead's name unless told); 5,000 characters at most. Names in braces are filled in:
-   * `{leadName}`, and of estimates `{number}`, `{title}`, `{status}`, `{total}`, `{currency}`, `{estimateId}` for a link of your own.
+   * `{leadName}`, and of estimates `{number}`, `{title}`, `{status}`, `{total}`, `{currency}`, `{estimateId}` for a link of your own,
+   * and, in notes, `{pdf}`: a link to the PDF of what was sent.
    */
   text?: InputMaybe<Scalars['String']['input']>;
 };
