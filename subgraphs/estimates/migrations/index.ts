@@ -30,6 +30,8 @@ import { OwnTaxRates1796900000643 } from './1796900000643-own-tax-rates';
 import { Reminders1796900000613 } from './1796900000613-reminders';
 import { UnitSynonyms1796900000630 } from './1796900000630-unit-synonyms';
 import { ItemsByUnit1796900000631 } from './1796900000631-items-by-unit';
+import { SavedFilters1796900000632 } from './1796900000632-saved-filters';
+import { AgreedPapers1796900000633 } from './1796900000633-agreed-papers';
 import { Payments1796900000612 } from './1796900000612-payments';
 import { Coefficients1796900000611 } from './1796900000611-coefficients';
 
@@ -66,6 +68,8 @@ export const estimatesMigrations: MigrationSet = {
     Reminders1796900000613,
     UnitSynonyms1796900000630,
     ItemsByUnit1796900000631,
+    SavedFilters1796900000632,
+    AgreedPapers1796900000633,
     Assemblies1796900000641,
     TaxChanges1796900000642,
     OwnTaxRates1796900000643,

@@ -12,8 +12,8 @@ import { TEXT_LIMITS } from '../input-check';
 import { dayIn, timeZoneOf } from '../organizations/organization-settings.service';
 import { Catalogue, CatalogueVersion } from './catalogue.entity';
 import { CatalogueItem } from './catalogue-item.entity';
+import { plainUnit } from '../units/units';
 import { unitBook } from '../units/units.service';
-import { PLAIN_UNIT } from '../units/units';
 import { readItemSearch } from './catalogue-search';
 
 /** One price list. @throws GraphQLError NOT_FOUND for an unknown, malformed or foreign id */
@@ -58,9 +58,26 @@ export async function listCatalogueItems(ctx: Context, args: ItemListArgs): Prom
   }
   if (filter?.unit != null) {
     const unit = checkSearch(filter.unit, TEXT_LIMITS.unit, 'unit');
-    where.and(`${PLAIN_UNIT('item.unit')} = ANY(:units)`, { units: (await unitBook(ctx)).plainsOf(unit) });
+    where.and('item.unit = ANY(:units)', { units: await spellingsOf(ctx, unit) });
   }
   return readPage(ctx, { entity: CatalogueItem, alias: 'item', where, order: orderBy('name', 'ASC') }, args);
+}
+
+/** Each unit that the organisation's items have, by one step in the index for each. */
+const UNITS_OF_ITEMS = `
+  WITH RECURSIVE found AS (
+    (SELECT unit FROM estimates.catalogue_items WHERE org_id = $1 AND unit IS NOT NULL ORDER BY unit LIMIT 1)
+     UNION ALL
+    SELECT (SELECT item.unit FROM estimates.catalogue_items item
+             WHERE item.org_id = $1 AND item.unit > found.unit ORDER BY item.unit LIMIT 1)
+      FROM found WHERE found.unit IS NOT NULL)
+  SELECT unit FROM found WHERE unit IS NOT NULL LIMIT 10000`;
+
+/** How a unit is written in the organisation's price lists: an index finds by what stands there, and by nothing calculated of it. */
+async function spellingsOf(ctx: Context, unit: string): Promise<string[]> {
+  const [units, plain] = [await unitBook(ctx), plainUnit(unit)];
+  const rows = await read(ctx, (db) => db.query<{ unit: string }[]>(UNITS_OF_ITEMS, [ctx.viewer.orgId]));
+  return rows.map((row) => row.unit).filter((each) => units.isSame(each, unit) || plainUnit(each) === plain);
 }
 
 /** Words as they are; where no item has them, what is like them. */

@@ -7,23 +7,12 @@ import type { Position } from '../positions/position.entity';
 import type { UnitBook } from '../units/unit-book';
 import { unitBookOf } from '../units/units.service';
 import { costsAt, pricesOn, type PricedIn } from './catalogue-prices';
+import type { KeptPriceReason, MovedPrice } from './repricing.types';
 
 /*
  * Which positions a price list has another price for, and what becomes of each: a price that somebody changed by hand, or one in
  * another currency, is not overwritten unasked.
  */
-
-/** `KeptPriceReason` of the schema. */
-type KeptPriceReason = 'EDITED' | 'OTHER_CURRENCY' | 'OTHER_UNIT' | 'NOT_SOLD' | 'OUT_OF_LIMITS';
-
-/** A position whose price moved since it was taken. */
-export interface MovedPrice {
-  readonly position: Position;
-  readonly price: PricedIn;
-  /** Why it stays as it is; null: `news` are taken. */
-  readonly keeps: KeptPriceReason | null;
-  readonly news: Partial<Position>;
-}
 
 /** How positions are looked at. */
 export interface MovedLook {

@@ -233,7 +233,7 @@ describeColumns(Estimate, {
       policy: POLICY,
       taxRate: ['defaultTaxRate'],
       taxExempt: ['defaultTaxRate'],
-      agreed: [...MONEY, 'agreed'],
+      agreed: [...MONEY, 'agreed', 'payments', 'rounding'],
       totals: [],
       costTotals: [...MONEY, ...PROFIT],
       adjustments: ['adjustments', 'adjustmentTotals', ...SHOWN_BY],

@@ -13,7 +13,7 @@ import { exportEstimate, exportedFile, linkedFile } from './exports.service';
 const dataExports: readonly DataExport[] = [
   {
     table: 'exports',
-    columns: 'id estimate_id format language is_paper file_id sha256 created_by created_at',
+    columns: 'id estimate_id format language is_paper is_agreed file_id sha256 created_by created_at',
     madeBy: 'created_by',
   },
 ];

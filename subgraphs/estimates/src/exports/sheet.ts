@@ -23,6 +23,8 @@ export interface SheetChoices {
   readonly client: Party | null;
   /** Of the letterhead. */
   readonly footer?: string | null;
+  /** Whether it is what was approved: nothing stands there of what was not taken. */
+  readonly isAgreed?: boolean | undefined;
 }
 
 const amountOf = (estimate: Estimate, amount: string): string => moneyOf(estimate, amount).amount;
@@ -215,15 +217,17 @@ export const sheetOf = (content: EstimateContent, choices: SheetChoices, date: s
 /** The same, piece by piece. */
 export function* sheetInPieces(
   content: EstimateContent,
-  { language, seller, client, footer = null }: SheetChoices,
+  { language, seller, client, footer = null, isAgreed = false }: SheetChoices,
   date: string,
 ): Generator<void, Sheet> {
   const { estimate } = content;
   const words = SHEET_WORDS[language];
   const revision = estimate.revision > 1 ? `, ${words.revision} ${estimate.revision}` : '';
+  const agreed = isAgreed ? `, ${words.agreed}` : '';
   return {
     language,
-    heading: estimate.number === null ? words.draft : `${words.estimate} № ${estimate.number}${revision}`,
+    heading:
+      estimate.number === null ? words.draft : `${words.estimate} № ${estimate.number}${revision}${agreed}`,
     title: estimate.title,
     isDraft: estimate.contentHash === null,
     date,
@@ -236,7 +240,7 @@ export function* sheetInPieces(
     client,
     footer,
     rows: yield* rowsOf(content),
-    offered: yield* offeredOf(content),
+    offered: isAgreed ? [] : yield* offeredOf(content),
     totals: totalsOf(estimate, language),
     contentHash: estimate.contentHash,
   };
