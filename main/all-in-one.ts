@@ -30,7 +30,7 @@ import {
   type Platform,
   type StartedWith,
 } from './platform';
-import { DEMO_OWNER, seedDemo } from './seed';
+import { DEMO_CHANGED, DEMO_OWNER, seedDemo } from './seed';
 import { connectDemoOrganization } from './seed-crm';
 import { jobsCheck, redisChecks, vitalChecks } from './service-checks';
 
@@ -41,7 +41,7 @@ export interface Product {
   simulatorUrl: string | null;
   dataDir: string;
   platform: Platform;
-  /** Why the demo organisation has no leads; null when it is connected, or there is none. */
+  /** What is to be known of the demo organisation: why it has no leads, or that people have changed it. */
   trouble: string | null;
 }
 
@@ -77,8 +77,8 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   await openJobWorkers(platform, { jobs, changes }, { isPublic: true });
 
   const subgraphs = [identity.subgraph, crm, estimates];
-  const demo = settings.NODE_ENV === 'development';
-  if (demo) await seedDemo(identity.source);
+  const isDemo = settings.NODE_ENV === 'development';
+  const isChanged = isDemo && (await seedDemo(identity.source)) === 'CHANGED';
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),
     ...(await openResponseCache(platform)),
@@ -92,17 +92,18 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
     exchangeKey: async (key, { ip }) => (await identity.exchangeKey(key, { ip })).accessToken,
     noteKeyUsage: await openKeyUsage(platform),
     idempotencyStore: await openIdempotencyStore(platform),
-    ...(demo ? { explorer: { queries: EXPLORER_QUERIES, person: DEMO_OWNER } } : {}),
+    ...(isDemo ? { explorer: { queries: EXPLORER_QUERIES, person: DEMO_OWNER } } : {}),
     routes: [...routesOf(platform, subgraphs), ...pagesOf(platform.settings)],
     healthChecks: healthChecks(platform, subgraphs, jobs),
   });
   lifetime.add('gateway', gateway, (open) => open.close());
   followSettings(lifetime, gateway, settings);
   const url = await listenAll(gateway, platform, platform.port);
-  const trouble = demo && simulator ? await connectOrWhyNot(url, platform) : null;
+  const connect = isDemo && !isChanged && simulator;
+  const trouble = isChanged ? DEMO_CHANGED : connect ? await connectOrWhyNot(url, platform) : null;
   return {
     url,
-    demo: demo ? DEMO_OWNER : null,
+    demo: isDemo && !isChanged ? DEMO_OWNER : null,
     simulatorUrl: simulator?.url ?? null,
     dataDir,
     platform,
@@ -117,7 +118,8 @@ async function connectOrWhyNot(url: string, { port, log }: Platform): Promise<st
     return null;
   } catch (error) {
     log.warn({ err: error }, 'the demo organisation could not be connected');
-    return error instanceof Error ? error.message : String(error);
+    const why = error instanceof Error ? error.message : String(error);
+    return `The demo organisation is not connected to Kommo: ${why} Start again to try again.`;
   }
 }
 

@@ -22,7 +22,7 @@ import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
 import { openPlatform, runProcess, type Platform, type StartedWith } from './platform';
 import { runSecretsCommand, SECRETS_ACTIONS } from './secrets-command';
 import { resetFactorByOperator, SECOND_FACTOR_ACTIONS } from './second-factor-command';
-import { DEMO_OWNER, seedDemo } from './seed';
+import { DEMO_CHANGED, DEMO_OWNER, seedDemo } from './seed';
 import { giveSupportToken } from './support-command';
 import { bold, dim, green, write } from './terminal';
 
@@ -86,10 +86,9 @@ async function seed(platform: Platform): Promise<void> {
   await checkMigrated(platform.databaseUrl, MIGRATION_SETS);
   const source = await connectIdentity(await platform.urlFor('identity'));
   try {
-    await seedDemo(source);
-    write(
-      `The demo organisation is there: log in as ${bold(DEMO_OWNER.email)} with ${bold(DEMO_OWNER.password)}`,
-    );
+    const isChanged = (await seedDemo(source)) === 'CHANGED';
+    const logIn = `${bold(DEMO_OWNER.email)} with ${bold(DEMO_OWNER.password)}`;
+    write(isChanged ? DEMO_CHANGED : `The demo organisation is there: log in as ${logIn}`);
   } finally {
     await source.destroy();
   }

@@ -11,7 +11,7 @@ import { openKommo } from './kommo';
 import { migrateAllUp } from './migrations';
 import { openPlatform, runProcess } from './platform';
 import { type Settings } from './settings';
-import { DEMO_OWNER, seedDemo } from './seed';
+import { DEMO_CHANGED, DEMO_OWNER, seedDemo } from './seed';
 import { connectDemoOrganization } from './seed-crm';
 import { write } from './terminal';
 
@@ -30,10 +30,11 @@ void runProcess('processes', 4000, async (lifetime, read) => {
   const platform = await openPlatform(lifetime, read, { embedded: true });
   const { settings, databaseUrl, port, log } = platform;
   await migrateAllUp(databaseUrl);
-  const isDemo = settings.NODE_ENV === 'development';
+  let isDemo = settings.NODE_ENV === 'development';
   if (isDemo) {
     const source = await connectIdentity(await platform.urlFor('identity'));
-    await seedDemo(source).finally(() => source.destroy());
+    isDemo = (await seedDemo(source).finally(() => source.destroy())) !== 'CHANGED';
+    if (!isDemo) write(`  ${DEMO_CHANGED}`);
   }
   const { kommo, simulator } = await openKommo(platform);
   const env = {
@@ -65,7 +66,7 @@ function startPart(lifetime: Lifetime, name: string, env: NodeJS.ProcessEnv): vo
   const child = spawn(process.execPath, [...process.execArgv, 'scripts/run.mjs', `main/${name}`], {
     cwd: projectRoot,
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'], // the channel's end tells a part that this process was killed
     detached: true, // Ctrl-C reaches this process only, which stops them in order
   });
   let stopping = false;

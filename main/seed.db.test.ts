@@ -18,12 +18,25 @@ it('completes a demo organisation that a first start made half-way, and says whe
       name: 'Demo Renovations',
       owner: await preparePerson(createPasswords(), person),
     });
-    expect(await seedDemo(source)).toBe(true);
-    expect(await seedDemo(source)).toBe(false);
+    expect(await seedDemo(source)).toBe('MADE');
+    expect(await seedDemo(source)).toBe('THERE');
     const { rows } = await owner.query<{ key: string }>(
       `SELECT r.key FROM identity.memberships m JOIN identity.roles r ON r.org_id = m.org_id AND r.id = m.role_id`,
     );
     expect(rows.map(({ key }) => key).toSorted()).toEqual([...SYSTEM_ROLES].toSorted());
+
+    // What people change of it is theirs: it neither ends a start nor is told wrongly.
+    const count = async () => (await owner.query('SELECT FROM identity.users')).rowCount;
+    const people = await count();
+    const other = await createPasswords().hash('a lamp beside the third river');
+    await owner.query('UPDATE identity.users SET password_hash = $2 WHERE email_key = $1', [
+      person.email,
+      other,
+    ]);
+    expect(await seedDemo(source)).toBe('CHANGED');
+    await owner.query('DELETE FROM identity.memberships');
+    expect(await seedDemo(source)).toBe('CHANGED');
+    expect(await count()).toBe(people);
   } finally {
     await owner.end();
     await source.destroy();

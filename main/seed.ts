@@ -28,40 +28,48 @@ const personOf = (role: SystemRole): PersonInput => {
 /** How the owner of the demo organisation logs in. */
 export const DEMO_OWNER = { email: personOf('owner').email, password: PASSWORD };
 
+/** What became of the demo: made now (or what of it was missing), there as it was made, or changed by people, who know how to log in. */
+export type DemoState = 'MADE' | 'THERE' | 'CHANGED';
+
+/** What is said of a demo that people have changed. */
+export const DEMO_CHANGED = `${DEMO_OWNER.email} no longer logs in with the password of the demo: log in as you know it, or start with another DATA_DIR.`;
+
 /**
- * Makes the demo organisation with a person for each role, or what of it is missing. Development only: the password is
- * public.
+ * Makes the demo organisation with a person for each role, or what of it is missing. What people have changed of it (their
+ * address, their password, the organisation itself) stays as it is. Development only: the password is public.
  *
  * @param source identity's
- * @returns false when all of it was there already
  */
-export async function seedDemo(source: DataSource): Promise<boolean> {
+export async function seedDemo(source: DataSource): Promise<DemoState> {
   const passwords = createPasswords();
-  const known = await findOrganization(source);
-  const missing = known ? await missingRoles(source, known) : SYSTEM_ROLES.filter((role) => role !== 'owner');
-  const orgId = known ?? (await makeOrganization(source, passwords));
+  const known = await findOwner(source);
+  if (known && !(await passwords.check(known.passwordHash, PASSWORD)).fits) return 'CHANGED';
+  const missing = known
+    ? await missingRoles(source, known.orgId)
+    : SYSTEM_ROLES.filter((role) => role !== 'owner');
+  const orgId = known?.orgId ?? (await makeOrganization(source, passwords));
+  if (orgId === null) return 'CHANGED';
   for (const roleKey of missing) {
     const person = await preparePerson(passwords, personOf(roleKey));
     await addMember(source, orgId, { ...person, roleKey });
   }
-  return known === null || missing.length > 0;
+  return known === null || missing.length > 0 ? 'MADE' : 'THERE';
 }
 
-async function makeOrganization(source: DataSource, passwords: Passwords): Promise<string> {
+/** @returns null where the address is an account's without an organisation, or was one's lately */
+async function makeOrganization(source: DataSource, passwords: Passwords): Promise<string | null> {
   const owner = await preparePerson(passwords, personOf('owner'));
   const created = await createOrganizationWithOwner(source, { name: ORGANIZATION, owner, isVerified: true });
-  if (!created)
-    throw new Error(`${DEMO_OWNER.email} is there, but has no organisation: the demo can't be made.`);
-  return created.orgId;
+  return created?.orgId ?? null;
 }
 
-/** The organisation that the demo's owner enters. */
-async function findOrganization(source: DataSource): Promise<string | null> {
-  const rows = await source.query<{ org_id: string | null }[]>(
-    'SELECT org_id FROM identity.find_log_in($1)',
+/** The demo's owner, with the organisation they enter. */
+async function findOwner(source: DataSource): Promise<{ orgId: string; passwordHash: string } | null> {
+  const [row] = await source.query<{ orgId: string | null; passwordHash: string }[]>(
+    'SELECT org_id AS "orgId", password_hash AS "passwordHash" FROM identity.find_log_in($1)',
     [DEMO_OWNER.email],
   );
-  return rows[0]?.org_id ?? null;
+  return row?.orgId ? { ...row, orgId: row.orgId } : null;
 }
 
 /** A first start that was ended half-way has made the organisation, and not all of its people. */

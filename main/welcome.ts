@@ -29,9 +29,7 @@ export function welcome(said: Welcome): void {
   if (demo) writeDemo(url, demo);
   if (trouble) {
     write();
-    write(
-      `  ${red('The demo organisation is not connected to Kommo:')} ${trouble} Start again to try again.`,
-    );
+    write(`  ${red(trouble)}`);
   }
   write();
   const more = isDevelopment ? `${dim('See it all happen:')} npm run demo    ` : '';

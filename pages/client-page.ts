@@ -164,13 +164,16 @@ const addressOf = (request: Request): string => {
   return `${pathOf(request)}${chosen ? `?lang=${chosen.toLowerCase()}` : ''}`;
 };
 
+type Papers = Partial<Record<'paper' | 'agreedPaper', { url: string } | null>>;
+
 async function paper(ask: Ask, request: Request, reply: FastifyReply): Promise<FastifyReply> {
   const { token } = request.params;
   const answer = await ask(CLIENT_PAPER, { token });
-  const found = answer.data?.['clientEstimate'] as { paper: { url: string } | null } | null | undefined;
-  if (!found?.paper) return show(request, reply, await find(ask, request), {});
+  const found = answer.data?.['clientEstimate'] as Papers | null | undefined;
+  const written = found?.agreedPaper ?? found?.paper; // what was approved, where that is another one
+  if (!written) return show(request, reply, await find(ask, request), {});
   // Its path alone: a visitor stays with the name by which they came.
-  return withPrivacy(reply).redirect(new URL(found.paper.url).pathname, 302);
+  return withPrivacy(reply).redirect(new URL(written.url).pathname, 302);
 }
 
 const layout = eta.compile(CLIENT_LAYOUT);

@@ -98,7 +98,7 @@ export const CLIENT_CHOICES = `query ClientChoices($token: String!) {
   clientEstimate(token: $token) { document { choices { id taken } } }
 }`;
 
-export const CLIENT_PAPER = `query ClientPaper($token: String!) { clientEstimate(token: $token) { state paper { url } } }`;
+export const CLIENT_PAPER = `query ClientPaper($token: String!) { clientEstimate(token: $token) { state paper { url } agreedPaper { url } } }`;
 
 const mutation = (name: string, fields: string): string => {
   const type = `${name[0]?.toUpperCase()}${name.slice(1)}`;

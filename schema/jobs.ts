@@ -35,6 +35,8 @@ export const EXPORT_ESTIMATE = {
     client: party,
     /** Whether it is what its client is shown: kept for good. */
     isPaper: z.boolean().optional(),
+    /** Whether it is what was approved of it. */
+    isAgreed: z.boolean().optional(),
   }),
   permission: 'estimates:read',
   readPermission: 'estimates:read',

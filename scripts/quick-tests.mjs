@@ -6,7 +6,7 @@
 /** Unit tests left out: hundreds of random cases, whole gateways started many times over, databases started and killed. */
 const SLOW = [
   /^(bench|simulator)\//,
-  /^tests\/differential\//,
+  /^tests\/(differential|stalls)\//,
   /^main\/persist-command/,
   /(property|oracle|inference)\.test/,
   /^gateway\/src\/(pipeline\/operations|sources\/subgraph-faults|http\/(wrong-inputs|token-refusals)|api-keys\/)/,

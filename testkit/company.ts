@@ -9,8 +9,21 @@ import { seedOrganization, type SeededOrganization } from './seed';
 export interface Company extends SeededOrganization {
   /** Access tokens by role. */
   readonly tokens: Readonly<Record<SystemRole, string>>;
+  /** Renews the tokens before they expire, where a suite takes longer than they live; those of ended sessions stay. */
+  renew(): Promise<void>;
 }
 
+/** Access tokens live for ten minutes. */
+const RENEW_AFTER_MS = 300_000;
+
+interface TokenPair {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+const REFRESH = `mutation ($input: RefreshTokensInput!) {
+  refreshTokens(input: $input) { tokens { accessToken refreshToken } }
+}`;
 const LOG_IN = `mutation ($input: LogInInput!) {
   logIn(input: $input) { tokens { accessToken refreshToken } userErrors { code message } }
 }`;
@@ -19,9 +32,9 @@ const LOG_IN = `mutation ($input: LogInInput!) {
 export async function logIn(
   url: string,
   { email, password }: { email: string; password: string },
-): Promise<{ accessToken: string; refreshToken: string }> {
+): Promise<TokenPair> {
   const data = await must(post(`${url}/graphql`, null, LOG_IN, { input: { email, password } }));
-  return data.logIn.tokens as { accessToken: string; refreshToken: string };
+  return data.logIn.tokens as TokenPair;
 }
 
 /**
@@ -32,8 +45,24 @@ export async function logIn(
 export async function openCompany(url: string, identity: DataSource): Promise<Company> {
   const people = await seedOrganization(identity);
   const tokens = {} as Record<SystemRole, string>;
-  for (const role of SYSTEM_ROLES) tokens[role] = (await logIn(url, people[role])).accessToken;
-  return { ...people, tokens };
+  const refreshTokens = {} as Record<SystemRole, string>;
+  const enter = (role: SystemRole, pair: TokenPair) => {
+    tokens[role] = pair.accessToken;
+    refreshTokens[role] = pair.refreshToken;
+  };
+  for (const role of SYSTEM_ROLES) enter(role, await logIn(url, people[role]));
+  let renewedAt = Date.now();
+  async function renew(): Promise<void> {
+    if (Date.now() - renewedAt < RENEW_AFTER_MS) return;
+    renewedAt = Date.now();
+    for (const role of SYSTEM_ROLES) {
+      const input = { refreshToken: refreshTokens[role] };
+      const { data } = await post(`${url}/graphql`, null, REFRESH, { input });
+      const pair = (data?.['refreshTokens'] as { tokens: TokenPair | null } | null)?.tokens;
+      if (pair) enter(role, pair);
+    }
+  }
+  return { ...people, tokens, renew };
 }
 
 const SYNC_LIMIT_MS = 60_000;

@@ -54,6 +54,11 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
     return (await graph.mutate(viewer, 'saveTemplate', input, 'template { id }'))['template'].id;
   };
 
+  const savedFilter = async (viewer: Viewer): Promise<string> => {
+    const input = { name: 'F', filter: { search: 'kitchen' } };
+    return (await graph.mutate(viewer, 'createSavedFilter', input, 'savedFilter { id }'))['savedFilter'].id;
+  };
+
   return {
     saveTemplate: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, name: 'T' },
@@ -73,6 +78,15 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { legalName: 'ООО «Ромашка»', taxIds: [{ label: 'ИНН', value: '7701234567' }] },
       fields: 'letterhead { legalName taxIds { label value } updatedAt }',
     }),
+    createSavedFilter: async () => ({
+      input: { name: 'F', filter: { status: ['SENT'] } },
+      fields: 'savedFilter { id name version createdAt }',
+    }),
+    updateSavedFilter: async (viewer) => ({
+      input: { id: await savedFilter(viewer), name: 'G' },
+      fields: 'savedFilter { id name version updatedAt }',
+    }),
+    deleteSavedFilter: async (viewer) => ({ input: { id: await savedFilter(viewer) }, fields: 'deletedId' }),
     setUnitSynonym: async () => ({
       input: { word: 'квадрат', unit: 'sq m' },
       fields: 'unit { symbol ownSynonyms }',

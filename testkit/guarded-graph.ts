@@ -1,4 +1,4 @@
-import { composeServices } from '@apollo/composition';
+import { composed } from './composed';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, type GraphQLSchema } from 'graphql';
 import { gql } from 'graphql-tag';
@@ -115,13 +115,7 @@ type Name = keyof typeof SDL;
  * requires has one.
  */
 export function guardedSupergraph(): Supergraph {
-  const services = (Object.keys(SDL) as Name[]).map((name) => ({
-    name,
-    url: `http://${name}.invalid`,
-    typeDefs: gql(SDL[name]),
-  }));
-  const { supergraphSdl, errors } = composeServices(services);
-  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
+  const supergraphSdl = composed(SDL);
   const sdl = supergraphSdl.replace(/(badge: String .*) @requiresScopes\(.*\)$/m, '$1');
   if (sdl === supergraphSdl) throw new Error('User.badge was not found');
   return loadSupergraph(sdl, 'guarded', 'public');

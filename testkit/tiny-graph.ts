@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { openRates } from './open-rates';
-import { composeServices } from '@apollo/composition';
+import { composed } from './composed';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { gql } from 'graphql-tag';
 import { PERMISSION_NAMES } from '../schema/permissions';
@@ -105,13 +105,8 @@ export function tinySupergraph(
     estimates: 'http://estimates.invalid',
   },
 ): string {
-  const services = (['crm', 'estimates'] as const).flatMap((name) => {
-    const url = urls[name];
-    return url ? [{ name, url, typeDefs: gql(SDL[name]) }] : [];
-  });
-  const { supergraphSdl, errors } = composeServices(services);
-  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
-  return supergraphSdl;
+  const { crm, estimates } = SDL;
+  return composed({ crm, ...(urls.estimates ? { estimates } : {}) }, urls);
 }
 
 export function createTinyGraph(verifier: TokenVerifier): TinyGraph {

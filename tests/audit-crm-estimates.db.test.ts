@@ -1,5 +1,6 @@
 import type { Viewer } from '../service-kit/auth/viewer';
 import { walk, type Call } from '../testkit/audit-walk';
+import { receiveInstall } from '../subgraphs/crm/src/pending-installs/receive-install';
 import { consent, useCrm } from '../testkit/crm/crm-world';
 import { clientLinksOf } from '../testkit/client-links';
 import { estimateCases } from '../testkit/estimate-mutations';
@@ -24,6 +25,9 @@ describe('estimates', () => {
     updateEstimateDefaults: 'OrganizationSetting',
     updateLetterhead: 'Letterhead',
     setUnitSynonym: 'UnitSynonym',
+    createSavedFilter: 'SavedFilter',
+    updateSavedFilter: 'SavedFilter',
+    deleteSavedFilter: 'SavedFilter',
     exportEstimate: 'Job',
     createEstimateLink: 'ClientLink',
     revokeEstimateLink: 'ClientLink',
@@ -154,6 +158,15 @@ describe('crm', () => {
       const { authorizeUrl } = dataOf(await world.graph.execute(by, start)).startKommoOAuth;
       const { search: _search, ...grant } = await consent(authorizeUrl);
       return grant;
+    }),
+    claimKommoInstall: owned('SyncRun', async (by) => {
+      const { clientId } = await saved(by);
+      const { code, referer } = await consent(`${world.kommo.authorizeUrl}?client_id=${clientId}`);
+      const received = await receiveInstall(world.runtime, { code, referer, clientId });
+      const { pendingKommoInstalls } = dataOf(
+        await world.graph.execute(by, '{ pendingKommoInstalls { id } }'),
+      );
+      return { installId: pendingKommoInstalls[0].id, claimCode: received?.claimCode };
     }),
     connectKommoWithToken: owned('SyncRun', async () => ({
       subdomain: 'acme-demo',

@@ -13,11 +13,13 @@ import { useDatabase } from '../testkit/database';
 const database = useDatabase();
 /** Tables whose changes are not noted, and why that is right: no field with a cache hint is made of them. */
 const NOT_NOTED = [
+  'crm.card_values', // written with their cards, whose change is noted
   'crm.drift_checks', // comparisons with Kommo, shown by connections, which are never cached
   'crm.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it
   'crm.inbox', // events on their way (service-kit/outbox)
   'crm.kommo_writes', // what is on its way to Kommo; no field with a cache hint is made of it
   'crm.outbox',
+  'crm.pending_installs', // shown by a field without a cache hint
   'crm.rule_echoes', // what rules have just done, for seconds
   'crm.searchable_companies', // parents by which cards are searched; always empty themselves
   'crm.searchable_contacts',

@@ -239,11 +239,11 @@ it('large rows come a few at a time, however short those before them were', asyn
   expect(Math.max(...pages.map((page) => page.join('').length))).toBeLessThan(2_000_000);
 });
 
-it('a person gets what is theirs in all organisations, and of what they made that they did', async () => {
+it('a person gets what is theirs in all organisations, left ones too, and of what they made that they did', async () => {
   const other = await graph.seed();
   await graph.sql(
-    `INSERT INTO identity.memberships (org_id, user_id, role_id)
-     SELECT $1, $2, id FROM identity.roles WHERE org_id = $1 AND key = 'viewer'`,
+    `INSERT INTO identity.memberships (org_id, user_id, role_id, status)
+     SELECT $1, $2, id, 'REMOVED' FROM identity.roles WHERE org_id = $1 AND key = 'viewer'`,
     [other.org.id, org.manager.userId],
   );
   await graph.logIn(org.manager);
@@ -272,7 +272,9 @@ it('a person gets what is theirs in all organisations, and of what they made tha
   expect(rowsIn(files[`${folder}/identity/sessions.jsonl`])[0]).toMatchObject({
     user_agent: expect.any(String),
   });
-  expect(rowsIn(files[`organizations/${other.org.id}/identity/memberships.jsonl`])).toHaveLength(1);
+  expect(rowsIn(files[`organizations/${other.org.id}/identity/memberships.jsonl`])).toMatchObject([
+    { status: 'REMOVED' },
+  ]);
   expect(rowsIn(files[`${folder}/audit/entries.jsonl`]).map(({ action }) => action)).toContain(
     'exportMyData',
   );

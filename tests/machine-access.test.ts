@@ -65,6 +65,7 @@ const BY_RESOLVER = ['cancelJob', 'enqueueJob', 'job', 'jobKinds', 'jobs', 'retr
 /** Fields that demand what no key has: they take a person, too. */
 const BEYOND_KEYS = [
   'assignRole',
+  'claimKommoInstall',
   'completeKommoOAuth',
   'connectKommoWithToken',
   'createApiKey',
@@ -81,6 +82,7 @@ const BEYOND_KEYS = [
   'kommoCredentials',
   'linkCrmUser',
   'mapCustomField',
+  'pendingKommoInstalls',
   'previewRoleChange',
   'reactivateUser',
   'resendInvitation',

@@ -1,7 +1,9 @@
+import { fork } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { projectRoot } from '../service-kit/process/paths';
 import { must, post } from '../testkit/client';
 import { logIn } from '../testkit/company';
 import { runMainFile, type Started } from '../testkit/npm-start';
@@ -169,6 +171,27 @@ describe('a start that can’t succeed', () => {
     },
     30_000,
   );
+
+  it('of a part whose parent was killed ends: nobody else would stop it', async () => {
+    const { PATH } = process.env;
+    const child = fork('scripts/run.mjs', ['main/simulator'], {
+      cwd: projectRoot,
+      env: {
+        PATH,
+        DATA_DIR: dataDir,
+        SIMULATOR_PORT: '0',
+        SIMULATOR_CONTROL_PORT: '0',
+        SIMULATOR_CONTACTS: '1',
+        SIMULATOR_LEADS: '1',
+      },
+      execArgv: [],
+      silent: true,
+    });
+    const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
+    child.disconnect();
+    expect(await ended).toBe(0);
+  }, 30_000);
 
   it('of a separate process without DATABASE_URL names the variable', async () => {
     const port = String(await freePort());

@@ -20,6 +20,7 @@ const LEFT_OUT = [
   'sync_cursors',
   'tombstones',
   'card_changes', // a journal itself
+  'card_values', // what cards say, to narrow lists by
   'webhook_inbox', // news on their way
   'snapshots',
   'import_rows',

@@ -3,7 +3,7 @@ import { graphql, type ExecutionResult } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import { gql } from 'graphql-tag';
 import { viewerWith } from '../../testkit/tokens';
-import { MemoryRateStore, type FieldRates } from './field-rates';
+import { MemoryRateStore, RedisRateStore, type FieldRates } from './field-rates';
 import { AuthMarkerError } from './rule-context';
 import { shieldFromDirectives } from './rules';
 import type { Viewer } from './viewer';
@@ -105,4 +105,18 @@ describe('@rateLimit', () => {
   ])('refuses to start with %s', (_case, sdl) => {
     expect(() => build(inMemory(), HEADER + sdl)).toThrow(AuthMarkerError);
   });
+});
+
+it('a call waits once for a Redis that hangs, and is counted here', async () => {
+  let commands = 0;
+  const hangs = (): Promise<never> => {
+    commands += 1;
+    return Promise.reject(new Error('Command timed out'));
+  };
+  const store = new RedisRateStore({ status: 'ready', get: hangs, set: hangs }, '');
+  const identity = { contextIdentity: 'user 1', fieldIdentity: 'send' };
+  expect(await store.getForIdentity(identity)).toEqual([]);
+  await store.setForIdentity(identity, [1]);
+  expect(await store.getForIdentity(identity)).toEqual([1]);
+  expect(commands).toBe(1);
 });

@@ -55,6 +55,8 @@ export class RedisRateStore extends Store {
   readonly #memory = new MemoryRateStore();
   readonly #redis: RateRedis;
   readonly #prefix: string;
+  /** A Redis that hangs takes its time to each command: it is not asked again at once, so a call waits for it once. */
+  #askAgainAt = 0;
 
   /** @param prefix in front of each key, the subgraph's name for example */
   constructor(redis: RateRedis, prefix: string) {
@@ -65,23 +67,35 @@ export class RedisRateStore extends Store {
 
   async setForIdentity(identity: Identity, times: readonly number[], windowMs = 60_000): Promise<void> {
     this.#memory.setForIdentity(identity, times, windowMs);
-    if (this.#redis.status !== 'ready') return;
+    if (this.#isAway()) return;
     await this.#redis
       .set(this.#prefix + keyOf(identity), JSON.stringify(times), 'PX', windowMs)
-      .catch(() => undefined);
+      .catch(this.#leaveAlone);
   }
 
   async getForIdentity(identity: Identity): Promise<number[]> {
     const own = (): number[] => this.#memory.getForIdentity(identity);
-    if (this.#redis.status !== 'ready') return own();
+    if (this.#isAway()) return own();
     try {
       const kept = await this.#redis.get(this.#prefix + keyOf(identity));
       return kept === null ? [] : (JSON.parse(kept) as number[]);
     } catch {
+      this.#leaveAlone();
       return own();
     }
   }
+
+  #isAway(): boolean {
+    return this.#redis.status !== 'ready' || performance.now() < this.#askAgainAt;
+  }
+
+  readonly #leaveAlone = (): void => {
+    this.#askAgainAt = performance.now() + PAUSE_MS;
+  };
 }
+
+/** How long a Redis that failed is left alone. */
+const PAUSE_MS = 1_000;
 
 interface Limit {
   readonly max: number;

@@ -20,6 +20,11 @@ export class Narrowing<T extends ObjectLiteral> {
     return this.#add(`${alias} ${on}`, values, (query) => query.innerJoin(entity, alias, on));
   }
 
+  /** Joins at most one row of another table to each row. */
+  joinMaybe(entity: new () => object, alias: string, on: string, values: ReadValues = {}): this {
+    return this.#add(`maybe ${alias} ${on}`, values, (query) => query.leftJoin(entity, alias, on));
+  }
+
   /** Joins a relation whose row is part of the result. @param property with the alias: `membership.user` */
   joinRelation(property: string, alias: string): this {
     return this.#add(`${property} ${alias}`, {}, (query) => query.innerJoin(property, alias));

@@ -15,9 +15,18 @@ export type Direction = 'ASC' | 'DESC';
 /** One column of an order; not null. The last one of an order is unique. Times have milliseconds: `timestamptz(3)`. */
 export interface SortColumn<T> {
   readonly by: ColumnPath<T>;
+  /** What stands in place of the column: a text that the row itself does not hold. `by` is then the order's unique column. */
+  readonly computed?: ComputedText;
   readonly direction: Direction;
   /** The language by whose order texts stand, as PostgreSQL calls its ICU collation: `ru`, `und`. */
   readonly collation?: string;
+}
+
+/** A text to sort by, as SQL; never null. */
+export interface ComputedText {
+  readonly sql: string;
+  /** The same of the row whose unique column has the value `at`, an SQL expression: cursors hold no more than that. */
+  ofRow(at: string): string;
 }
 
 /** A list that pages are read of. */
@@ -47,6 +56,7 @@ interface KeyColumn {
   readonly sql: string;
   readonly type: string;
   readonly direction: Direction;
+  readonly computed: ComputedText | null;
 }
 
 const turned = (direction: Direction, reverse: boolean): Direction =>
@@ -69,7 +79,8 @@ function limitsOf<T extends ObjectLiteral>(ctx: ReadContext, list: List<T>, args
   const { size, backward } = pageSize(args);
   const metadata = ctx.source.getMetadata(list.entity);
   const columns = list.order.map((column) => keyColumn(metadata, list, column));
-  const cursors = keysetCursors(metadata.tablePath, columns);
+  const held = columns.filter(({ computed }) => computed === null);
+  const cursors = keysetCursors(metadata.tablePath, held, columns);
   const conditions: string[] = [];
   const values: Record<string, string | number> = { limit: size + 1 };
   for (const [name, cursor, reversed] of [
@@ -78,14 +89,14 @@ function limitsOf<T extends ObjectLiteral>(ctx: ReadContext, list: List<T>, args
   ] as const) {
     if (cursor == null) continue;
     cursors.read(cursor, name).forEach((value, index) => (values[`${name}_${index}`] = value));
-    conditions.push(beyond(columns, reversed, name));
+    conditions.push(beyond(columns, held, reversed, name));
   }
   return {
     columns,
     size,
     backward,
     values,
-    cursorOf: (row) => cursors.write(columns.map(({ path }) => textAt(row, path))),
+    cursorOf: (row) => cursors.write(held.map(({ path }) => textAt(row, path))),
     key: `${columns.map(({ sql, direction }) => `${sql} ${turned(direction, backward)}`).join()}\n${conditions.join()}`,
     apply(query) {
       for (const condition of conditions) query.andWhere(condition);
@@ -97,8 +108,9 @@ function limitsOf<T extends ObjectLiteral>(ctx: ReadContext, list: List<T>, args
 function keyColumn<T extends ObjectLiteral>(
   metadata: EntityMetadata,
   { alias, nested }: List<T>,
-  { by, direction, collation }: SortColumn<T>,
+  { by, direction, collation, computed }: SortColumn<T>,
 ): KeyColumn {
+  if (computed) return { path: by, sql: computed.sql, type: 'text', direction, computed };
   const [outer = '', inner] = by.split('.');
   const relation =
     inner === undefined ? undefined : metadata.relations.find((one) => one.propertyName === outer);
@@ -107,7 +119,13 @@ function keyColumn<T extends ObjectLiteral>(
   if (!column) throw new Error(`${metadata.name} has no column ${by}.`);
   const at = inner === undefined ? alias : (nested?.[outer] ?? outer);
   const collate = collation === undefined ? '' : ` COLLATE pg_catalog."${checkCollation(collation)}-x-icu"`;
-  return { path: by, sql: `${at}.${inner ?? outer}${collate}`, type: String(column.type), direction };
+  return {
+    path: by,
+    sql: `${at}.${inner ?? outer}${collate}`,
+    type: String(column.type),
+    direction,
+    computed: null,
+  };
 }
 
 function checkCollation(language: string): string {
@@ -125,8 +143,20 @@ function textAt(row: ObjectLiteral, path: string): string {
  * `a >= x and (a > x or (a = x and b < y) …)`: works for mixed directions. The first condition says nothing new, but it is the one
  * that the index of the order begins at.
  */
-function beyond(columns: readonly KeyColumn[], reversed: boolean, name: string): string {
-  const at = (index: number) => `:${name}_${index}::${columns[index]?.type}`;
+function beyond(
+  columns: readonly KeyColumn[],
+  held: readonly KeyColumn[],
+  reversed: boolean,
+  name: string,
+): string {
+  const inCursor = (path: string) => {
+    const place = held.findIndex((column) => column.path === path);
+    return `:${name}_${place}::${held[place]?.type}`;
+  };
+  const at = (index: number) => {
+    const { path = '', computed = null } = columns[index] ?? {};
+    return computed ? computed.ofRow(inCursor(path)) : inCursor(path);
+  };
   const alternatives = columns.map((column, index) => {
     const equal = columns.slice(0, index).map((before, i) => `${before.sql} = ${at(i)}`);
     const sign = turned(column.direction, reversed) === 'ASC' ? '>' : '<';

@@ -44,14 +44,20 @@ export interface Cursors {
  * The cursors of a list.
  *
  * @param table the list's; aliases may be the same in several lists
+ * @param columns whose values cursors hold
+ * @param order all columns that the list is ordered by
  */
-export function keysetCursors(table: string, columns: readonly CursorColumn[]): Cursors {
+export function keysetCursors(
+  table: string,
+  columns: readonly CursorColumn[],
+  order: readonly CursorColumn[] = columns,
+): Cursors {
   let mark: string | undefined;
-  const order = () => (mark ??= markOf(table, columns));
+  const marked = () => (mark ??= markOf(table, order));
   return {
-    write: (values) => encodeCursor(order(), values),
+    write: (values) => encodeCursor(marked(), values),
     read(cursor, name) {
-      const values = decodeCursor(cursor, order(), columns.length, name);
+      const values = decodeCursor(cursor, marked(), columns.length, name);
       checkValues(columns, values, name);
       return values;
     },

@@ -3,8 +3,9 @@ import { isId } from '../data/ids';
 
 /** What links are for, by the first part of their path; `seal` is authenticated with each: none opens as another. */
 const WAYS = {
-  downloads: { seal: 'download link', lifetimeMs: 15 * 60_000 },
-  uploads: { seal: 'upload link', lifetimeMs: 30 * 60_000 },
+  downloads: { path: 'downloads', seal: 'download link', lifetimeMs: 15 * 60_000 },
+  uploads: { path: 'uploads', seal: 'upload link', lifetimeMs: 30 * 60_000 },
+  papers: { path: 'downloads/paper', seal: 'paper link', lifetimeMs: 400 * 24 * 3_600_000 },
 } as const;
 
 /** What a link leads to, or why it leads nowhere. */
@@ -33,15 +34,22 @@ export const createDownloadLinks = (keyRing: KeyRing, publicUrl: string): FileLi
 export const createUploadLinks = (keyRing: KeyRing, publicUrl: string): FileLinks =>
   createLinks(keyRing, publicUrl, 'uploads');
 
+/**
+ * The same for links to the paper of what was sent: `fileId` is the estimate's. They stand in notes that people read months later, so they
+ * lead to a file that is found, or made, when somebody asks.
+ */
+export const createPaperLinks = (keyRing: KeyRing, publicUrl: string): FileLinks =>
+  createLinks(keyRing, publicUrl, 'papers');
+
 /** A token is sealed, so it tells neither organisation nor file. */
 function createLinks(keyRing: KeyRing, publicUrl: string, way: keyof typeof WAYS): FileLinks {
   const base = publicUrl.replace(/\/+$/, '');
-  const { seal, lifetimeMs } = WAYS[way];
+  const { path, seal, lifetimeMs } = WAYS[way];
   return {
     make(orgId, fileId, now = Date.now()) {
       const expiresAt = new Date(now + lifetimeMs);
       const token = keyRing.seal([orgId, fileId, expiresAt.getTime().toString(36)].join(' '), seal);
-      return { url: `${base}/${way}/${token}`, expiresAt };
+      return { url: `${base}/${path}/${token}`, expiresAt };
     },
     read(token, now = Date.now()) {
       const [orgId = '', fileId = '', expires = ''] = openOrEmpty(keyRing, token, seal).split(' ');

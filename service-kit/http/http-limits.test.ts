@@ -126,3 +126,12 @@ it('connections above the limit are dropped, and there is room again when others
     answer = next.text();
   }
 });
+
+it('a path that is not there leads to what the server has: a worker has no GraphQL', async () => {
+  await begin();
+  const ask = async () =>
+    (await app.inject('/nothing')).json<{ errors: [{ message: string }] }>().errors[0].message;
+  expect(await ask()).toBe(
+    'There is nothing at GET /nothing. Health is at GET /health, metrics at GET /metrics.',
+  );
+});

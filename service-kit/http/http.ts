@@ -112,13 +112,19 @@ export function createHttpServer(options: {
   parseJsonBodies(app);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
-    const message = `There is nothing at ${request.method} ${pathOf(request)}. GraphQL is at POST /graphql.`;
+    const message = `There is nothing at ${request.method} ${pathOf(request)}. ${whatIsAt(app)}`;
     return reply.code(404).send(errorBody(message, 'NOT_FOUND'));
   });
   return app;
 }
 
 const pathOf = ({ url }: Pick<FastifyRequest, 'url'>): string => url.split('?')[0] ?? '';
+
+/** A worker's server, and the one of METRICS_PORT, have no GraphQL. */
+const whatIsAt = (app: FastifyInstance): string =>
+  app.hasRoute({ method: 'POST', url: '/graphql' })
+    ? 'GraphQL is at POST /graphql.'
+    : 'Health is at GET /health, metrics at GET /metrics.';
 
 /** Methods that a path without a route for this one is served by. */
 const methodsAt = (app: FastifyInstance, request: FastifyRequest): HTTPMethods[] =>

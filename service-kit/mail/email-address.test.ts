@@ -45,6 +45,7 @@ describe('parseEmail', () => {
     'ann\ufe0f@example.com',
     'ann@exam\u00adple.com',
     'ann@1.2',
+    '=?utf-8?q?ann=40evil.example=3e?=@example.com',
     'ann@example.0x7f',
     'ann@xn--zzzz.example',
     'ann',

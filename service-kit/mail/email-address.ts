@@ -35,7 +35,8 @@ export function parseEmail(typed: string): Email | null {
   const sound =
     at > 0 &&
     LOCAL.test(local) &&
-    !/^\.|\.\.|\.$/.test(local) &&
+    // `=?` begins an encoded word (RFC 2047): a server that decodes it would send to another address than the one that is confirmed.
+    !/^\.|\.\.|\.$|=\?/.test(local) &&
     labels.length > 1 &&
     labels.every((label) => LABEL.test(label));
   const ascii = sound ? domainToASCII(domain) : '';

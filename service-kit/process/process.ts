@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import type { Logger } from './logger';
 
 /** Something started that must be stopped; stopped in the reverse order of starting. */
@@ -97,6 +98,8 @@ export class Lifetime {
         .then(() => process.exit(0));
     };
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const) process.on(signal, onSignal);
+    // A parent that is killed tells nobody; the channel to it ends. Node ends workers of a cluster itself.
+    if (!cluster.isWorker) process.once('disconnect', () => onSignal('SIGTERM'));
   }
 }
 

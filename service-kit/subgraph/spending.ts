@@ -15,6 +15,13 @@ export interface Spending {
    * @throws GraphQLError COST_LIMIT_EXCEEDED when that is too much, and at each call from then on
    */
   charge(points: number, on?: string): void;
+  /**
+   * Adds points for what a mutation is about to do. When that is too much none is added: what its other fields have done is
+   * worth telling.
+   *
+   * @throws GraphQLError COST_LIMIT_EXCEEDED
+   */
+  chargeWork(points: number): void;
 }
 
 /** @param max points; 0 is no limit */
@@ -41,6 +48,10 @@ export function createSpending(max: number): Spending {
       spent += points;
       if (on !== undefined) byField.set(on, (byField.get(on) ?? 0) + points);
       if (max > 0 && spent > max) throw tooMuch(max, mostOn());
+    },
+    chargeWork(points) {
+      if (max > 0 && spent + points > max) throw tooMuch(max, null);
+      spent += points;
     },
   };
 }

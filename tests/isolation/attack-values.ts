@@ -48,11 +48,24 @@ export const LABELS = new Set([
   'CrmRuleActionInput.templateId', // looked up when the rule runs, in its author's organisation
   'AdjustmentInput.id',
   'ApproveEstimateInput.taken',
+  // Looked for when the filter lists, as in `EstimateFilter`.
+  'SavedFilterInput.leadId',
+  'SavedFilterInput.projectId',
+  'SavedFilterInput.authorId',
+  'SavedFilterInput.responsibleId',
 ]);
 
 /** What nothing here uses up: one is enough, and there may be so many only. */
 const LASTING: readonly IdKind[] = ['upload', 'import'];
 
-/** Kinds that a field needs no new one of. There may be a hundred rules: only what is about rules uses one up. */
-export const notNeededBy = (field: string): readonly IdKind[] =>
-  field.includes('CrmRule') ? LASTING : [...LASTING, 'rule'];
+/** Kinds of which there may be so many only, and what is about them: that alone uses one up. */
+const BOUNDED: readonly (readonly [IdKind, string])[] = [
+  ['rule', 'CrmRule'],
+  ['savedFilter', 'SavedFilter'],
+];
+
+/** Kinds that a field needs no new one of. */
+export const notNeededBy = (field: string): readonly IdKind[] => [
+  ...LASTING,
+  ...BOUNDED.flatMap(([kind, about]) => (field.includes(about) ? [] : [kind])),
+];

@@ -60,6 +60,9 @@ beforeAll(async () => {
   before = await snapshot(product.database.url, victim.org.id);
   canaries = canariesOf(before, victim);
 }, 120_000);
+beforeEach(async () => {
+  for (const company of [victim, stranger]) await company.renew();
+});
 afterAll(() => identity?.destroy());
 
 const may = (role: SystemRole, field: string): boolean => {

@@ -1,4 +1,5 @@
 import { Client } from 'pg';
+import { addEvents, addInstall, addUnsorted } from './planted-rows';
 import type { DataSource } from 'typeorm';
 import { newId } from '../../service-kit/data/ids';
 import { inOrganization } from '../../service-kit/postgres/database';
@@ -182,6 +183,7 @@ export async function settle(
   await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
   await addTask(product.database.url, company.org.id, lead);
   const unsortedLead = await addUnsorted(product.database.url, company.org.id, lead);
+  const pendingInstall = await addInstall(product.database.url, company.org.id);
   const estimateLink = await addLink(product.url, owner, lead);
   const { exportMyData } = await must(post(`${product.url}/graphql`, owner, DATA_EXPORT));
   await untilDelivered(product.database.url, company.org.id);
@@ -196,6 +198,7 @@ export async function settle(
     ...(await addMachines(product.url, owner, account)),
     estimateLink,
     unsortedLead,
+    pendingInstall,
     dataExport: exportMyData.job.id,
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
@@ -225,38 +228,6 @@ async function addTask(adminUrl: string, orgId: string, leadId: string): Promise
      SELECT org_id, $3, connection_id, 999999999, responsible_kommo_id, now(), now(), 'LEADS', kommo_id, 'Call back', false, now(), 0
        FROM crm.leads WHERE org_id = $1 AND id = $2`,
     [orgId, leadId, newId()],
-  );
-  await client.end();
-}
-
-/** An incoming lead of the account that a lead is of, as if it had been copied from Kommo: the simulator begins with none. */
-async function addUnsorted(adminUrl: string, orgId: string, leadId: string): Promise<string> {
-  const client = new Client({ connectionString: adminUrl });
-  await client.connect();
-  const id = newId();
-  await client.query(
-    `INSERT INTO crm.unsorted_leads (org_id, id, connection_id, uid, category, source_uid, source_name, pipeline_kommo_id,
-                                     lead_kommo_id, contact_kommo_ids, metadata, created_at)
-     SELECT org_id, $3::uuid, connection_id, $3::uuid::text, 'forms', 'site', 'Our site', pipeline_kommo_id, kommo_id, '[]', '{}', now()
-       FROM crm.leads WHERE org_id = $1 AND id = $2`,
-    [orgId, leadId, id],
-  );
-  await client.end();
-  return id;
-}
-
-/** An event of each card, as if it had been copied from Kommo. */
-async function addEvents(adminUrl: string, orgId: string, cards: (string | undefined)[]): Promise<void> {
-  const client = new Client({ connectionString: adminUrl });
-  await client.connect();
-  await client.query(
-    `INSERT INTO crm.card_events (org_id, id, connection_id, kommo_id, kind, card_kommo_id, type, at, before, after)
-     SELECT org_id, gen_random_uuid(), connection_id, kind || kommo_id, kind, kommo_id, 'outgoing_call', now(), '[]', '[]'
-       FROM (SELECT 'LEADS' AS kind, org_id, connection_id, kommo_id, id FROM crm.leads
-             UNION ALL SELECT 'CONTACTS', org_id, connection_id, kommo_id, id FROM crm.contacts
-             UNION ALL SELECT 'COMPANIES', org_id, connection_id, kommo_id, id FROM crm.companies) AS card
-      WHERE org_id = $1 AND id = ANY ($2)`,
-    [orgId, cards],
   );
   await client.end();
 }

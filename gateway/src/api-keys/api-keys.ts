@@ -35,7 +35,8 @@ const MAX_KEPT = 10_000;
 const UNKNOWN_PER_MINUTE = 20;
 
 const notValid = () => unauthenticated('This API key is not valid here.');
-const TEST_KEY = 'Test keys (ek_test_…) work in sandbox organisations only.';
+const TEST_KEY =
+  'Test keys (ek_test_…) work in sandbox organisations only, and there are none yet: use a key that begins with ek_live_.';
 
 /** Where a key is used from. */
 interface From {

@@ -100,6 +100,21 @@ it('goes on after a reload, and renews a token that has ended before the next re
   expect(page.sent.slice(1).map(({ authorization }) => authorization)).toEqual(['Bearer new', 'Bearer new']);
 });
 
+it('keeps the session while the server is away, and renews it when it is back', async () => {
+  let isAway = true;
+  const tokens = () => {
+    if (isAway) throw new TypeError('Failed to fetch');
+    return { accessToken: 'new', refreshToken: 's', ...at(600_000) };
+  };
+  const page = open({ session: { ...session, ...at(-5_000) }, tokens });
+  await expect(page.ask()).rejects.toThrow('Failed to fetch');
+  expect(page.parts['[role=status]']?.textContent).toContain('tried again');
+  expect(page.ofTab.size).toBe(1);
+  isAway = false;
+  await page.ask();
+  expect(page.sent.at(-1)?.authorization).toBe('Bearer new');
+});
+
 it('logs out: the session is ended, and forgotten here', async () => {
   const page = open({ session });
   await page.act('out click');

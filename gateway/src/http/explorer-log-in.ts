@@ -32,6 +32,7 @@ const SCRIPT = `(({ queries, person, endpoint }) => {
   const KEY = 'explorer session';
   const TABS = 'graphiql:tabState';
   const EARLY_MS = 60000;
+  const AGAIN_MS = 10000;
   const bar = document.querySelector('#log-in');
   const form = bar.querySelector('form');
   const out = bar.querySelector('[name=out]');
@@ -46,7 +47,7 @@ const SCRIPT = `(({ queries, person, endpoint }) => {
     if (token) headers.authorization = 'Bearer ' + token;
     const response = await send(endpoint, { method: 'POST', headers, body: JSON.stringify({ query, variables }) });
     const { data, errors } = await response.json();
-    if (errors) throw new Error(errors[0].message);
+    if (errors) throw Object.assign(new Error(errors[0].message), { code: (errors[0].extensions || {}).code });
     return data;
   }
 
@@ -74,7 +75,12 @@ const SCRIPT = `(({ queries, person, endpoint }) => {
       { input: { refreshToken: session.refreshToken } },
     ).then(
       ({ refreshTokens: { tokens } }) => session && keep({ ...tokens, name: session.name }),
-      (error) => keep(null, 'Logged out: ' + error.message),
+      (error) => {
+        if (error.code === 'UNAUTHENTICATED') return keep(null, 'Logged out: ' + error.message);
+        clearTimeout(timer);
+        timer = setTimeout(renew, AGAIN_MS); // a server that is started anew knows the session
+        show('The token could not be renewed (' + error.message + '). It is tried again.');
+      },
     ).finally(() => { renewing = null; });
     return renewing;
   }

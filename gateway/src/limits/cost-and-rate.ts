@@ -62,7 +62,10 @@ export const costAndRate =
       }
       const account = rates.points && (await openAccount(rates.points, principal, requested, onRefusal));
       const spending = createSpending(limits.max);
-      const answer = await next(withSpending(request, spending));
+      const answer = await next(withSpending(request, spending)).catch(async (error: unknown) => {
+        await account?.settle(Math.max(MIN_COST, spending.spent)); // refused further in: it cost what was read
+        throw error;
+      });
       const isBegun = request.moment?.kind === 'begin';
       const spent = isBegun
         ? MIN_COST

@@ -48,7 +48,6 @@ export function createHttpEvents(options: {
   async function open(request: SubgraphRequest, deadlineAt: number, leave: AbortSignal): Promise<Opened> {
     const { query, variables, operationName, facts } = request;
     const abort = new AbortController();
-    leave.addEventListener('abort', () => abort.abort(), { once: true, signal: abort.signal });
     try {
       const { headers, body, statusCode } = await beforeDeadline(deadlineAt, () =>
         agent.request({
@@ -61,7 +60,7 @@ export function createHttpEvents(options: {
             accept: 'text/event-stream, application/json;q=0.5',
           },
           body: JSON.stringify({ query, variables, ...(operationName ? { operationName } : {}) }),
-          signal: abort.signal,
+          signal: AbortSignal.any([leave, abort.signal]), // nothing of it stays at `leave`, however often it is begun again
         }),
       );
       const type = String(headers['content-type'] ?? '');

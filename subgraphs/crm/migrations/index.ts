@@ -20,6 +20,9 @@ import { CalmerAsking1796800000513 } from './1796800000513-calmer-asking';
 import { CatalogElements1796900000620 } from './1796900000620-catalog-elements';
 import { UnsortedLeads1796900000621 } from './1796900000621-unsorted-leads';
 import { CardEvents1796900000622 } from './1796900000622-card-events';
+import { PendingInstalls1796900000700 } from './1796900000700-pending-installs';
+import { CardValues1796900000701 } from './1796900000701-card-values';
+import { TurnsOfDeciding1796900000702 } from './1796900000702-turns-of-deciding';
 import { KommoWrites1796600000140 } from './1796600000140-kommo-writes';
 import { Messages1796600000141 } from './1796600000141-messages';
 import { Rules1796600000142 } from './1796600000142-rules';
@@ -61,5 +64,8 @@ export const crmMigrations: MigrationSet = {
     UnsortedLeads1796900000621,
     CrmEventTraces1796900000601,
     CardEvents1796900000622,
+    PendingInstalls1796900000700,
+    CardValues1796900000701,
+    TurnsOfDeciding1796900000702,
   ],
 };

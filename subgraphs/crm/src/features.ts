@@ -19,6 +19,7 @@ import { feature as notes } from './notes/notes.feature';
 import { feature as messages } from './messages/messages.feature';
 import { feature as oauth } from './oauth/oauth.feature';
 import { feature as passthrough } from './passthrough/passthrough.feature';
+import { feature as pendingInstalls } from './pending-installs/pending-installs.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
 import { feature as quarantine } from './quarantine/quarantine.feature';
 import { feature as tasks } from './tasks/tasks.feature';
@@ -32,6 +33,7 @@ import { feature as sync } from './sync/sync.feature';
 const all = [
   credentials,
   oauth,
+  pendingInstalls,
   connections,
   sync,
   quarantine,

@@ -13,6 +13,6 @@ export class OwnTaxRates1796900000643 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${NAME}`);
+    await runner.query(`DROP INDEX ${NAME}`);
   }
 }

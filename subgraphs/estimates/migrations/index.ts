@@ -25,10 +25,13 @@ import { ImportPrices1796900000604 } from './1796900000604-import-prices';
 import { Assemblies1796900000641 } from './1796900000641-assemblies';
 import { TaxChanges1796900000642 } from './1796900000642-tax-changes';
 import { LabourParts1796900000644 } from './1796900000644-labour-parts';
+import { ForeignPrices1796900000645 } from './1796900000645-foreign-prices';
 import { OwnTaxRates1796900000643 } from './1796900000643-own-tax-rates';
 import { Reminders1796900000613 } from './1796900000613-reminders';
 import { UnitSynonyms1796900000630 } from './1796900000630-unit-synonyms';
 import { ItemsByUnit1796900000631 } from './1796900000631-items-by-unit';
+import { SavedFilters1796900000632 } from './1796900000632-saved-filters';
+import { AgreedPapers1796900000633 } from './1796900000633-agreed-papers';
 import { Payments1796900000612 } from './1796900000612-payments';
 import { Coefficients1796900000611 } from './1796900000611-coefficients';
 
@@ -65,9 +68,12 @@ export const estimatesMigrations: MigrationSet = {
     Reminders1796900000613,
     UnitSynonyms1796900000630,
     ItemsByUnit1796900000631,
+    SavedFilters1796900000632,
+    AgreedPapers1796900000633,
     Assemblies1796900000641,
     TaxChanges1796900000642,
     OwnTaxRates1796900000643,
     LabourParts1796900000644,
+    ForeignPrices1796900000645,
   ],
 };

@@ -19,6 +19,7 @@ import { feature as positions } from './positions/positions.feature';
 import { feature as projects } from './projects/projects.feature';
 import { feature as revisions } from './revisions/revisions.feature';
 import { feature as reminders } from './reminders/reminders.feature';
+import { feature as savedFilters } from './saved-filters/saved-filters.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
 import { feature as units } from './units/units.feature';
@@ -53,6 +54,7 @@ const all = [
   reminders,
   clientEstimates,
   units,
+  savedFilters,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

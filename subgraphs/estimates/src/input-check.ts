@@ -15,6 +15,7 @@ export const TEXT_LIMITS = {
   taxName: 50,
   variable: 50,
   formula: 500,
+  rateSource: 200,
 } as const;
 
 /** An {@link InputCheck} that knows money. */

@@ -153,6 +153,18 @@ describe('the gateway', () => {
     expect(JSON.parse(quiet.text)).not.toHaveProperty('extensions');
   });
 
+  it('gives back the points of an operation that is refused further in', async () => {
+    const { ask, as } = await begin({
+      rates: { ...OFF, points: 4_000, pointsPerSecond: 1 },
+      cost: { max: 4_000 },
+    });
+    const headers = { ...as(), 'idempotency-key': 'no key' };
+    const dear = `mutation { ${Array.from({ length: 20 }, (_, i) => `a${i}: renameLead(input: { id: "1", name: "x" }) { lead { estimates { lead { estimates { id } } } } }`).join(' ')} }`;
+    const statuses = [];
+    for (let count = 0; count < 3; count += 1) statuses.push((await ask(dear, { headers })).status);
+    expect(statuses).toEqual(statuses.map(() => 400));
+  });
+
   it('refuses what costs more points than there are, and says when there will be enough', async () => {
     const { ask, as } = await begin({
       cost: { max: 60, listSize: 3 },

@@ -30,6 +30,7 @@ interface NewAccess {
  * Makes a connection of tokens that Kommo has just given: asks Kommo whose they are, stores one connection per account
  * (an account that was connected before keeps its id and data), and starts a synchronisation.
  *
+ * @param within done in the transaction that stores the connection; what it throws takes that back
  * @throws KommoError when Kommo does not answer for the account
  * @throws InputRejected when the token is for another account than the one that answers
  */
@@ -37,12 +38,15 @@ export async function connectAccount(
   runtime: CrmRuntime,
   who: Connecting,
   access: NewAccess,
+  within: (db: EntityManager) => Promise<void> = async () => undefined,
 ): Promise<Connection> {
-  const account = await whose(runtime, access);
+  const { subdomain, tokens } = access;
+  const account = await accountOf(runtime, { subdomain, accessToken: tokens.accessToken });
   await runtime.pace.unblock(account.id);
   const act = <T>(work: (db: EntityManager) => Promise<T>): Promise<T> =>
     inOrganization(runtime.source, who.orgId, work, undefined, who.audit());
   const connection = await act(async (db) => {
+    await within(db);
     const connection = await putConnection(db, who, access, account);
     await putTokens(db, runtime.keyRing, refOf(connection), access.tokens);
     return connection;
@@ -57,15 +61,22 @@ export async function connectAccount(
 
 const refOf = ({ orgId, id }: Connection): ConnectionRef => ({ orgId, connectionId: id });
 
-/** The claims say whose the token is; only Kommo's own answer with it proves that. */
-async function whose(runtime: CrmRuntime, { subdomain, tokens }: NewAccess): Promise<AccountRow> {
+/**
+ * Asks whose a token is. Its claims say so; only Kommo's own answer with it proves that.
+ *
+ * @throws KommoError, InputRejected as {@link connectAccount}
+ */
+export async function accountOf(
+  runtime: CrmRuntime,
+  { subdomain, accessToken }: { subdomain: string; accessToken: string },
+): Promise<AccountRow> {
   const { body } = await runtime.http.send({
     method: 'GET',
     url: `${accountAddress(runtime.settings, subdomain)}/api/v4/account`,
-    headers: { authorization: `Bearer ${tokens.accessToken}` },
+    headers: { authorization: `Bearer ${accessToken}` },
   });
   const account = parseAccount(body);
-  const claimed = readAccessTokenClaims(tokens.accessToken)?.account_id;
+  const claimed = readAccessTokenClaims(accessToken)?.account_id;
   if (claimed !== undefined && String(claimed) !== account.id) {
     throw reject('ACCOUNT_MISMATCH', '', 'The token belongs to a different Kommo account.');
   }

@@ -29,6 +29,8 @@ export class CustomField {
   @Column('text', { nullable: true }) key!: string | null;
   @Column('text', { nullable: true }) mappedName!: string | null;
   @Column('text', { nullable: true }) mappedType!: string | null;
+  /** Since when its values are kept in a form to narrow and sort by; null while they are not all. */
+  @Column('timestamptz', { nullable: true }) valuesAt!: Date | null;
 }
 
 describeColumns(CustomField, {

@@ -218,3 +218,200 @@ it('costs the same for few and for many leads', async () => {
   expect(dataOf(many).leads.edges.length).toBeGreaterThan(30);
   expect(many.statements.length).toBe(few.statements.length);
 });
+
+describe('lists by mapped fields', () => {
+  const LEADS = `query($filter: LeadFilter, $by: CardFieldOrder, $first: Int, $after: String, $last: Int, $before: String) {
+    leads(filter: $filter, orderByField: $by, first: $first, after: $after, last: $last, before: $before) {
+      totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { node { kommoId } } } }`;
+  interface Wish {
+    customFields?: object[];
+    by?: { key: string; direction?: string };
+    [page: string]: unknown;
+  }
+  const leads = async ({ customFields, by, ...page }: Wish, filter: object = {}) => {
+    const answer = await ask(LEADS, { filter: { ...filter, customFields }, by, first: 100, ...page });
+    return dataOf(answer).leads;
+  };
+  const numbers = async (...wish: Parameters<typeof leads>): Promise<string[]> =>
+    (await leads(...wish)).edges.map(({ node }: { node: { kommoId: string } }) => node.kommoId);
+  const KEYS = {
+    'Source note': 'note',
+    'Object area, m²': 'area',
+    'Measurement date': 'measured',
+    'Works start': 'start',
+    Mortgage: 'mortgage',
+    Prepayment: 'prepaid',
+    'Budget level': 'budget',
+    'Work types': 'works',
+  } as const;
+  type Name = keyof typeof KEYS;
+  /** What each lead has in the mapped fields; all others are emptied. */
+  const fill = async (rows: Record<string, Partial<Record<Name, unknown>>>) => {
+    const ids = new Map(
+      (await list({ kind: 'LEADS' })).map((field) => [field.name, Number(field.kommoId)] as const),
+    );
+    const all = dataOf(await ask('{ leads(first: 100) { edges { node { kommoId } } } }')).leads.edges;
+    const body = all.map(({ node }: { node: { kommoId: string } }) => ({
+      id: Number(node.kommoId),
+      custom_fields_values: Object.keys(KEYS).map((name) => {
+        const value = rows[node.kommoId]?.[name as Name];
+        const values = value === undefined ? null : [value].flat().map((one) => ({ value: one }));
+        return { field_id: ids.get(name), values };
+      }),
+    }));
+    const written = await kommo('PATCH', '/leads', body);
+    expect([written.status, written.body]).toEqual([200, expect.anything()]);
+    world.kommo.control.clock({ advance_s: 5 });
+    await world.sync(owner, connectionId);
+  };
+  const mapAll = async () => {
+    for (const [name, key] of Object.entries(KEYS)) expect((await map(name, key)).userErrors).toEqual([]);
+  };
+  const ROWS = {
+    '50000001': { 'Object area, m²': '-5', Prepayment: '0.5', 'Measurement date': 1_769_000_000 },
+    '50000002': {
+      'Object area, m²': '120.5',
+      'Source note': 'A Fair in May',
+      Mortgage: true,
+      'Budget level': 'High',
+    },
+    '50000003': { 'Object area, m²': '1000', 'Source note': 'fair', Mortgage: false, 'Budget level': 'Low' },
+    '50000004': {
+      'Object area, m²': '99.25',
+      'Works start': 1_769_000_000,
+      'Work types': ['Design', 'Roofing'],
+    },
+    '50000005': { 'Object area, m²': '0', 'Source note': '100%_\\', 'Measurement date': 1_769_400_000 },
+  };
+
+  it('finds by number, money, day, instant, flag, option and text, whether mapped before the cards came or after', async () => {
+    const cases: [object, string[]][] = [
+      [{ key: 'area', gt: '99.25' }, ['50000003', '50000002']],
+      [{ key: 'area', gte: '99.25', lt: '1000' }, ['50000004', '50000002']],
+      [{ key: 'area', lt: '0' }, ['50000001']],
+      [{ key: 'area', lte: '-5.0' }, ['50000001']],
+      [{ key: 'area', eq: '120,50' }, ['50000002']],
+      [{ key: 'area', in: ['0.00', '1e+3', '7'] }, ['50000005', '50000003']],
+      [{ key: 'prepaid', gt: '0.4', lt: '0.51' }, ['50000001']],
+      [{ key: 'measured', eq: '2026-01-21' }, ['50000001']],
+      [{ key: 'measured', gt: '2026-01-21' }, ['50000005']],
+      [{ key: 'start', eq: '2026-01-21T12:53:20Z' }, ['50000004']],
+      [{ key: 'start', lt: '2026-01-21T12:53:20Z' }, []],
+      [{ key: 'mortgage', eq: 'true' }, ['50000002']],
+      [{ key: 'mortgage', in: ['false', 'TRUE'] }, ['50000003', '50000002']],
+      [{ key: 'budget', eq: 'high' }, ['50000002']],
+      [{ key: 'works', eq: 'Roofing' }, ['50000004']],
+      [{ key: 'works', contains: 'oof' }, ['50000004']],
+      [{ key: 'note', eq: 'FAIR' }, ['50000003']],
+      [{ key: 'note', contains: 'fair' }, ['50000003', '50000002']],
+      [{ key: 'note', contains: '%_\\' }, ['50000005']],
+      [{ key: 'note', contains: '_fair' }, []],
+    ];
+    const all = async () => {
+      for (const [condition, expected] of cases) {
+        const page = await leads({ customFields: [condition] });
+        const found = page.edges.map(({ node }: { node: { kommoId: string } }) => node.kommoId).sort();
+        expect([condition, found]).toEqual([condition, [...expected].sort()]);
+        expect(page.totalCount).toBe(expected.length);
+      }
+    };
+    await fill(ROWS);
+    await mapAll();
+    await all();
+    await world.sync(owner, connectionId, 'FULL');
+    await all();
+    await fill({ ...ROWS, '50000001': {}, '50000007': { 'Object area, m²': '-7' } });
+    expect(await numbers({ customFields: [{ key: 'area', lt: '0' }] })).toEqual(['50000007']);
+    const both = [
+      { key: 'area', gt: '1' },
+      { key: 'note', contains: 'fair' },
+    ];
+    expect((await numbers({ customFields: both }, { search: 'zzzzz' })).length).toBe(0);
+    expect((await numbers({ customFields: both })).sort()).toEqual(['50000002', '50000003']);
+    expect(await numbers({ customFields: both }, { connectionId })).toHaveLength(2);
+    const elsewhere = { customFields: both, connectionId: viewerWith('owner').orgId };
+    expect(codes(await ask(LEADS, { filter: elsewhere }))).toEqual(['BAD_USER_INPUT']);
+  });
+
+  it('sorts by a field in pages, those without a value last, both ways and backward', async () => {
+    await fill(ROWS);
+    await mapAll();
+    const up = ['50000001', '50000005', '50000004', '50000002', '50000003'];
+    const whole = await numbers({ by: { key: 'area' } });
+    expect(whole.slice(0, 5)).toEqual(up);
+    expect(new Set(whole).size).toBe((await leads({})).totalCount);
+    const down = await numbers({ by: { key: 'area', direction: 'DESC' } });
+    expect(down.slice(0, 5)).toEqual([...up].reverse());
+    expect([...down].sort()).toEqual([...whole].sort());
+    const paged: string[] = [];
+    let after: string | undefined;
+    for (;;) {
+      const page = await leads({ by: { key: 'area', direction: 'DESC' }, first: 3, after });
+      paged.push(...page.edges.map(({ node }: { node: { kommoId: string } }) => node.kommoId));
+      if (!page.pageInfo.hasNextPage) break;
+      after = page.pageInfo.endCursor;
+    }
+    expect(paged).toEqual(down);
+    const { pageInfo } = await leads({ by: { key: 'area' }, first: 3 });
+    const next = await leads({ by: { key: 'area' }, first: 3, after: pageInfo.endCursor });
+    const back = { by: { key: 'area' }, first: undefined, last: 2, before: next.pageInfo.startCursor };
+    expect(await numbers(back)).toEqual(whole.slice(1, 3));
+    const narrowed = { customFields: [{ key: 'area', gt: '0' }], by: { key: 'area', direction: 'DESC' } };
+    expect(await numbers(narrowed)).toEqual(['50000003', '50000002', '50000004']);
+  });
+
+  it('refuses what it can’t compare, in words, and shows nobody else’s', async () => {
+    await mapAll();
+    const refused = async (filter: object, by?: object) => {
+      const answer = await ask(LEADS, { filter, by });
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+      return answer.errors?.[0]?.message ?? '';
+    };
+    const one = (condition: object) => refused({ customFields: [condition] });
+    expect(await one({ key: 'nothing', eq: '1' })).toContain(
+      'No custom field of leads has the key "nothing"',
+    );
+    expect(await one({ key: 'A\u0000', eq: '1' })).toContain('No custom field');
+    expect(await one({ key: 'area', eq: 'many' })).toContain('a number: "12.5"');
+    expect(await one({ key: 'area', contains: '1' })).toContain(
+      'takes eq, in, gt, gte, lt, lte, not contains',
+    );
+    expect(await one({ key: 'measured', gt: '2026-02-30' })).toContain('a day');
+    expect(await one({ key: 'start', gt: 'yesterday' })).toContain('an instant');
+    expect(await one({ key: 'mortgage', eq: 'maybe' })).toContain('"true" or "false"');
+    expect(await one({ key: 'mortgage', gt: 'true' })).toContain('not gt');
+    expect(await one({ key: 'note', lt: 'x' })).toContain('takes eq, in, contains');
+    expect(await one({ key: 'note', eq: 'x'.repeat(201) })).toContain('200 characters');
+    expect(await one({ key: 'note', in: Array.from({ length: 101 }, String) })).toContain('100 values');
+    expect(await one({ key: 'note' })).toContain('Say what');
+    expect(await one({ key: 'note', eq: 'a\u0000' })).toContain('a text');
+    const eleven = Array.from({ length: 11 }, () => ({ key: 'note', eq: 'x' }));
+    expect(await refused({ customFields: eleven })).toContain('10 conditions');
+    expect(await refused({}, { key: 'nothing' })).toContain('No custom field');
+    const stranger = viewerWith('owner');
+    const theirs = await ask(LEADS, { filter: { customFields: [{ key: 'note', eq: 'x' }] } }, stranger);
+    expect(codes(theirs)).toEqual(['BAD_USER_INPUT']);
+    // What is mapped no more is found no more.
+    const input = { customFieldId: (await fieldOf('Source note')).id };
+    dataOf(await ask(UNMAP, { input }));
+    expect(await one({ key: 'note', eq: 'fair' })).toContain('No custom field');
+  });
+
+  it('costs two statements, however much is asked and found', async () => {
+    await mapAll();
+    const little = await ask(LEADS, { filter: { customFields: [{ key: 'area', gt: '0' }] } });
+    const much = await ask(LEADS, {
+      filter: {
+        customFields: Object.values(KEYS)
+          .slice(1, 4)
+          .map((key) => ({
+            key,
+            in: key === 'area' ? ['1'] : key === 'measured' ? ['2026-01-01'] : ['2026-01-01T00:00:00Z'],
+          })),
+      },
+      by: { key: 'note' },
+    });
+    dataOf(much);
+    expect(much.statements.length).toBe(little.statements.length);
+  });
+});

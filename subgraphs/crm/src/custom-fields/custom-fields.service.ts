@@ -4,12 +4,17 @@ import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
+import { inOrganization } from '../../../../service-kit/postgres/database';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import type { CustomFieldFilter, MapCustomFieldInput, UnmapCustomFieldInput } from '../generated/types';
+import { dropFieldValues, fillFields } from './card-values';
 import { CustomField } from './custom-field.entity';
 import { tellDrift } from './field-drift';
 import { isFieldKey } from './field-key';
+
+/** Batches of cards that whoever maps a field waits for; what is left is done by the next synchronisation. */
+const FILLED_AT_ONCE = 25;
 
 const BY_NAME = orderBy<CustomField>('name', 'ASC');
 
@@ -32,7 +37,10 @@ export async function listCustomFields(
 }
 
 /** Gives a field a key. @throws InputRejected, GraphQLError NOT_FOUND */
-export async function mapCustomField(ctx: Context, { customFieldId, key }: MapCustomFieldInput) {
+export async function mapCustomField(
+  ctx: Context,
+  { customFieldId, key }: MapCustomFieldInput,
+): Promise<{ customField: CustomField }> {
   const id = checkId(customFieldId, 'CustomField');
   if (!isFieldKey(key)) {
     throw reject(
@@ -41,7 +49,7 @@ export async function mapCustomField(ctx: Context, { customFieldId, key }: MapCu
       'A key is of small letters, digits and "_", begins with a letter and has 64 characters at most: "object_area".',
     );
   }
-  return changeKey(
+  const mapped = await changeKey(
     ctx,
     id,
     async (field, holder) => {
@@ -59,10 +67,14 @@ export async function mapCustomField(ctx: Context, { customFieldId, key }: MapCu
           `The field “${holder.name}” has this key. Take it back there first, or choose another key.`,
         );
       }
-      return { key, mappedName: field.name, mappedType: field.type };
+      return { key, mappedName: field.name, mappedType: field.type, valuesAt: null };
     },
     key,
   );
+  const { orgId } = ctx.viewer;
+  const ref = { orgId, connectionId: mapped.customField.connectionId };
+  await fillFields((work) => inOrganization(ctx.source, orgId, work), ref, FILLED_AT_ONCE);
+  return mapped;
 }
 
 /** Takes a field's key back. @throws GraphQLError NOT_FOUND */
@@ -71,9 +83,9 @@ export async function unmapCustomField(ctx: Context, { customFieldId }: UnmapCus
   return changeKey(ctx, id, async () => NOT_MAPPED);
 }
 
-const NOT_MAPPED = { key: null, mappedName: null, mappedType: null };
+const NOT_MAPPED = { key: null, mappedName: null, mappedType: null, valuesAt: null };
 
-type Mapping = Pick<CustomField, 'key' | 'mappedName' | 'mappedType'>;
+type Mapping = Pick<CustomField, 'key' | 'mappedName' | 'mappedType' | 'valuesAt'>;
 
 /**
  * Changes a field's key while nobody else changes keys of its account.
@@ -104,6 +116,12 @@ async function changeKey(
     const mapping = await decide(field, holder);
     if (holder && holder.id !== id) await db.update(CustomField, { orgId, id: holder.id }, NOT_MAPPED);
     await db.update(CustomField, { orgId, id }, mapping);
+    const keyless = [mapping.key === null ? id : null, holder && holder.id !== id ? holder.id : null];
+    await dropFieldValues(
+      db,
+      orgId,
+      keyless.filter((one) => one !== null),
+    );
     await tellDrift(db, ref);
     return { customField: Object.assign(field, mapping) };
   });

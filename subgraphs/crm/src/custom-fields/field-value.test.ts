@@ -1,3 +1,4 @@
+import { sortableAsked } from './sortable';
 import { createInputCheck } from '../../../../service-kit/data/input-check';
 import type { FieldOption } from './custom-field.entity';
 import { midnightIn } from './midnight';
@@ -167,4 +168,32 @@ it('knows an option by its number, takes what is not listed for not ticked, and 
   expect(hasSent(field('select', low), [{ enum_id: 8 }])).toBe(false);
   expect(hasSent(undefined, [{ value: false }])).toBe(true);
   expect(hasSent(field('numeric', { value: 'much' }), [{ value: '7' }])).toBe(true);
+});
+
+it('gives numbers an order by letters that is their own', () => {
+  const numbers = [
+    '-1000',
+    '-99.5',
+    '-99.25',
+    '-5',
+    '-0.5',
+    '-0.05',
+    '0',
+    '0.05',
+    '0.5',
+    '1',
+    '1.05',
+    '1.5',
+    '9',
+    '10',
+    '99.25',
+    '1e+3',
+    '123456789012345678901234567890',
+  ];
+  const sorts = numbers.map((number) => sortableAsked('NUMBER', number) ?? '');
+  const byBytes = [...sorts].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  expect(byBytes).toEqual(sorts);
+  expect(new Set(sorts).size).toBe(numbers.length);
+  for (const same of ['1.50', '+1.5', '01.5', '1,5']) expect(sortableAsked('NUMBER', same)).toBe(sorts[11]);
+  expect(sortableAsked('NUMBER', '-0.0')).toBe(sorts[6]);
 });

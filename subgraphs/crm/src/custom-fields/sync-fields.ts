@@ -6,6 +6,7 @@ import { unlessRefused } from '../sync/optional';
 import { readEach, readPages, type ReadWhole } from '../sync/read-whole';
 import { CARD_ENTITIES, type CardEntity } from '../sync/sync-cursor.entity';
 import type { SyncSession } from '../sync/sync-session';
+import { fillFields } from './card-values';
 import { storeFields } from './custom-field-store';
 import { tellDrift } from './field-drift';
 
@@ -34,6 +35,7 @@ export async function syncFields(session: SyncSession): Promise<void> {
       await moveCursor(db, session.ref, 'CUSTOM_FIELDS', new Date(session.serverTime * 1000));
     });
   });
+  await fillFields((work) => session.run.commit(work), session.ref);
 }
 
 const listOf = (kind: CardEntity): string => `/${kind.toLowerCase()}/custom_fields`;

@@ -1,6 +1,7 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import { Connection as ConnectionEntity } from '../connections/connection.entity';
 import { KommoCredentials as KommoCredentialsEntity } from '../credentials/kommo-credentials.entity';
+import { PendingInstall } from '../pending-installs/pending-install';
 import { SyncRun as SyncRunEntity } from '../sync-runs/sync-run.entity';
 import { Job as JobEntity } from '../jobs/job.entity';
 import { ShownKind } from '../jobs/job-kinds';
@@ -217,6 +218,38 @@ export type CardFieldChange = {
   fieldId: Maybe<Scalars['String']['output']>;
 };
 
+/**
+ * What a mapped custom field has to be (`mapCustomField`). What is given is read as the field's type wants it: a number `"12.5"`, a day
+ * `"2026-11-30"`, an instant `"2026-11-30T12:00:00Z"`, `"true"` or `"false"`, or a text, whose case does not matter. Of a field with several
+ * values one has to match all that is given. A key that no field has, and a test that its type does not know, are refused.
+ */
+export type CardFieldFilter = {
+  /** It has this text in it; of texts, options and entries. */
+  contains?: InputMaybe<Scalars['String']['input']>;
+  /** It is this. */
+  eq?: InputMaybe<Scalars['String']['input']>;
+  /** It is more, or later, than this; of numbers, money, days and instants. */
+  gt?: InputMaybe<Scalars['String']['input']>;
+  /** It is this, or more. */
+  gte?: InputMaybe<Scalars['String']['input']>;
+  /** It is one of these; 100 at most. */
+  in?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The organisation's key of the field. */
+  key: Scalars['String']['input'];
+  /** It is less, or earlier, than this. */
+  lt?: InputMaybe<Scalars['String']['input']>;
+  /** It is this, or less. */
+  lte?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** By which mapped custom field to sort. */
+export type CardFieldOrder = {
+  /** Smallest, earliest, or first in the alphabet first; or the other way round. */
+  direction: SortDirection;
+  /** The organisation's key of the field. */
+  key: Scalars['String']['input'];
+};
+
 /** A kind of card. */
 export type CardKind =
   /** Companies. */
@@ -256,6 +289,23 @@ export type ChoiceFieldValue = FilledCustomField & {
   type: Scalars['String']['output'];
   /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
   values: Array<Scalars['String']['output']>;
+};
+
+/** An install that was begun inside Kommo. */
+export type ClaimKommoInstallInput = {
+  /** What the page after the install showed; not needed where the install is yours. */
+  claimCode?: InputMaybe<Scalars['String']['input']>;
+  /** The install's id. */
+  installId: Scalars['ID']['input'];
+};
+
+/** What `claimKommoInstall` did. */
+export type ClaimKommoInstallPayload = {
+  __typename?: 'ClaimKommoInstallPayload';
+  /** The connection. */
+  connection: Maybe<CrmConnection>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
 };
 
 /** A company your organisation deals with. */
@@ -357,6 +407,8 @@ export type CompanyEdge = {
 export type CompanyFilter = {
   /** Only of this connection. */
   connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those whose mapped custom fields are as each of these says; 10 at most. */
+  customFields?: InputMaybe<Array<CardFieldFilter>>;
   /** Whether deleted ones are listed too. */
   includeDeleted: Scalars['Boolean']['input'];
   /** Only those with these numbers in Kommo; 100 at most. */
@@ -523,6 +575,8 @@ export type ContactEdge = {
 export type ContactFilter = {
   /** Only of this connection. */
   connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those whose mapped custom fields are as each of these says; 10 at most. */
+  customFields?: InputMaybe<Array<CardFieldFilter>>;
   /** Whether deleted ones are listed too. */
   includeDeleted: Scalars['Boolean']['input'];
   /** Only those with these numbers in Kommo; 100 at most. */
@@ -1209,7 +1263,8 @@ export type CrmRuleActionInput = {
   templateId?: InputMaybe<Scalars['ID']['input']>;
   /**
    * The note, or the draft's title (the lead's name unless told); 5,000 characters at most. Names in braces are filled in:
-   * `{leadName}`, and of estimates `{number}`, `{title}`, `{status}`, `{total}`, `{currency}`, `{estimateId}` for a link of your own.
+   * `{leadName}`, and of estimates `{number}`, `{title}`, `{status}`, `{total}`, `{currency}`, `{estimateId}` for a link of your own,
+   * and, in notes, `{pdf}`: a link to the PDF of what was sent.
    */
   text?: InputMaybe<Scalars['String']['input']>;
 };
@@ -2179,6 +2234,8 @@ export type LeadEdge = {
 export type LeadFilter = {
   /** Only of this connection. */
   connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those whose mapped custom fields are as each of these says; 10 at most. */
+  customFields?: InputMaybe<Array<CardFieldFilter>>;
   /** Whether deleted ones are listed too. */
   includeDeleted: Scalars['Boolean']['input'];
   /** Only those with these numbers in Kommo; 100 at most. */
@@ -2326,6 +2383,12 @@ export type Mutation = {
    * have. NOT_FOUND when your organisation has none of this id, or you may not see it.
    */
   cancelJob: CancelJobPayload;
+  /**
+   * Connects an account in which the integration was installed from inside Kommo. It takes a proof that you are who installed it: your
+   * confirmed address is that person's in Kommo, or you give the claim code that the page after the install showed. Who has neither starts
+   * from here, with `startKommoOAuth`. A first synchronisation starts by itself.
+   */
+  claimKommoInstall: ClaimKommoInstallPayload;
   /** Finishes connecting with what Kommo sent to the redirect address. Only the person who started it can; a first synchronisation starts by itself. */
   completeKommoOAuth: CompleteKommoOAuthPayload;
   /** Connects a Kommo account by a long-lived token of a private integration. A first synchronisation starts by itself. */
@@ -2420,6 +2483,11 @@ export type MutationAddCrmNoteArgs = {
 
 export type MutationCancelJobArgs = {
   input: CancelJobInput;
+};
+
+
+export type MutationClaimKommoInstallArgs = {
+  input: ClaimKommoInstallInput;
 };
 
 
@@ -2618,6 +2686,27 @@ export type PageInfo = {
   startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** A Kommo account in which your integration was installed from inside Kommo. Nothing is copied before somebody claims it. */
+export type PendingKommoInstall = {
+  __typename?: 'PendingKommoInstall';
+  /** The account's name in Kommo. */
+  accountName: Scalars['String']['output'];
+  /** Unless it is claimed before, it is forgotten then. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Our id of the install. */
+  id: Scalars['ID']['output'];
+  /** When it was installed. */
+  installedAt: Scalars['DateTime']['output'];
+  /** Who installed it: the address they have in Kommo, in part; null when Kommo does not tell. */
+  installedBy: Maybe<Scalars['String']['output']>;
+  /** Whether it is your confirmed address: then you need no claim code. */
+  isYours: Scalars['Boolean']['output'];
+  /** Kommo's own number of the account. */
+  kommoAccountId: Scalars['String']['output'];
+  /** The first part of the account's address: `acme` of acme.kommo.com. */
+  subdomain: Scalars['String']['output'];
+};
+
 /** A sales pipeline. */
 export type Pipeline = {
   __typename?: 'Pipeline';
@@ -2765,6 +2854,11 @@ export type Query = {
   lead: Maybe<Lead>;
   /** The leads (deals) of your Kommo accounts. */
   leads: LeadConnection;
+  /**
+   * Kommo accounts in which somebody has installed your integration from inside Kommo, the newest first: they wait for `claimKommoInstall`,
+   * a day at the longest.
+   */
+  pendingKommoInstalls: Array<PendingKommoInstall>;
   /** The sales pipelines of your Kommo accounts, in their own order. */
   pipelines: PipelineConnection;
   /**
@@ -2784,6 +2878,7 @@ export type QueryCompaniesArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: CompanyOrder;
+  orderByField: InputMaybe<CardFieldOrder>;
 };
 
 
@@ -2804,6 +2899,7 @@ export type QueryContactsArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: ContactOrder;
+  orderByField: InputMaybe<CardFieldOrder>;
 };
 
 
@@ -2940,6 +3036,7 @@ export type QueryLeadsArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: LeadOrder;
+  orderByField: InputMaybe<CardFieldOrder>;
 };
 
 
@@ -3038,6 +3135,13 @@ export type SetCrmAgentStatusPayload = {
   /** What has to be mended; empty when it worked. */
   userErrors: Array<UserError>;
 };
+
+/** Which way to sort. */
+export type SortDirection =
+  /** Upward. */
+  | 'ASC'
+  /** Downward. */
+  | 'DESC';
 
 /** A step of a pipeline. */
 export type Stage = {
@@ -3754,9 +3858,13 @@ export type ResolversTypes = ResolversObject<{
   CardEventEdge: ResolverTypeWrapper<Omit<CardEventEdge, 'node'> & { node: ResolversTypes['CardEvent'] }>;
   CardEventFilter: CardEventFilter;
   CardFieldChange: ResolverTypeWrapper<CardFieldChangeParts>;
+  CardFieldFilter: CardFieldFilter;
+  CardFieldOrder: CardFieldOrder;
   CardKind: CardKind;
   ChangeCause: ChangeCause;
   ChoiceFieldValue: ResolverTypeWrapper<TypedValue>;
+  ClaimKommoInstallInput: ClaimKommoInstallInput;
+  ClaimKommoInstallPayload: ResolverTypeWrapper<Omit<ClaimKommoInstallPayload, 'connection'> & { connection?: Maybe<ResolversTypes['CrmConnection']> }>;
   Company: ResolverTypeWrapper<CompanyEntity>;
   CompanyConnection: ResolverTypeWrapper<Page<CompanyEntity>>;
   CompanyEdge: ResolverTypeWrapper<Omit<CompanyEdge, 'node'> & { node: ResolversTypes['Company'] }>;
@@ -3903,6 +4011,7 @@ export type ResolversTypes = ResolversObject<{
   NumberFieldValue: ResolverTypeWrapper<TypedValue>;
   OtherFieldValue: ResolverTypeWrapper<TypedValue>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PendingKommoInstall: ResolverTypeWrapper<PendingInstall>;
   Pipeline: ResolverTypeWrapper<PipelineEntity>;
   PipelineConnection: ResolverTypeWrapper<Page<PipelineEntity>>;
   PipelineEdge: ResolverTypeWrapper<Omit<PipelineEdge, 'node'> & { node: ResolversTypes['Pipeline'] }>;
@@ -3918,6 +4027,7 @@ export type ResolversTypes = ResolversObject<{
   SendMessagePayload: ResolverTypeWrapper<Omit<SendMessagePayload, 'job' | 'message'> & { job?: Maybe<ResolversTypes['Job']>, message?: Maybe<ResolversTypes['CrmMessage']> }>;
   SetCrmAgentStatusInput: SetCrmAgentStatusInput;
   SetCrmAgentStatusPayload: ResolverTypeWrapper<Omit<SetCrmAgentStatusPayload, 'agent'> & { agent?: Maybe<ResolversTypes['CrmAgent']> }>;
+  SortDirection: SortDirection;
   Stage: ResolverTypeWrapper<StageEntity>;
   StartKommoOAuthInput: StartKommoOAuthInput;
   StartKommoOAuthPayload: ResolverTypeWrapper<StartKommoOAuthPayload>;
@@ -3975,7 +4085,11 @@ export type ResolversParentTypes = ResolversObject<{
   CardEventEdge: Omit<CardEventEdge, 'node'> & { node: ResolversParentTypes['CardEvent'] };
   CardEventFilter: CardEventFilter;
   CardFieldChange: CardFieldChangeParts;
+  CardFieldFilter: CardFieldFilter;
+  CardFieldOrder: CardFieldOrder;
   ChoiceFieldValue: TypedValue;
+  ClaimKommoInstallInput: ClaimKommoInstallInput;
+  ClaimKommoInstallPayload: Omit<ClaimKommoInstallPayload, 'connection'> & { connection?: Maybe<ResolversParentTypes['CrmConnection']> };
   Company: CompanyEntity;
   CompanyConnection: Page<CompanyEntity>;
   CompanyEdge: Omit<CompanyEdge, 'node'> & { node: ResolversParentTypes['Company'] };
@@ -4100,6 +4214,7 @@ export type ResolversParentTypes = ResolversObject<{
   NumberFieldValue: TypedValue;
   OtherFieldValue: TypedValue;
   PageInfo: PageInfo;
+  PendingKommoInstall: PendingInstall;
   Pipeline: PipelineEntity;
   PipelineConnection: Page<PipelineEntity>;
   PipelineEdge: Omit<PipelineEdge, 'node'> & { node: ResolversParentTypes['Pipeline'] };
@@ -4250,6 +4365,11 @@ export type ChoiceFieldValueResolvers<ContextType = Context, ParentType extends 
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   values?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+}>;
+
+export type ClaimKommoInstallPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClaimKommoInstallPayload'] = ResolversParentTypes['ClaimKommoInstallPayload']> = ResolversObject<{
+  connection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type CompanyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Company'] = ResolversParentTypes['Company'], FederationReferenceType extends FederationReferenceTypes['Company'] = FederationReferenceTypes['Company']> = ResolversObject<{
@@ -4957,6 +5077,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   acceptUnsortedLead?: Resolver<ResolversTypes['AcceptUnsortedLeadPayload'], ParentType, ContextType, RequireFields<MutationAcceptUnsortedLeadArgs, 'input'>>;
   addCrmNote?: Resolver<ResolversTypes['AddCrmNotePayload'], ParentType, ContextType, RequireFields<MutationAddCrmNoteArgs, 'input'>>;
   cancelJob?: Resolver<ResolversTypes['CancelJobPayload'], ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'input'>>;
+  claimKommoInstall?: Resolver<ResolversTypes['ClaimKommoInstallPayload'], ParentType, ContextType, RequireFields<MutationClaimKommoInstallArgs, 'input'>>;
   completeKommoOAuth?: Resolver<ResolversTypes['CompleteKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationCompleteKommoOAuthArgs, 'input'>>;
   connectKommoWithToken?: Resolver<ResolversTypes['ConnectKommoWithTokenPayload'], ParentType, ContextType, RequireFields<MutationConnectKommoWithTokenArgs, 'input'>>;
   createCompany?: Resolver<ResolversTypes['CreateCompanyPayload'], ParentType, ContextType, RequireFields<MutationCreateCompanyArgs, 'input'>>;
@@ -5015,6 +5136,17 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type PendingKommoInstallResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PendingKommoInstall'] = ResolversParentTypes['PendingKommoInstall']> = ResolversObject<{
+  accountName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  installedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  installedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  isYours?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoAccountId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  subdomain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
 export type PipelineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Pipeline'] = ResolversParentTypes['Pipeline'], FederationReferenceType extends FederationReferenceTypes['Pipeline'] = FederationReferenceTypes['Pipeline']> = ResolversObject<{
@@ -5077,6 +5209,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   kommoRequest?: Resolver<ResolversTypes['KommoRequestPayload'], ParentType, ContextType, RequireFields<QueryKommoRequestArgs, 'input'>>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType, RequireFields<QueryLeadArgs, 'id'>>;
   leads?: Resolver<ResolversTypes['LeadConnection'], ParentType, ContextType, RequireFields<QueryLeadsArgs, 'orderBy'>>;
+  pendingKommoInstalls?: Resolver<Array<ResolversTypes['PendingKommoInstall']>, ParentType, ContextType>;
   pipelines?: Resolver<ResolversTypes['PipelineConnection'], ParentType, ContextType, Partial<QueryPipelinesArgs>>;
   previewCrmRule?: Resolver<Array<ResolversTypes['CrmRuleStep']>, ParentType, ContextType, RequireFields<QueryPreviewCrmRuleArgs, 'input'>>;
   unsortedLeads?: Resolver<ResolversTypes['UnsortedLeadConnection'], ParentType, ContextType, Partial<QueryUnsortedLeadsArgs>>;
@@ -5261,6 +5394,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CardEventEdge?: CardEventEdgeResolvers<ContextType>;
   CardFieldChange?: CardFieldChangeResolvers<ContextType>;
   ChoiceFieldValue?: ChoiceFieldValueResolvers<ContextType>;
+  ClaimKommoInstallPayload?: ClaimKommoInstallPayloadResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   CompanyConnection?: CompanyConnectionResolvers<ContextType>;
   CompanyEdge?: CompanyEdgeResolvers<ContextType>;
@@ -5351,6 +5485,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   NumberFieldValue?: NumberFieldValueResolvers<ContextType>;
   OtherFieldValue?: OtherFieldValueResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PendingKommoInstall?: PendingKommoInstallResolvers<ContextType>;
   Pipeline?: PipelineResolvers<ContextType>;
   PipelineConnection?: PipelineConnectionResolvers<ContextType>;
   PipelineEdge?: PipelineEdgeResolvers<ContextType>;

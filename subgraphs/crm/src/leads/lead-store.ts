@@ -2,8 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { LeadRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
 import { describeCardTable } from '../cards/card-store';
+import { storeCards } from '../cards/store-cards';
 import { storeElementLinks } from '../catalogs/catalog-store';
-import { instant, storeRows, type Accept } from '../mirror/mirror-table';
+import { instant, type Accept } from '../mirror/mirror-table';
 
 export const LEADS = describeCardTable<LeadRow>('LEADS', [
   { name: 'price', type: 'numeric', valueOf: (row) => row.price },
@@ -50,7 +51,7 @@ export async function storeLeads(
   readAt: Date | null = null,
 ): Promise<void> {
   if (rows.length === 0) return;
-  await storeRows(db, ref, LEADS, rows, accept, readAt);
+  await storeCards(db, ref, LEADS, rows, accept, readAt);
   const key = [ref.orgId, ref.connectionId];
   const times = rows.map((row) => instant(row.updated_at));
   const newest = (await db.query(NEWEST, [...key, rows.map((row) => row.id), times])) as {

@@ -4,8 +4,9 @@ import type { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage, type SortColumn } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import { cardOrder, cardsMatching } from '../cards/card-list';
+import { narrowByFields } from '../cards/field-filter';
 import type { Context } from '../context';
-import type { LeadFilter, LeadOrder } from '../generated/types';
+import type { CardFieldOrder, LeadFilter, LeadOrder } from '../generated/types';
 import { Pipeline } from '../pipelines/pipeline.entity';
 import { LOST_STAGE, Stage, WON_STAGE } from '../pipelines/stage.entity';
 import { Lead } from './lead.entity';
@@ -45,12 +46,18 @@ function orderOf(order: LeadOrder): SortColumn<Lead>[] {
 /** The organisation's leads. @throws GraphQLError BAD_USER_INPUT */
 export async function listLeads(
   ctx: Context,
-  args: PageArgs & { filter?: LeadFilter | null; orderBy: LeadOrder },
+  args: PageArgs & { filter?: LeadFilter | null; orderBy: LeadOrder; orderByField?: CardFieldOrder | null },
 ): Promise<Page<Lead>> {
   const { filter, orderBy: order } = args;
   const where = cardsMatching<Lead>(filter, 'leads');
   if (filter) narrow(where, filter);
-  return readPage(ctx, { entity: Lead, alias: 'card', where, order: orderOf(order) }, args);
+  const byField = await narrowByFields(ctx, where, {
+    kind: 'LEADS',
+    connectionId: filter?.connectionId,
+    conditions: filter?.customFields,
+    order: args.orderByField,
+  });
+  return readPage(ctx, { entity: Lead, alias: 'card', where, order: byField ?? orderOf(order) }, args);
 }
 
 /** One lead. @throws GraphQLError NOT_FOUND */

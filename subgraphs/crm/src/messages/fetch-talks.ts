@@ -16,8 +16,12 @@ const ROWS = 250;
 /** Open talks looked through at a time, and talks whose messages are fetched. */
 const MOST_PAGES = 20;
 const MOST_TALKS = 50;
+/** Pages of one conversation: 10,000 messages that were not copied yet. */
+const MOST_MESSAGE_PAGES = 40;
 /** What is newer than this may still be joined by a message of the same second, or one that Kommo does not show yet. */
 const LATE_S = 60;
+/** What Kommo’s clock and ours may differ by, where ours says since when. */
+const SKEW_S = 600;
 
 const NOTICE: Notice = {
   code: 'KOMMO_MESSAGES_REFUSED',
@@ -42,7 +46,7 @@ export async function syncTalks(runtime: CrmRuntime, ref: ConnectionRef, options
     const talks = await openTalks(client, options);
     await inOrganization(runtime.source, ref.orgId, (db) => putTalks(db, ref, talks));
     await askEach(runtime, await withNews(runtime, ref), async (talk) => {
-      const { serverTime } = await fetchMessages(runtime, ref, client, talk.id, options);
+      const { serverTime } = await fetchMessages(runtime, ref, client, talk, options);
       await noteRead(runtime, ref, { id: talk.id, readTo: Math.min(talk.updatedAt, serverTime - LATE_S) });
     });
     await noteRefusal(runtime, ref, false);
@@ -116,19 +120,20 @@ async function openTalks(client: KommoClient, options: Options): Promise<TalkRow
 }
 
 /** Talks with changes whose messages were not fetched yet, the latest first; the others have their turn next time. */
-async function withNews(
-  runtime: CrmRuntime,
-  ref: ConnectionRef,
-): Promise<{ id: string; updatedAt: number }[]> {
+async function withNews(runtime: CrmRuntime, ref: ConnectionRef): Promise<(Asked & { updatedAt: number })[]> {
   const rows = (await readInOrganization(runtime.source, ref.orgId, (db) =>
     db.query(
-      `SELECT kommo_id AS id, extract(epoch FROM updated_at)::bigint AS at FROM crm.talks
+      `SELECT kommo_id AS id, extract(epoch FROM updated_at)::bigint AS at, extract(epoch FROM read_to)::bigint AS since FROM crm.talks
         WHERE org_id = $1 AND connection_id = $2 AND (read_to IS NULL OR read_to < updated_at)
         ORDER BY updated_at DESC LIMIT ${MOST_TALKS}`,
       [ref.orgId, ref.connectionId],
     ),
-  )) as { id: string; at: string }[];
-  return rows.map(({ id, at }) => ({ id, updatedAt: Number(at) }));
+  )) as { id: string; at: string; since: string | null }[];
+  return rows.map(({ id, at, since }) => ({
+    id,
+    updatedAt: Number(at),
+    since: since === null ? null : Number(since),
+  }));
 }
 
 async function noteRead(
@@ -145,37 +150,73 @@ async function noteRead(
   );
 }
 
-/** What Kommo shows of a conversation; nothing where it has it no more. */
-async function shownMessages(
+/** A conversation whose messages are asked for: those from an instant on, unix seconds; all where nothing was copied yet. */
+interface Asked {
+  id: string;
+  since: number | null;
+}
+
+/**
+ * What Kommo shows of a conversation, page by page; nothing where it has it no more. Kommo does not say in which order messages come, so
+ * all pages are read.
+ *
+ * @param take is given each page
+ * @returns Kommo's time when the first page was asked for: what comes later is looked for next time
+ */
+async function eachPage(
   client: KommoClient,
-  talkId: string,
+  { id, since }: Asked,
   options: Options,
-): Promise<{ rows: unknown[]; serverTime: number }> {
-  try {
-    return await client.page(`/talks/${talkId}/messages`, 'messages', { limit: ROWS }, options);
-  } catch (error) {
-    if (!(error instanceof KommoError) || error.kind !== 'not_found') throw error;
-    return { rows: [], serverTime: Number.POSITIVE_INFINITY };
+  take: (rows: readonly unknown[]) => Promise<void>,
+): Promise<{ serverTime: number; isWhole: boolean }> {
+  const from = since === null ? {} : { 'filter[created_at][from]': since };
+  let begun: number | null = null;
+  for (let page = 1; page <= MOST_MESSAGE_PAGES; page += 1) {
+    try {
+      const query = { ...from, limit: ROWS, page };
+      const { rows, hasNext, serverTime } = await client.page(
+        `/talks/${id}/messages`,
+        'messages',
+        query,
+        options,
+      );
+      begun ??= serverTime;
+      await take(rows);
+      if (!hasNext || rows.length === 0) return { serverTime: begun, isWhole: true };
+    } catch (error) {
+      if (!(error instanceof KommoError) || error.kind !== 'not_found') throw error;
+      return { serverTime: Number.POSITIVE_INFINITY, isWhole: true };
+    }
   }
+  return { serverTime: begun ?? 0, isWhole: false };
 }
 
 async function fetchMessages(
   runtime: CrmRuntime,
   ref: ConnectionRef,
   client: KommoClient,
-  talkId: string,
+  asked: Asked,
   options: Options,
 ): Promise<{ serverTime: number }> {
-  const { rows, serverTime } = await shownMessages(client, talkId, options);
-  const messages = rows.flatMap((row) => readMessage(row, talkId) ?? []);
-  await inOrganization(runtime.source, ref.orgId, async (db) => {
-    await putMessages(db, ref, messages);
-    await db.query(
+  const { orgId, connectionId } = ref;
+  const { serverTime, isWhole } = await eachPage(client, asked, options, (rows) =>
+    inOrganization(runtime.source, orgId, (db) =>
+      putMessages(
+        db,
+        ref,
+        rows.flatMap((row) => readMessage(row, asked.id) ?? []),
+      ),
+    ),
+  );
+  if (!isWhole)
+    runtime.log.warn({ connectionId, talkId: asked.id }, 'a conversation has more messages than are copied');
+  await inOrganization(runtime.source, orgId, (db) =>
+    db.query(
       `UPDATE crm.messages SET asked_at = now()
         WHERE org_id = $1 AND connection_id = $2 AND talk_kommo_id = $3 AND state = 'SENT'`,
-      [ref.orgId, ref.connectionId, talkId],
-    );
-  });
+      [orgId, connectionId, asked.id],
+    ),
+  );
   return { serverTime };
 }
 
@@ -194,18 +235,18 @@ export async function refreshDeliveries(
 ): Promise<void> {
   const talks = (await readInOrganization(runtime.source, ref.orgId, (db) =>
     db.query(
-      `SELECT talk_kommo_id AS id FROM crm.messages
+      `SELECT talk_kommo_id AS id, extract(epoch FROM min(created_at))::bigint - ${SKEW_S} AS since FROM crm.messages
         WHERE org_id = $1 AND connection_id = $2 AND state = 'SENT' AND noted_at > now() - interval '3 days'
           AND (asked_at IS NULL OR asked_at < now() - (asked_at - noted_at) / 2 OR talk_kommo_id = ANY ($3::bigint[]))
         GROUP BY talk_kommo_id ORDER BY max(noted_at) DESC LIMIT ${MOST_TALKS}`,
       [ref.orgId, ref.connectionId, toldTalks],
     ),
-  )) as { id: string }[];
+  )) as { id: string; since: string }[];
   if (talks.length === 0 || (await wasRefused(runtime, ref))) return;
   const client = clientOf(runtime, ref);
   try {
-    await askEach(runtime, talks, async ({ id }) => {
-      await fetchMessages(runtime, ref, client, id, options);
+    await askEach(runtime, talks, async ({ id, since }) => {
+      await fetchMessages(runtime, ref, client, { id, since: Number(since) }, options);
     });
   } catch (error) {
     if (!isRefused(error)) throw error;

@@ -184,6 +184,30 @@ it('fetches what was said in a conversation when the hook of the message was los
   expect(kommo().requests({ path: `/api/v4/talks/${talk.kommoId}/messages` })).toEqual([]);
 });
 
+it('fetches more than a page of what was said while no hook came', async () => {
+  const copy = await copied();
+  const [talk] = await talksOf(copy.owner);
+  const count = async () =>
+    dataOf(await world.graph.execute(copy.owner, MESSAGES, { filter: { talkId: talk.id } })).crmMessages
+      .totalCount as number;
+  const before = await count();
+  kommo().clock({ advance_s: 3_600 });
+  for (let n = 0; n < 620; n += 1) {
+    kommo().incoming('acme-demo', { talk_id: Number(talk.kommoId), text: `Message ${n}` });
+    if (n % 10 === 0) kommo().clock({ advance_s: 1 });
+  }
+  kommo().clock({ advance_s: 120 });
+  await world.sync(copy.owner, copy.connectionId);
+  expect(await count()).toBe(before + 620);
+  const path = `/api/v4/talks/${talk.kommoId}/messages`;
+  kommo().clearRequests();
+  kommo().incoming('acme-demo', { talk_id: Number(talk.kommoId), text: 'One more' });
+  kommo().clock({ advance_s: 120 });
+  await world.sync(copy.owner, copy.connectionId);
+  expect(await count()).toBe(before + 621);
+  expect(kommo().requests({ path })).toHaveLength(1); // what is copied is not read again
+});
+
 it('waits for no conversation that Kommo fails at alone: neither the others do, nor what hooks tell', async () => {
   const copy = await copied();
   const [bad, good] = await talksOf(copy.owner);

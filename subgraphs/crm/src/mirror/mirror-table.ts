@@ -85,13 +85,19 @@ export function describeTable<R extends MirroredRow>(
       FROM fresh f ORDER BY f.kommo_id
     ON CONFLICT (org_id, connection_id, kommo_id) DO UPDATE
        SET synced_at = now(), ${changing.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}
-     WHERE ${isBelieved('EXCLUDED')}`;
+     WHERE ${isBelieved('EXCLUDED')} RETURNING t.id, t.kommo_id AS "kommoId"`;
   const tieSql = `
     WITH incoming AS (${incoming})
     SELECT i.kommo_id FROM incoming i
       JOIN ${table} t ON t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = i.kommo_id
      WHERE (i.updated_at = t.updated_at OR $4 = 'any') AND ${differs} AND $5::timestamptz IS NULL`;
   return { entity, table, columns, sql, tieSql };
+}
+
+/** A row that was written. */
+interface StoredRow {
+  id: string;
+  kommoId: string;
 }
 
 const parametersOf = <R extends MirroredRow>(
@@ -112,6 +118,8 @@ const parametersOf = <R extends MirroredRow>(
 /**
  * Stores a page of rows. Each row's id may occur once: {@link withoutRepeats}.
  *
+ * @returns those that were new or changed
+ *
  * @param accept which rows are believed against ours
  * @param readAt when they were asked for, of our clock; for `any`
  */
@@ -122,9 +130,9 @@ export async function storeRows<R extends MirroredRow>(
   rows: readonly R[],
   accept: Accept = 'same',
   readAt: Date | null = null,
-): Promise<void> {
-  if (rows.length === 0) return;
-  await db.query(table.sql, parametersOf(ref, table, rows, accept, readAt));
+): Promise<StoredRow[]> {
+  if (rows.length === 0) return [];
+  return (await db.query(table.sql, parametersOf(ref, table, rows, accept, readAt))) as StoredRow[];
 }
 
 /**

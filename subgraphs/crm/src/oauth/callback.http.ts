@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import type { CrmRuntime } from '../runtime';
+import { receiveInstall, type ReceivedInstall } from '../pending-installs/receive-install';
 import { CALLBACK_HEADERS, callbackPage } from './callback-page';
 import { completeByState } from './oauth.service';
 
@@ -20,12 +22,51 @@ const textOf = (params: Params, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
+/** Calls without a state that came to nothing, from one address: anybody may call, and each makes us ask Kommo. */
+const MISSES_A_MINUTE = 30;
+
 /** Serves the redirect address (kommo-api.md 1.3). */
 export function addCallbackRoute(app: FastifyInstance, runtime: CrmRuntime): void {
+  const misses = new RateLimiterMemory({ points: MISSES_A_MINUTE, duration: 60 });
   app.get(CALLBACK_PATH, async (request, reply) => {
-    const { status, page } = await answerCallback(runtime, request.query as Params);
+    const params = request.query as Params;
+    const { status, page } = hasState(params)
+      ? await answerCallback(runtime, params)
+      : await answerInstall(runtime, params, misses, request.ip);
     return reply.code(status).headers(CALLBACK_HEADERS).send(page);
   });
+}
+
+const hasState = (params: Params): boolean =>
+  textOf(params, 'state') !== '' || textOf(params, 'error') !== '';
+
+/** An install that was begun inside Kommo. */
+async function answerInstall(
+  runtime: CrmRuntime,
+  params: Params,
+  misses: RateLimiterMemory,
+  ip: string,
+): Promise<CallbackAnswer> {
+  const call = {
+    code: textOf(params, 'code'),
+    referer: textOf(params, 'referer'),
+    clientId: textOf(params, 'client_id'),
+  };
+  // Counted before Kommo is asked, and given back after: any number at once come to no more.
+  const isAllowed = await misses.consume(ip).then(
+    () => true,
+    () => false,
+  );
+  if (!isAllowed) return { status: 429, page: callbackPage('Too many calls', 'Try again in a minute.') };
+  try {
+    const received = await receiveInstall(runtime, call);
+    if (!received) return oneMoreStep();
+    await misses.reward(ip);
+    return waits(received);
+  } catch (error) {
+    runtime.log.error({ err: error }, 'an install could not be taken in');
+    return oneMoreStep();
+  }
 }
 
 async function answerCallback(runtime: CrmRuntime, params: Params): Promise<CallbackAnswer> {
@@ -35,7 +76,6 @@ async function answerCallback(runtime: CrmRuntime, params: Params): Promise<Call
     string,
   ];
   if (textOf(params, 'error') !== '') return declined();
-  if (state === '') return withoutState();
   if (code === '' || referer === '') return failed('Kommo sent an incomplete answer. Start again.');
   try {
     const connection = await completeByState(runtime, { code, state, referer });
@@ -64,11 +104,20 @@ const declined = (): CallbackAnswer => ({
   page: callbackPage('Not connected', 'Access was not given in Kommo, so nothing was connected.'),
 });
 
-/**
- * An install that was started inside Kommo: its code says which account, but not whose organisation here, and binding it
- * to anybody would let a stranger take the account over. Nothing is kept.
- */
-const withoutState = (): CallbackAnswer => ({
+/** The install waits for its person; the code is told to nobody else, and here only. */
+const waits = ({ accountName, subdomain, claimCode }: ReceivedInstall): CallbackAnswer => ({
+  status: 200,
+  page: callbackPage(
+    'One more step',
+    `The integration was installed in the Kommo account ${accountName} (${subdomain}). Nothing is copied yet.`,
+    'To connect the account, log in here and claim the install within a day. With the address that you have in Kommo, confirmed ' +
+      'here, you need nothing else; otherwise you are asked for this claim code:',
+    claimCode,
+  ),
+});
+
+/** Nothing of it could be kept, and no stranger learns why. */
+const oneMoreStep = (): CallbackAnswer => ({
   status: 200,
   page: callbackPage(
     'One more step',

@@ -8,7 +8,7 @@ import type { CrmRuleActionInput } from '../generated/types';
 import type { ConnectionRef } from '../runtime';
 import { withReferences, type References } from '../writes/references';
 import { fieldsOfRule } from './rule-fields';
-import { KNOWN_PLACES } from './rule-plan';
+import { KNOWN_PLACES, PDF_PLACE } from './rule-plan';
 import type { Rule, RuleAction } from './rule.entity';
 
 const LONGEST_NAME = 200;
@@ -35,6 +35,47 @@ function checkText(check: InputCheck, text: string, path: string[]): string {
   return given;
 }
 
+/** The PDF is what a client is shown: whoever has it put into notes may read estimates, and the rule has one. */
+function checkNote(
+  ctx: Context,
+  check: InputCheck,
+  given: string,
+  path: string[],
+  entersStage: boolean,
+): string {
+  const text = checkText(check, given, path);
+  if (!text.includes(PDF_PLACE)) return text;
+  if (entersStage) {
+    check.refuse(
+      'NOT_FOR_TRIGGER',
+      path,
+      'A lead that enters a stage has no estimate to link to: leave {pdf} out.',
+    );
+  }
+  if (!ctx.viewer.permissions.has('estimates:read')) {
+    check.refuse(
+      'ESTIMATES_READ_NEEDED',
+      path,
+      'Whoever has estimates linked to needs the permission estimates:read.',
+    );
+  }
+  if (!ctx.crm.settings.webhookBase) {
+    check.refuse(
+      'NO_PUBLIC_URL',
+      path,
+      'This installation does not know its public address (PUBLIC_URL): leave {pdf} out.',
+    );
+  }
+  return text;
+}
+
+/** Values of fields are compared with what stands there, and a link is another each time. */
+function checkPlain(check: InputCheck, given: string, path: string[]): string {
+  const text = checkText(check, given, path);
+  if (text.includes(PDF_PLACE)) check.refuse('NOTE_ONLY', path, '{pdf} stands in notes only.');
+  return text;
+}
+
 function checkField(
   check: InputCheck,
   { kind, fieldKey, text }: CrmRuleActionInput,
@@ -55,7 +96,7 @@ function checkField(
   return {
     kind,
     ...(fieldKey == null ? {} : { fieldKey }),
-    text: checkText(check, text ?? '', path('text')),
+    text: checkPlain(check, text ?? '', path('text')),
   };
 }
 
@@ -66,6 +107,7 @@ async function checkAction(
   given: CrmRuleActionInput,
   index: number,
   fields: ReadonlyMap<string, CustomField>,
+  entersStage: boolean,
 ): Promise<RuleAction> {
   const path = (field: string) => ['actions', String(index), field];
   const { kind, stageId, text, templateId } = given;
@@ -75,7 +117,8 @@ async function checkAction(
     return stage ? { kind, pipelineKommoId: stage.pipelineKommoId, stageKommoId: stage.kommoId } : { kind };
   }
   if (kind === 'SET_CUSTOM_FIELD') return checkField(check, given, path, fields);
-  if (kind === 'ADD_NOTE') return { kind, text: checkText(check, text ?? '', path('text')) };
+  if (kind === 'ADD_NOTE')
+    return { kind, text: checkNote(ctx, check, text ?? '', path('text'), entersStage) };
   if (kind === 'CREATE_ESTIMATE') {
     if (!ctx.viewer.permissions.has('estimates:write')) {
       check.refuse(
@@ -89,7 +132,7 @@ async function checkAction(
     }
     return {
       kind,
-      ...(text == null ? {} : { text: checkText(check, text, path('text')) }),
+      ...(text == null ? {} : { text: checkPlain(check, text, path('text')) }),
       ...(templateId == null ? {} : { templateId: templateId.toLowerCase() }),
     };
   }
@@ -143,7 +186,7 @@ export async function checkRule(
     const stage = entersStage ? await references.stage(stageId, 'stageId') : null;
     const actions: RuleAction[] = [];
     for (const [index, action] of input.actions.entries()) {
-      actions.push(await checkAction(ctx, check, references, action, index, fields));
+      actions.push(await checkAction(ctx, check, references, action, index, fields, entersStage));
     }
     return { stage, actions };
   });

@@ -36,16 +36,26 @@ export interface PlanInput {
   currency: string;
   /** The estimate it reacts to; null for a lead that enters a stage. */
   estimate: EstimateFacts | null;
+  /** Where the estimate's PDF is; whoever has it may read it, so it is asked for only where a note has it. */
+  pdfUrl?: () => string;
 }
 
-const PLACES = ['estimateId', 'number', 'title', 'status', 'total', 'currency', 'leadName'] as const;
+const PLACES = ['estimateId', 'number', 'title', 'status', 'total', 'currency', 'leadName', 'pdf'] as const;
 const PLACE = new RegExp(`\\{(${PLACES.join('|')})\\}`, 'g');
 /** Names in braces that a text may hold. */
 export const KNOWN_PLACES: readonly string[] = PLACES;
+/** A link to the estimate's PDF; in notes only. */
+export const PDF_PLACE = '{pdf}';
+const UNSHOWN = '(link to the PDF)';
 
 /** Puts what is known in place of names in braces. */
-function fillText(text: string, { lead, estimate }: Pick<PlanInput, 'lead' | 'estimate'>): string {
+function fillText(
+  text: string,
+  { lead, estimate }: Pick<PlanInput, 'lead' | 'estimate'>,
+  pdf: () => string = () => '',
+): string {
   const values: Record<string, string> = {
+    pdf: text.includes(PDF_PLACE) ? pdf() : '',
     leadName: lead.name,
     estimateId: estimate?.estimateId ?? '',
     number: estimate?.number ?? '',
@@ -99,10 +109,11 @@ function planAction(action: RuleAction, input: PlanInput): PlannedStep {
       return plan('DONE', `Sets “${action.fieldKey}” to ${text.slice(0, 200)}.`, { field: planned.set });
     }
     case 'ADD_NOTE': {
-      const note = fillText(action.text ?? '', input).trim();
+      const shown = fillText(action.text ?? '', input, () => UNSHOWN).trim();
+      const note = fillText(action.text ?? '', input, input.pdfUrl).trim();
       return note === ''
         ? plan('SKIPPED', 'The note would be empty.')
-        : plan('DONE', `Adds a note: ${note.slice(0, 200)}`, { note });
+        : plan('DONE', `Adds a note: ${shown.slice(0, 200)}`, { note });
     }
     case 'CREATE_ESTIMATE': {
       const title =

@@ -6,6 +6,7 @@ import { consumeEvents } from '../../../../service-kit/outbox/consume';
 import { recordEvents } from '../../../../service-kit/outbox/emit';
 import type { EventPart } from '../../../../service-kit/outbox/events';
 import { relayEvents } from '../../../../service-kit/outbox/relay';
+import { createPaperLinks } from '../../../../service-kit/files/file-links';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { silentLogger } from '../../../../service-kit/process/logger';
 import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
@@ -17,7 +18,7 @@ import { ruleConsumer } from './rule-events';
 import { runCrmRule } from './run-rule';
 import { trimRuleRuns } from './trim-rule-runs';
 
-const { world, copied, run, theirs } = useWrites();
+const { world, copied, run, theirs } = useWrites({ webhookBase: 'http://127.0.0.1:9' });
 const CREATE =
   'createCrmRule(input: $input) { rule { id name isActive stage { id } actions { kind text stage { id } } } userErrors { code path } }';
 const RUNS = `query($filter: CrmRuleRunFilter) { crmRuleRuns(filter: $filter) { edges { node {
@@ -108,6 +109,32 @@ it('moves the lead, sets its price and adds a note when an estimate is approved,
   ]);
   expect(runs[0].steps.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['DONE', 'DONE', 'DONE']);
   await expectWholeCopy(world, owner.orgId);
+});
+
+it('links to the PDF in a note, and shows the link to nobody else', async () => {
+  const copy = await asWorld();
+  const { owner, leads } = copy;
+  const actions = [{ kind: 'ADD_NOTE', text: 'Sent {number}: {pdf}' }];
+  const { rule } = await run(owner, CREATE, { name: 'Paper', trigger: 'ESTIMATE_SENT', actions });
+  await moved(copy, 'SENT');
+  await settle(owner.orgId);
+  const note = (await notesOf(leads[0]?.kommoId)).find((text) => text.startsWith('Sent 2026-7: ')) ?? '';
+  const [, base, token = ''] = /: (http:\/\/127\.0\.0\.1:9)\/downloads\/paper\/([\w.-]+)$/.exec(note) ?? [];
+  expect(base).toBe('http://127.0.0.1:9');
+  const links = createPaperLinks(world.deps.keyRing, '');
+  expect(links.read(token)).toEqual({
+    kind: 'file',
+    orgId: owner.orgId,
+    fileId: '0190a000-0000-7000-8000-00000000e571',
+  });
+  const log = JSON.stringify(await runsOf(owner));
+  expect(log).toContain('Sent 2026-7: (link to the PDF)');
+  expect(log).not.toContain(token);
+  const preview = 'query($input: PreviewCrmRuleInput!) { previewCrmRule(input: $input) { detail } }';
+  const input = { ruleId: rule.id, leadId: leads[0]?.id, number: '1' };
+  expect(JSON.stringify(dataOf(await world.graph.execute(owner, preview, { input })))).not.toContain(
+    '/paper/',
+  );
 });
 
 it('sets mapped custom fields, and leaves one alone that has got another type', async () => {
@@ -344,6 +371,11 @@ it('refuses rules that make no sense, and says what to mend', async () => {
     [{ name: ' ', actions: [note] }, 'REQUIRED', ['name']],
     [{ actions: [] }, 'ACTIONS_NEEDED', ['actions']],
     [{ actions: [{ kind: 'ADD_NOTE', text: '{secret}' }] }, 'UNKNOWN_PLACE', ['actions', '0', 'text']],
+    [
+      { trigger: 'LEAD_ENTERS_STAGE', stageId: won?.id, actions: [{ kind: 'ADD_NOTE', text: '{pdf}' }] },
+      'NOT_FOR_TRIGGER',
+      ['actions', '0', 'text'],
+    ],
     [{ actions: [{ kind: 'MOVE_STAGE' }] }, 'REQUIRED', ['actions', '0', 'stageId']],
     [{ actions: [{ kind: 'MOVE_STAGE', stageId: newId() }] }, 'STAGE_NOT_FOUND', ['actions', '0', 'stageId']],
     [{ actions: [{ kind: 'CREATE_ESTIMATE' }] }, 'NOT_FOR_TRIGGER', ['actions', '0', 'kind']],
@@ -372,5 +404,9 @@ it('refuses rules that make no sense, and says what to mend', async () => {
   };
   expect((await run(writer, CREATE, draft)).userErrors).toEqual([
     { code: 'ESTIMATES_WRITE_NEEDED', path: ['actions', '0', 'kind'] },
+  ]);
+  const paper = { name: 'x', trigger: 'ESTIMATE_SENT', actions: [{ kind: 'ADD_NOTE', text: '{pdf}' }] };
+  expect((await run(writer, CREATE, paper)).userErrors).toEqual([
+    { code: 'ESTIMATES_READ_NEEDED', path: ['actions', '0', 'text'] },
   ]);
 });

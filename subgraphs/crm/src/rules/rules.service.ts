@@ -168,5 +168,7 @@ export async function previewRule(ctx: Context, input: PreviewCrmRuleInput): Pro
           payable: input.total ?? '0',
           currency,
         };
-  return planRule({ rule, lead, currency, timeZone, fields, estimate }).map(({ step }) => step);
+  return planRule({ rule, lead, currency, timeZone, fields, estimate, pdfUrl: () => 'https://…' }).map(
+    ({ step }) => step,
+  );
 }

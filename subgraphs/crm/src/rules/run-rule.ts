@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { ESTIMATE_WANTED } from '../../../../schema/events';
 import { RUN_CRM_RULE } from '../../../../schema/jobs';
 import { newId } from '../../../../service-kit/data/ids';
+import { createPaperLinks } from '../../../../service-kit/files/file-links';
 import { JobFailure, JobLost, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
 import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { clientOf } from '../connections/kommo-client';
@@ -83,7 +84,12 @@ async function carryOutRun(job: Work['job'], runtime: CrmRuntime, run: RuleRun):
   const estimate = 'estimateId' in run.facts ? (run.facts as EstimateFacts) : null;
   const fields = await job.read((db) => fieldsOfRule(db, rule));
   const { currency, timeZone } = connection;
-  const plan = planRule({ rule, lead, currency, timeZone, fields, estimate });
+  const pdfUrl = (): string =>
+    estimate === null
+      ? ''
+      : createPaperLinks(runtime.keyRing, runtime.settings.webhookBase ?? '').make(orgId, estimate.estimateId)
+          .url;
+  const plan = planRule({ rule, lead, currency, timeZone, fields, estimate, pdfUrl });
   await job.read((db) => skipOvertaken(db, run, plan));
   const work = { job, runtime, run, lead, plan };
   await setValues(work);

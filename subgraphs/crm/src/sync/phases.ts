@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { syncCardEvents } from '../card-events/sync-events';
 import { syncCatalogs } from '../catalogs/sync-catalogs';
 import { storeUsers } from '../crm-users/crm-user-store';
@@ -7,7 +8,7 @@ import { isSubdomain } from '../kommo/settings';
 import { storePipelines } from '../pipelines/pipeline-store';
 import { forgetOldOdd, noteOddOfWhole } from '../quarantine/quarantine-store';
 import type { SyncPhase } from '../sync-runs/sync-run.entity';
-import type { CrmRuntime } from '../runtime';
+import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { syncUnsorted } from '../unsorted-leads/sync-unsorted';
 import { SOURCES } from './sources';
 import { checkCopy } from './checks';
@@ -49,25 +50,38 @@ export async function greet(session: SyncSession): Promise<void> {
   const account = await accountAtHome(session);
   const { orgId, connectionId } = session.ref;
   const timeZone = account._embedded.datetime_settings.timezone;
-  const known = await session.run.commit(
-    async (db) =>
-      (await db.query(
-        `UPDATE crm.connections SET account_name = $4, currency = $5, subdomain = coalesce($6, subdomain),
+  const known = await session.run.commit(async (db) => {
+    await forgetDays(db, session.ref, isTimeZone(timeZone) ? timeZone : null);
+    return (await db.query(
+      `UPDATE crm.connections SET account_name = $4, currency = $5, subdomain = coalesce($6, subdomain),
             time_zone = coalesce($7, time_zone)
           WHERE org_id = $1 AND id = $2 AND account_id = $3 RETURNING id`,
-        [
-          orgId,
-          connectionId,
-          account.id,
-          account.name,
-          account.currency,
-          isSubdomain(account.subdomain) ? account.subdomain : null,
-          isTimeZone(timeZone) ? timeZone : null,
-        ],
-      )) as [unknown[], number],
-  );
+      [
+        orgId,
+        connectionId,
+        account.id,
+        account.name,
+        account.currency,
+        isSubdomain(account.subdomain) ? account.subdomain : null,
+        isTimeZone(timeZone) ? timeZone : null,
+      ],
+    )) as [unknown[], number];
+  });
   if (known[1] === 0) throw new KommoError('other_account', { detail: 'another account answers' });
 }
+
+/** Dates are midnights in the account's time zone: in another one they are other days, and are read anew. */
+const forgetDays = (
+  db: EntityManager,
+  { orgId, connectionId }: ConnectionRef,
+  timeZone: string | null,
+): Promise<unknown> =>
+  db.query(
+    `UPDATE crm.custom_fields f SET values_at = NULL FROM crm.connections c
+      WHERE f.org_id = $1 AND f.connection_id = $2 AND f.values_at IS NOT NULL AND f.type IN ('date', 'birthday')
+        AND c.org_id = $1 AND c.id = $2 AND c.time_zone <> $3`,
+    [orgId, connectionId, timeZone],
+  );
 
 /** The account's answer; from its new address when nothing, or another account, answers at the old one. */
 async function accountAtHome(session: SyncSession): Promise<AccountRow> {

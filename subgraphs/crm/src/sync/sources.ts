@@ -7,6 +7,7 @@ import {
   differingRows,
   withoutRepeats,
 } from '../mirror/mirror-table';
+import { storeCards } from '../cards/store-cards';
 import { COMPANIES } from '../companies/company-store';
 import { CONTACTS } from '../contacts/contact-store';
 import type { Query } from '../kommo/client';
@@ -70,7 +71,9 @@ export function readerOf<R extends MirroredRow>(
   entity: StoredEntity,
   parse: (row: unknown) => R,
   table: MirrorTable<R>,
-  store: Store<R> = (db, ref, rows, accept, readAt) => storeRows(db, ref, table, rows, accept, readAt),
+  store: Store<R> = async (db, ref, rows, accept, readAt) => {
+    await storeRows(db, ref, table, rows, accept, readAt);
+  },
 ) {
   return (given: readonly unknown[]): ReadRows => {
     const raw = new Map<string, unknown>();
@@ -121,7 +124,9 @@ export const SOURCES: Record<MirroredEntity, MirrorSource> = {
     isOrdered: true,
     isOptional: false,
     table: 'crm.companies',
-    read: readerOf('COMPANIES', parseCompany, COMPANIES),
+    read: readerOf('COMPANIES', parseCompany, COMPANIES, (db, ref, ...rest) =>
+      storeCards(db, ref, COMPANIES, ...rest),
+    ),
   },
   CONTACTS: {
     entity: 'CONTACTS',
@@ -131,7 +136,9 @@ export const SOURCES: Record<MirroredEntity, MirrorSource> = {
     isOrdered: true,
     isOptional: false,
     table: 'crm.contacts',
-    read: readerOf('CONTACTS', parseContact, CONTACTS),
+    read: readerOf('CONTACTS', parseContact, CONTACTS, (db, ref, ...rest) =>
+      storeCards(db, ref, CONTACTS, ...rest),
+    ),
   },
   LEADS: {
     entity: 'LEADS',

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { createInputCheck } from '../../../../service-kit/data/input-check';
 import { checkId } from '../../../../service-kit/data/ids';
 import { notFound } from '../../../../service-kit/errors/errors';
@@ -15,7 +16,7 @@ import { mayBeDone, rejectionOf, unusable } from '../writes/refusals';
 import { withReferences } from '../writes/references';
 import { unsortedReader } from './hook-unsorted';
 import { fetchUnsorted, UNSORTED } from './unsorted-api';
-import { closeUnsorted } from './unsorted-lead-store';
+import { closeUnsorted, endTurn, takeTurn } from './unsorted-lead-store';
 import { UnsortedLead, type UnsortedState } from './unsorted-lead.entity';
 
 /*
@@ -73,6 +74,38 @@ async function decide(ctx: Context, row: UnsortedLead, wanted: Decision, body: o
   if (row.state === wanted) return decided(ctx, row);
   if (row.state !== 'WAITING') throw reject('UNSORTED_CLOSED', 'id', CLOSED[row.state]);
   if (!(await canAsk(ctx.crm, row))) throw unusable();
+  const now = await waitForTurn(ctx, row);
+  if (now !== null) return decide(ctx, now, wanted, body);
+  try {
+    return await decideNow(ctx, row, wanted, body);
+  } finally {
+    await inOrganization(ctx.source, row.orgId, (db) => endTurn(db, row));
+  }
+}
+
+/** Kommo forgets it with the first decision: to the second of two at once it would look as if somebody else had decided. */
+const WATCH_MS = 200;
+const LONGEST_WAIT_MS = 20_000;
+
+/** @returns null when it is ours to decide; else what became of it while somebody else did @throws InputRejected */
+async function waitForTurn(ctx: Context, row: UnsortedLead): Promise<UnsortedLead | null> {
+  const until = Date.now() + LONGEST_WAIT_MS;
+  for (;;) {
+    if (await inOrganization(ctx.source, row.orgId, (db) => takeTurn(db, row))) return null;
+    const now = await load(ctx, row.id);
+    if (now.state !== 'WAITING') return now;
+    if (Date.now() > until) {
+      throw reject(
+        'UNSORTED_BUSY',
+        'id',
+        'Somebody else is deciding about it right now. Look again in a minute.',
+      );
+    }
+    await delay(WATCH_MS);
+  }
+}
+
+async function decideNow(ctx: Context, row: UnsortedLead, wanted: Decision, body: object): Promise<Decided> {
   const failure = await send(ctx, row, wanted, body);
   const state = failure ? await outcome(ctx, row, failure) : wanted;
   await inOrganization(ctx.source, row.orgId, (db) => closeUnsorted(db, row, [row.uid], state));

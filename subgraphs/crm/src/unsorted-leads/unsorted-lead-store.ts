@@ -3,7 +3,7 @@ import { newId } from '../../../../service-kit/data/ids';
 import type { UnsortedRow } from '../kommo/rows';
 import { instant } from '../mirror/mirror-table';
 import type { ConnectionRef } from '../runtime';
-import type { UnsortedState } from './unsorted-lead.entity';
+import type { UnsortedLead, UnsortedState } from './unsorted-lead.entity';
 
 const LARGEST_METADATA = 20_000;
 /** Kommo's lists may go on showing for so long what was decided. */
@@ -85,6 +85,25 @@ export async function closeUnsorted(
     [orgId, connectionId, uids, state],
   );
 }
+
+/** Longer than a request to Kommo with all its tries may take; who dies meanwhile loses it. */
+const TURN_S = 60;
+
+type Which = Pick<UnsortedLead, 'orgId' | 'id'>;
+
+/** Takes the turn to decide. @returns false while somebody else has it, and once it is decided */
+export async function takeTurn(db: EntityManager, { orgId, id }: Which): Promise<boolean> {
+  const [, count] = (await db.query(
+    `UPDATE crm.unsorted_leads SET deciding_until = clock_timestamp() + interval '${TURN_S} seconds'
+      WHERE org_id = $1 AND id = $2 AND state = 'WAITING' AND (deciding_until IS NULL OR deciding_until < clock_timestamp())`,
+    [orgId, id],
+  )) as [unknown, number];
+  return count === 1;
+}
+
+/** Gives it back. */
+export const endTurn = (db: EntityManager, { orgId, id }: Which): Promise<unknown> =>
+  db.query('UPDATE crm.unsorted_leads SET deciding_until = NULL WHERE org_id = $1 AND id = $2', [orgId, id]);
 
 /** Forgets what was decided long ago. */
 export async function forgetOldUnsorted(

@@ -207,6 +207,33 @@ it('sends one away, and finds out what became of it when Kommo’s answer is los
   expect(codes(await decide('accept', fourth ?? {}, reader))).toEqual(['FORBIDDEN']);
 });
 
+it('is decided once by several at once, who all hear what became of it', async () => {
+  mutate({ incoming: { n: 2 } });
+  await world.sync(owner, connectionId);
+  const [first, second] = (await list()).map(({ id }) => ({ id }));
+  world.kommo.control.clearRequests();
+  const declined = await Promise.all([1, 2, 3].map(() => decide('decline', first ?? {})));
+  for (const answer of declined) {
+    expect(dataOf(answer).declineUnsortedLead).toEqual({
+      unsortedLead: { state: 'DECLINED' },
+      userErrors: [],
+    });
+  }
+  expect(sent('decline')).toBe(1);
+  const [accepted, refused] = await Promise.all([
+    decide('accept', second ?? {}),
+    decide('decline', second ?? {}),
+  ]);
+  const states = [dataOf(accepted).acceptUnsortedLead, dataOf(refused).declineUnsortedLead];
+  const won = states.filter(({ unsortedLead }) => unsortedLead !== null);
+  expect(won).toHaveLength(1);
+  expect(states.find(({ unsortedLead }) => unsortedLead === null)).toMatchObject({
+    userErrors: [{ code: 'UNSORTED_CLOSED' }],
+  });
+  expect(sent('accept') + sent('decline')).toBe(2);
+  expect(await statesOf()).not.toHaveProperty('GONE');
+});
+
 it('hears of them by webhook, and what became of them', async () => {
   await world.sync(owner, connectionId);
   const worked = async () => {

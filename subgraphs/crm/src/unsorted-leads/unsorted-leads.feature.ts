@@ -9,7 +9,7 @@ const dataExports: readonly DataExport[] = [
     table: 'unsorted_leads',
     columns:
       'id connection_id uid category source_uid source_name pipeline_kommo_id lead_kommo_id company_kommo_id contact_kommo_ids metadata created_at state closed_at',
-    omitted: { MACHINERY: 'synced_at' },
+    omitted: { MACHINERY: 'synced_at deciding_until' },
   },
 ];
 

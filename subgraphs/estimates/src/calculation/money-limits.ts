@@ -24,6 +24,8 @@ export const MONEY_LIMITS = {
   unitCost: { min: '0', max: '999999999.999999', scale: 6 },
   /** What a price or cost for one is multiplied by. */
   coefficient: { min: '0.000001', max: '1000', scale: 6 },
+  /** What one of another currency is in the document's. */
+  exchangeRate: { min: '0.0000000001', max: '1000000000', scale: 10 },
   markupPercent: { min: '0', max: '999.999999', scale: 6 },
   discountPercent: { min: '0', max: '100', scale: 6 },
   labourPercent: { min: '0', max: '100', scale: 6 },

@@ -12,8 +12,8 @@ import { TEXT_LIMITS } from '../input-check';
 import { dayIn, timeZoneOf } from '../organizations/organization-settings.service';
 import { Catalogue, CatalogueVersion } from './catalogue.entity';
 import { CatalogueItem } from './catalogue-item.entity';
+import { plainUnit } from '../units/units';
 import { unitBook } from '../units/units.service';
-import { PLAIN_UNIT } from '../units/units';
 import { readItemSearch } from './catalogue-search';
 
 /** One price list. @throws GraphQLError NOT_FOUND for an unknown, malformed or foreign id */
@@ -58,9 +58,26 @@ export async function listCatalogueItems(ctx: Context, args: ItemListArgs): Prom
   }
   if (filter?.unit != null) {
     const unit = checkSearch(filter.unit, TEXT_LIMITS.unit, 'unit');
-    where.and(`${PLAIN_UNIT('item.unit')} = ANY(:units)`, { units: (await unitBook(ctx)).plainsOf(unit) });
+    where.and('item.unit = ANY(:units)', { units: await spellingsOf(ctx, unit) });
   }
   return readPage(ctx, { entity: CatalogueItem, alias: 'item', where, order: orderBy('name', 'ASC') }, args);
+}
+
+/** Each unit that the organisation's items have, by one step in the index for each. */
+const UNITS_OF_ITEMS = `
+  WITH RECURSIVE found AS (
+    (SELECT unit FROM estimates.catalogue_items WHERE org_id = $1 AND unit IS NOT NULL ORDER BY unit LIMIT 1)
+     UNION ALL
+    SELECT (SELECT item.unit FROM estimates.catalogue_items item
+             WHERE item.org_id = $1 AND item.unit > found.unit ORDER BY item.unit LIMIT 1)
+      FROM found WHERE found.unit IS NOT NULL)
+  SELECT unit FROM found WHERE unit IS NOT NULL LIMIT 10000`;
+
+/** How a unit is written in the organisation's price lists: an index finds by what stands there, and by nothing calculated of it. */
+async function spellingsOf(ctx: Context, unit: string): Promise<string[]> {
+  const [units, plain] = [await unitBook(ctx), plainUnit(unit)];
+  const rows = await read(ctx, (db) => db.query<{ unit: string }[]>(UNITS_OF_ITEMS, [ctx.viewer.orgId]));
+  return rows.map((row) => row.unit).filter((each) => units.isSame(each, unit) || plainUnit(each) === plain);
 }
 
 /** Words as they are; where no item has them, what is like them. */
@@ -93,7 +110,7 @@ export const versionsOf = (ctx: Context, { id }: Catalogue): Promise<CatalogueVe
 
 const OUTDATED = `
   SELECT estimate.id FROM estimates.estimates estimate
-     JOIN estimates.catalogues list ON list.org_id = estimate.org_id AND list.id = $2 AND list.currency = estimate.currency
+     JOIN estimates.catalogues list ON list.org_id = estimate.org_id AND list.id = $2
    WHERE estimate.org_id = $1 AND estimate.status = 'DRAFT' AND EXISTS (
      SELECT 1 FROM estimates.positions line
        CROSS JOIN LATERAL (
@@ -101,7 +118,8 @@ const OUTDATED = `
           WHERE price.org_id = line.org_id AND price.item_id = line.source_item_id AND price.valid_from <= $3::date
           ORDER BY price.valid_from DESC, price.version DESC LIMIT 1) AS now
       WHERE line.org_id = estimate.org_id AND line.estimate_id = estimate.id AND line.source_catalogue_id = $2
-        AND now.unit_price <> line.source_unit_price AND line.unit_price = line.source_unit_price)
+        AND now.unit_price <> line.source_unit_price AND list.currency = coalesce(line.foreign_price ->> 'currency', estimate.currency)
+        AND line.source_unit_price = coalesce((line.foreign_price ->> 'unitPrice')::numeric, line.unit_price))
    ORDER BY estimate.updated_at DESC, estimate.id LIMIT 100`;
 
 /** Drafts with positions whose price in a list is another by now, last changed first; those that are counted otherwise by now among them. */

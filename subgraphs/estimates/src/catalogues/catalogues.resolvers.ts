@@ -73,6 +73,9 @@ export const catalogueResolvers: Resolvers = {
     unitPrice: ({ estimate, price }) => price.unitPrice && unitPriceOf(estimate, price.unitPrice),
     unitCost: ({ estimate, price }) => price.unitCost && unitPriceOf(estimate, price.unitCost),
     currency: ({ price }) => price.currency,
+    rate: ({ position }) => position.foreignPrice?.rate ?? null,
+    convertedUnitPrice: ({ estimate, keeps, news }) =>
+      keeps === null && news.unitPrice ? unitPriceOf(estimate, news.unitPrice) : null,
     keeps: ({ keeps }) => keeps,
     version: ({ price }) => price.version,
   },

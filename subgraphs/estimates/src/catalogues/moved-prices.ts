@@ -1,26 +1,18 @@
 import type { EntityManager } from 'typeorm';
 import { sameAmount } from '../calculation/rounding';
+import type { Rounding } from '../calculation/totals.types';
+import { plainDecimal } from '../drafts/draft-totals';
+import { converted, fitsConverted, type StoredForeignPrice } from '../foreign-prices/foreign-price';
 import type { Position } from '../positions/position.entity';
 import type { UnitBook } from '../units/unit-book';
 import { unitBookOf } from '../units/units.service';
 import { costsAt, pricesOn, type PricedIn } from './catalogue-prices';
+import type { KeptPriceReason, MovedPrice } from './repricing.types';
 
 /*
  * Which positions a price list has another price for, and what becomes of each: a price that somebody changed by hand, or one in
  * another currency, is not overwritten unasked.
  */
-
-/** `KeptPriceReason` of the schema. */
-type KeptPriceReason = 'EDITED' | 'OTHER_CURRENCY' | 'OTHER_UNIT' | 'NOT_SOLD';
-
-/** A position whose price moved since it was taken. */
-export interface MovedPrice {
-  readonly position: Position;
-  readonly price: PricedIn;
-  /** Why it stays as it is; null: `news` are taken. */
-  readonly keeps: KeptPriceReason | null;
-  readonly news: Partial<Position>;
-}
 
 /** How positions are looked at. */
 export interface MovedLook {
@@ -28,6 +20,7 @@ export interface MovedLook {
   readonly on: string;
   /** The estimate's. */
   readonly currency: string;
+  readonly rounding: Rounding;
   /** Whether a cost that moved alone counts. */
   readonly seesCosts: boolean;
   readonly overwriteEdited: boolean;
@@ -65,17 +58,40 @@ function movedPrice(
   position: Position,
   price: PricedIn,
   takenCost: string | null,
-  { currency, seesCosts, overwriteEdited, units }: MovedLook & { units: UnitBook },
+  { currency, rounding, seesCosts, overwriteEdited, units }: MovedLook & { units: UnitBook },
 ): MovedPrice | null {
-  const { unitPrice, unitCost, sourceUnitPrice } = position;
-  const ownCost = price.unitCost === null || (!overwriteEdited && !sameAmount(unitCost, takenCost));
-  const cost = ownCost ? unitCost : price.unitCost;
+  const { foreignPrice, sourceUnitPrice } = position;
+  // In the currency that it was priced in, the price list's mostly.
+  const { unitPrice, unitCost } = foreignPrice ?? position;
+  const hasOtherCost = foreignPrice !== null && foreignPrice.unitCost === null && position.unitCost !== null;
+  const isOwnCost = hasOtherCost || !sameAmount(unitCost, takenCost);
+  const keepsCost = price.unitCost === null || (!overwriteEdited && isOwnCost);
+  const cost = keepsCost ? unitCost : price.unitCost;
   const costMoved = seesCosts && !sameAmount(cost, unitCost);
   if (sameAmount(price.unitPrice, sourceUnitPrice) && !costMoved) return null;
-  const news = { unitPrice: price.unitPrice ?? unitPrice, unitCost: cost };
+  const taken = { unitPrice: price.unitPrice ?? unitPrice, unitCost: cost };
+  const news = foreignPrice ? atItsRate(foreignPrice, taken, position, rounding) : taken;
   const isEdited = !overwriteEdited && !sameAmount(unitPrice, sourceUnitPrice);
   const isOther = isOtherUnit(units, position.unit, price.unit);
-  return { position, price, keeps: whyKept(price, currency, isOther, isEdited), news };
+  const outOfLimits = foreignPrice && !fitsConverted(taken.unitPrice, foreignPrice) ? 'OUT_OF_LIMITS' : null;
+  const keeps = whyKept(price, foreignPrice?.currency ?? currency, isOther, isEdited) ?? outOfLimits;
+  return { position, price, keeps, news };
+}
+
+/** What a position in another currency gets, at the rate that it has. */
+function atItsRate(
+  foreign: StoredForeignPrice,
+  { unitPrice, unitCost }: Pick<StoredForeignPrice, 'unitPrice' | 'unitCost'>,
+  position: Position,
+  rounding: Rounding,
+): Partial<Position> {
+  const fits = unitCost === null || fitsConverted(unitCost, foreign);
+  const plain = { unitPrice: plainDecimal(unitPrice), unitCost: unitCost && plainDecimal(unitCost) };
+  return {
+    foreignPrice: { ...foreign, ...plain, ...(fits ? {} : { unitCost: null }) },
+    unitPrice: converted(unitPrice, foreign, rounding),
+    unitCost: unitCost === null ? position.unitCost : fits ? converted(unitCost, foreign, rounding) : null,
+  };
 }
 
 /** A unit that was left out is told nothing of. */

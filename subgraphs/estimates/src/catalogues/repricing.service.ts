@@ -13,8 +13,8 @@ import type { Estimate } from '../estimates/estimate.entity';
 import type { RepriceEstimateInput } from '../generated/types';
 import { chargeCalculation } from '../snapshots/verification.service';
 import { dayOrToday } from './catalogue-lists.service';
-import { movedPrices, type MovedLook, type MovedPrice } from './moved-prices';
-import type { Repricing } from './repricing.types';
+import { movedPrices, type MovedLook } from './moved-prices';
+import type { MovedPrice, Repricing } from './repricing.types';
 import { sourceOf } from './taking.service';
 
 /* What prices are by now where positions were taken from price lists; before it is done, and done. */
@@ -83,8 +83,13 @@ export async function repriceEstimate(
   });
 }
 
-const lookOf = (ctx: Context, { currency }: Estimate, on: string, overwriteEdited: boolean): MovedLook => ({
-  ...{ on, currency, overwriteEdited },
+const lookOf = (
+  ctx: Context,
+  { currency, rounding }: Estimate,
+  on: string,
+  overwriteEdited: boolean,
+): MovedLook => ({
+  ...{ on, currency, rounding, overwriteEdited },
   seesCosts: ctx.viewer.permissions.has('costs:read'),
 });
 

@@ -6,11 +6,14 @@ import { leavesOf, unfold, type Unfolded } from '../assemblies/unfolding';
 import { MONEY_LIMITS } from '../calculation/money-limits';
 import type { Context, WritingContext } from '../context';
 import { editDraft, type Draft } from '../drafts/draft';
+import { plainDecimal } from '../drafts/draft-totals';
+import { fitsConverted } from '../foreign-prices/foreign-price';
+import { readRates } from '../foreign-prices/foreign-price-input';
 import { addNewPosition, addNewSection } from '../drafts/new-content';
 import { appender } from '../drafts/places';
 import { parentOf, rowsOf } from '../drafts/siblings';
 import type { Estimate } from '../estimates/estimate.entity';
-import type { AddFromCatalogueInput, AssemblyLayout } from '../generated/types';
+import type { AddFromCatalogueInput, AssemblyLayout, ExchangeRateInput } from '../generated/types';
 import { createEstimateInputCheck, TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import type { Position, StoredAssembly } from '../positions/position.entity';
 import { sectionIdIn } from '../sections/sections.service';
@@ -36,13 +39,25 @@ export function sourceOf(item: Pick<CatalogueItem, 'id' | 'catalogueId'>, price:
   } satisfies Partial<Position>;
 }
 
-/** A price that can be taken into an estimate. @throws InputRejected CURRENCY_DIFFERS, NOT_SOLD */
-function takable(item: CatalogueItem, price: PricedIn | undefined, estimate: Estimate, at: string): PricedIn {
+/**
+ * A price that can be taken into an estimate, and the rate where it is in another currency.
+ *
+ * @throws InputRejected CURRENCY_DIFFERS where there is no rate, NOT_SOLD
+ */
+function takable(
+  item: CatalogueItem,
+  price: PricedIn | undefined,
+  { draft, rates }: Putting,
+  at: string,
+): { price: PricedIn; rate: ExchangeRateInput | null } {
+  const { currency } = draft.estimate;
   if (!price || price.unitPrice === null) {
     throw reject('NOT_SOLD', at, `“${item.name}” has no price on that day.`);
   }
-  if (price.currency === estimate.currency) return price;
-  const message = `“${item.name}” is priced in ${price.currency}, the estimate in ${estimate.currency}: amounts are never mixed.`;
+  if (price.currency === currency) return { price, rate: null };
+  const rate = rates.find((each) => each.currency === price.currency);
+  if (rate) return { price, rate };
+  const message = `“${item.name}” is priced in ${price.currency}, the estimate in ${currency}: amounts are never mixed. Give the rate in "exchangeRates".`;
   throw reject('CURRENCY_DIFFERS', at, message);
 }
 
@@ -65,7 +80,8 @@ export async function addFromCatalogue(
     const taken = await readTaken(ctx, input, draft);
     const ids = taken.flatMap((each) => leavesOf(each).map(({ item }) => item.id));
     const prices = await pricesOn(ctx.transaction, ctx.viewer.orgId, [...new Set(ids)], on);
-    return { positions: addTaken(draft, taken, { sectionId, layout: input.layout, prices, on }) };
+    const { layout, exchangeRates: rates } = input;
+    return { positions: addTaken(taken, { draft, sectionId, layout, prices, rates, on }) };
   });
 }
 
@@ -115,19 +131,24 @@ const tooManyPositions = (at: string) =>
 
 /** Where and how what is taken is put. */
 interface Putting {
+  readonly draft: Draft;
   readonly sectionId: string | null;
   readonly layout: AssemblyLayout;
   readonly prices: ReadonlyMap<string, PricedIn>;
+  readonly rates: readonly ExchangeRateInput[];
   readonly on: string;
 }
 
-function addTaken(draft: Draft, taken: readonly Unfolded[], putting: Putting): Position[] {
+function addTaken(taken: readonly Unfolded[], putting: Putting): Position[] {
+  const { draft } = putting;
   const check = createEstimateInputCheck();
+  readRates(check, draft.estimate, putting.rates, ['exchangeRates']);
+  check.finish();
   const nextRank = appender(rowsOf(draft), parentOf);
   const positions: Position[] = [];
   const put = (each: Unfolded, sectionId: string | null, assembly: StoredAssembly | null, path: string[]) => {
     if (each.parts.length === 0) {
-      const position = addLine(draft, check, each, {
+      const position = addLine(check, each, {
         ...putting,
         sectionId,
         rank: nextRank(sectionId),
@@ -153,17 +174,24 @@ function addTaken(draft: Draft, taken: readonly Unfolded[], putting: Putting): P
 }
 
 function addLine(
-  draft: Draft,
   check: EstimateInputCheck,
   { item, quantity }: Unfolded,
-  { prices, on, sectionId, rank, path }: Putting & { rank: number; path: string[] },
+  putting: Putting & { rank: number; path: string[] },
 ): Position {
-  const price = takable(item, prices.get(item.id), draft.estimate, path.join('.'));
+  const { draft, prices, on, sectionId, rank, path } = putting;
+  const { price, rate } = takable(item, prices.get(item.id), putting, path.join('.'));
   const { code, name, description, kind, unit } = item;
+  const unitPrice = price.unitPrice as string;
+  // A cost that doesn't fit at the rate isn't known: a refusal would tell how large it is.
+  const takesCost =
+    price.unitCost !== null && kind !== 'TEXT' && (!rate || fitsConverted(price.unitCost, rate));
+  const cost = takesCost ? { unitCost: plainDecimal(price.unitCost as string) } : {};
   const fields = {
     ...{ code, name, description, kind, unit, quantity, wastePercent: '0' },
-    ...{ unitPrice: price.unitPrice as string, taxExempt: false, secondTaxExempt: false },
-    ...(price.unitCost === null || kind === 'TEXT' ? {} : { unitCost: price.unitCost }),
+    ...{ taxExempt: false, secondTaxExempt: false },
+    ...(rate === null
+      ? { unitPrice: plainDecimal(unitPrice), ...cost }
+      : { unitPrice: '0', foreignPrice: { ...rate, unitPrice: plainDecimal(unitPrice), ...cost } }),
   };
   const position = addNewPosition(draft, check, fields, { sectionId, rank, path });
   return Object.assign(position, sourceOf(item, price, on));

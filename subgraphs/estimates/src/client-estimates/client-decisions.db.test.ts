@@ -3,11 +3,13 @@ import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { clientLinksOf, codesOf } from '../../../../testkit/client-links';
 import { useEstimates } from '../../../../testkit/estimates';
+import { exportsOf } from '../../../../testkit/exports';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 
 const graph = useEstimates();
 const { sent, link, look, act } = clientLinksOf(graph);
+const paper = exportsOf(graph);
 
 const seen = async (viewer: Viewer, id: string, fields: string) =>
   dataOf(await graph.execute(viewer, `{ estimate(id: "${id}") { ${fields} } }`)).estimate;
@@ -180,7 +182,11 @@ it('takes the options that the client ticks, on the hash of what is seen with th
     { name: 'Tiles', unitPrice: '30', choice: { group: 'Floor', taken: true } },
     { name: 'Wood', unitPrice: '50', choice: { group: 'Floor', taken: false } },
   ];
-  const { id, contentHash } = await sent(manager, { positions });
+  const payments = [
+    { label: 'Deposit', value: '50' },
+    { label: 'Rest', mode: 'REST' },
+  ];
+  const { id, contentHash } = await sent(manager, { positions, payments });
   const { token } = await link(manager, id);
   const ask = async (taken: string[] | null) =>
     graph.execute(
@@ -230,4 +236,32 @@ it('takes the options that the client ticks, on the hash of what is seen with th
   const after = dataOf(await ask([])).clientEstimate;
   expect(after).toMatchObject({ state: 'APPROVED', contentHash: chosen.contentHash });
   expect(totalOf(after)).toEqual({ amount: '192.00' });
+
+  // On paper: what was sent, and what was approved of it, each written once and kept.
+  const papers = () => look(token, 'paper { name sha256 } agreedPaper { name sha256 }');
+  expect(await papers()).toEqual({ paper: null, agreedPaper: null });
+  while (await paper.work(manager));
+  const { paper: whole, agreedPaper: agreed } = await papers();
+  expect(whole.name).toMatch(/^Estimate № [^,]* Kitchen\.pdf$/);
+  expect(agreed.name).toMatch(/^Estimate № .*, as approved Kitchen\.pdf$/);
+  expect(agreed.sha256).not.toBe(whole.sha256);
+  const stages = await seen(manager, id, 'agreed { payments { label amount { amount } } }');
+  expect(stages.agreed.payments).toEqual([
+    { label: 'Deposit', amount: { amount: '96.00' } },
+    { label: 'Rest', amount: { amount: '96.00' } },
+  ]);
+  const jobId = await paper.ask(manager, { estimateId: id, format: 'CSV', language: 'EN', agreed: true });
+  while (await paper.work(manager));
+  const csv = (await paper.download(manager, jobId)).toString();
+  expect(csv).toMatch(/Base[^]*Lamp[^]*Wood[^]*192[^]*Deposit[^]*96/);
+  expect(csv).not.toContain('Tiles');
+});
+
+it('writes nothing as approved before it is', async () => {
+  const manager = viewerWith('manager');
+  const { id } = await sent(manager);
+  const input = { estimateId: id, format: 'PDF', agreed: true };
+  expect((await graph.mutate(manager, 'exportEstimate', input, 'job { id }')).userErrors).toMatchObject([
+    { code: 'NOT_APPROVED', path: ['agreed'] },
+  ]);
 });

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { EXPORT_ESTIMATE } from '../../../../schema/jobs';
 import { createInputCheck, type InputCheck } from '../../../../service-kit/data/input-check';
 import { checkName } from '../../../../service-kit/data/names';
 import { reject } from '../../../../service-kit/errors/user-errors';
@@ -6,7 +7,7 @@ import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import { estimateThing } from '../estimates/estimate-changes';
 import type { DecisionEvidence } from '../estimates/estimate.entity';
-import { findPaper } from '../exports/papers.service';
+import { findPaper, requireAgreedPaper } from '../exports/papers.service';
 import { TEXT_LIMITS } from '../input-check';
 import { agreedOffer } from '../offers/offers.service';
 import { writeMoveBy } from '../statuses/status-moves.service';
@@ -90,6 +91,7 @@ async function decide(
     return { ...node, taken: takenOf(node.estimate, null) }; // as whoever looks next sees it
   });
   ctx.bell?.ring(orgId);
+  ctx.jobBell?.ring(EXPORT_ESTIMATE, orgId);
   ctx.changes.announce(estimateThing(orgId, estimate.estimate.id));
   ctx.log.info({ orgId, estimateId: estimate.estimate.id, kind }, 'client decided');
   return { estimate };
@@ -138,6 +140,7 @@ async function write(
   const agreed = kind === 'APPROVED' ? await agreedOffer(db, estimate, input.taken ?? null) : null;
   const contentHash = agreed?.contentHash ?? estimate.contentHash ?? '';
   refuseOtherContent(input, contentHash);
+  if (agreed && contentHash !== estimate.contentHash) await requireAgreedPaper(db, orgId, estimate.id);
   const paper = await findPaper(db, orgId, estimate.id, paperLanguage);
   const decisionEvidence: DecisionEvidence = {
     via: 'LINK',

@@ -64,6 +64,8 @@ export const clientEstimateResolvers: Resolvers = {
     document: (node, _args, ctx) => (shownIn(node) ? clientOffer(ctx, node) : null),
     paper: (node, _args, ctx) =>
       shownIn(node) ? paperOf(ctx, node.orgId, node.estimate.id, node.paperLanguage) : null,
+    agreedPaper: (node, _args, ctx) =>
+      shownIn(node) ? paperOf(ctx, node.orgId, node.estimate.id, node.paperLanguage, true) : null,
   },
   ClientDocument: {
     heading: ({ sheet }) => sheet.heading,

@@ -3,6 +3,7 @@ import { firstVersions } from '../adjustments/adjustment-input';
 import type { NewPositionInput } from '../generated/types';
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import type { EstimateInputCheck } from '../input-check';
+import { applyForeignPrice } from '../foreign-prices/foreign-price-input';
 import { Position } from '../positions/position.entity';
 import { applyPositionInput, BLANK_POSITION } from '../positions/position-input';
 import { Section } from '../sections/section.entity';
@@ -35,6 +36,7 @@ export function addNewPosition(
     included: true,
   });
   applyPositionInput(check, position, input, at.path);
+  applyForeignPrice(check, draft.estimate, position, input, at.path);
   draft.positions.set(position.id, position);
   draft.places.set(position.id, at.path);
   draft.dirty.add(position);

@@ -1,3 +1,4 @@
+import fastify from 'fastify';
 import { bindRunners, runNextJob } from '../../../../service-kit/jobs/run-job';
 import { localChanges } from '../../../../service-kit/changes/changes';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
@@ -7,7 +8,10 @@ import { clientLinksOf, codesOf } from '../../../../testkit/client-links';
 import { useEstimates } from '../../../../testkit/estimates';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
+import { createPaperLinks } from '../../../../service-kit/files/file-links';
+import { TO_CLIENTS } from '../../../../testkit/mail-keys';
 import { runExport } from '../exports/export-job';
+import { servePapers } from '../exports/papers.http';
 import { endOfDay } from '../organizations/organization-settings.service';
 
 const graph = useEstimates();
@@ -180,4 +184,47 @@ it('has the PDF of what was sent written once, and a decision is kept with its h
   const fields = 'decisionEvidence { paperHash }';
   const { estimate } = dataOf(await graph.execute(manager, `{ estimate(id: "${id}") { ${fields} } }`));
   expect(estimate.decisionEvidence.paperHash).toBe(paper.sha256);
+});
+
+it('leads from a note in the CRM to the paper, which is written when it is asked for, and to nothing else', async () => {
+  const manager = viewerWith('manager');
+  const { id } = await sent(manager);
+  const draft = await graph.estimate(manager);
+  const { files, links } = graph.kept();
+  const app = fastify();
+  servePapers(app, { ...TO_CLIENTS, files, links, changes: localChanges() } as never);
+  const papers = createPaperLinks(TO_CLIENTS.secrets, '');
+  const open = (orgId: string, estimateId: string, at?: number) =>
+    app.inject({ method: 'GET', url: papers.make(orgId, estimateId, at).url });
+  const DAY = 24 * 3_600_000;
+  try {
+    const soon = await Promise.all([open(manager.orgId, id), open(manager.orgId, id)]);
+    expect(soon.map(({ statusCode }) => statusCode)).toEqual([503, 503]);
+    const { source, log } = graph.parts;
+    const [runner] = bindRunners([runExport], { files, links, changes: localChanges() });
+    if (!runner) throw new Error('There is no runner.');
+    const stop = new AbortController().signal;
+    const run = () => runNextJob({ source }, runner, manager.orgId, { changes: localChanges(), log, stop });
+    expect([await run(), await run()]).toEqual([true, false]);
+    const found = await open(manager.orgId, id);
+    expect(found.statusCode).toBe(302);
+    expect(found.headers.location).toMatch(/\/downloads\/[\w.-]+$/);
+    expect(links.read(found.headers.location?.split('/').at(-1) ?? '')).toMatchObject({
+      kind: 'file',
+      orgId: manager.orgId,
+    });
+    expect((await open(manager.orgId, draft.id)).statusCode).toBe(404);
+    expect((await open(viewerWith('manager').orgId, id)).statusCode).toBe(404);
+    expect((await open(manager.orgId, id, Date.now() - 401 * DAY)).statusCode).toBe(410);
+    // A link to a file is none to a paper, and the other way round.
+    const token = links.make(manager.orgId, id).url.split('/').at(-1);
+    for (const wrong of [token, 'x', 'v1.k1.AAAA', 'x'.repeat(5_000)]) {
+      expect((await app.inject({ url: `/downloads/paper/${wrong}` })).statusCode).toBe(404);
+    }
+    expect(links.read(papers.make(manager.orgId, id).url.split('/').at(-1) ?? '')).toEqual({
+      kind: 'unknown',
+    });
+  } finally {
+    await app.close();
+  }
 });

@@ -69,6 +69,11 @@ function matching(ctx: Context, filter: EstimateFilter | null | undefined): Narr
   return where;
 }
 
+/** Looks at a filter as a list would. @throws GraphQLError BAD_USER_INPUT; FORBIDDEN for what only some may ask */
+export function checkEstimateFilter(ctx: Context, filter: EstimateFilter): void {
+  matching(ctx, filter);
+}
+
 const listOf = (
   ctx: Context,
   filter: EstimateFilter | null | undefined,

@@ -19,6 +19,7 @@ import {
   showDraft,
   type Draft,
 } from '../drafts/draft';
+import { refuseOtherCurrency } from '../foreign-prices/foreign-price-input';
 import { announceEstimate } from './estimate-changes';
 import { BLANK_ESTIMATE } from './blank-estimate';
 import { applySettings } from './estimate-settings';
@@ -136,7 +137,9 @@ export async function updateEstimate(
     async (draft, ctx) => {
       const { estimate, places } = draft;
       const check = createEstimateInputCheck();
+      const { currency } = estimate;
       applySettings(check, estimate, input);
+      if (estimate.currency !== currency) refuseOtherCurrency(draft);
       if (input.validUntil != null) await checkValidity(ctx, check, estimate, draft.now);
       if (input.leadId === null) check.refuse('REQUIRED', ['leadId'], 'An estimate belongs to a lead.');
       if (input.adjustments) {

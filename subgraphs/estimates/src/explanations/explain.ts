@@ -11,6 +11,7 @@ import type { StoredAdjustment } from '../estimates/estimate.entity';
 import { labourAmountOf } from '../positions/position-amounts';
 import type { Position } from '../positions/position.entity';
 import { decimal, step, written, type Explained, type ExplanationStep } from './explanation-steps';
+import { exchangeStep } from './explained-exchange';
 import { coefficientsOf, coefficientStep, timesAll } from './explained-coefficients';
 import { say } from './explanation-words';
 
@@ -48,6 +49,7 @@ function priceSteps(row: Position, found: PositionTotals, about: Explained): Exp
       },
       written(decimal(row.quantity).times(decimal(row.wastePercent).div(100).plus(1))),
     ),
+    ...exchangeStep(row, 'unitPrice', about),
     ...coefficientStep(coefficients, given, exactPrice, about),
     step(
       'PRICE',
@@ -165,6 +167,7 @@ export function explainPosition(row: Position, about: Explained): ExplanationSte
   const exact = written(exactCost.times(quantityWithWaste));
   return [
     ...steps,
+    ...exchangeStep(row, 'unitCost', about),
     ...coefficientStep(coefficients, row.unitCost, exactCost, about),
     step('COST', say(language, 'cost'), cost, { quantityWithWaste, unitCost }, exact),
   ];

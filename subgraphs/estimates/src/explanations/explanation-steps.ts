@@ -6,6 +6,7 @@ import type { ExplanationLanguage } from './explanation-words';
 
 type ExplanationRule =
   | 'QUANTITY'
+  | 'EXCHANGE'
   | 'COEFFICIENTS'
   | 'PRICE'
   | 'MARKUP'

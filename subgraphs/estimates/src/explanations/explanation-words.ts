@@ -3,6 +3,7 @@ export type ExplanationLanguage = 'EN' | 'RU';
 
 const EN = {
   quantity: 'The quantity and {wastePercent} % of waste.',
+  exchange: '{value} {currency} for one at the rate of {rate} ({from}), which stays.',
   coefficients: 'For one: {names}. It is not rounded.',
   price: 'The quantity with waste times the price for one, rounded to the smallest coin.',
   markup: 'The line’s own markup, on quantity times price.',
@@ -40,6 +41,7 @@ const EN = {
 
 const RU: typeof EN = {
   quantity: 'Количество и отходы {wastePercent} %.',
+  exchange: '{value} {currency} за единицу по курсу {rate} ({from}), который не меняется.',
   coefficients: 'За единицу: {names}. Не округляется.',
   price: 'Количество с отходами, умноженное на цену за единицу, с округлением до мельчайшей монеты.',
   markup: 'Собственная наценка строки: от количества на цену.',

@@ -11,6 +11,8 @@ export class EstimateExport {
   @Column('text') language!: 'EN' | 'RU';
   /** See `papers.service.ts`. */
   @Column('boolean') isPaper!: boolean;
+  /** Of what was approved, not of all that was sent. */
+  @Column('boolean') isAgreed!: boolean;
   /** Null while it is not written. */
   @Column('uuid', { nullable: true }) fileId!: string | null;
   @Column('uuid', { nullable: true }) createdBy!: string | null;

@@ -6,13 +6,14 @@ import { stubOf } from '../foreign-stub';
 import { EstimateExport } from './estimate-export.entity';
 import { runExport } from './export-job';
 import { exportLoaders } from './exports.loaders';
+import { servePapers } from './papers.http';
 import { exportEstimate, exportedFile, linkedFile } from './exports.service';
 
 /** What people and organisations take with them (docs/data-export.md). */
 const dataExports: readonly DataExport[] = [
   {
     table: 'exports',
-    columns: 'id estimate_id format language is_paper file_id sha256 created_by created_at',
+    columns: 'id estimate_id format language is_paper is_agreed file_id sha256 created_by created_at',
     madeBy: 'created_by',
   },
 ];
@@ -43,6 +44,7 @@ export const feature = {
       },
     },
   },
+  routes: servePapers,
   jobs: [runExport],
   dataExports,
 } satisfies EstimatesFeature;

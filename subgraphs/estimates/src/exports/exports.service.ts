@@ -1,3 +1,4 @@
+import { reject } from '../../../../service-kit/errors/user-errors';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
@@ -8,6 +9,7 @@ import { EXPORT_ESTIMATE } from '../../../../schema/jobs';
 import type { Context } from '../context';
 import { getEstimate } from '../estimates/estimate-reads.service';
 import { Estimate } from '../estimates/estimate.entity';
+import { nameOf } from '../estimates/estimate-numbers.service';
 import { guardShares } from '../estimates/shown-prices';
 import type { ExportEstimateInput } from '../generated/types';
 import { createEstimateInputCheck } from '../input-check';
@@ -16,7 +18,7 @@ import { readParty } from './party-input';
 /**
  * Asks for an estimate as a file.
  *
- * @throws InputRejected for bad requisites; GraphQLError NOT_FOUND; FORBIDDEN where its shares tell costs
+ * @throws InputRejected for bad requisites, NOT_APPROVED; GraphQLError NOT_FOUND; FORBIDDEN where its shares tell costs
  */
 export async function exportEstimate(
   ctx: Context,
@@ -26,22 +28,27 @@ export async function exportEstimate(
   const seller = readParty(check, input.seller, ['seller']);
   const client = readParty(check, input.client, ['client']);
   check.finish();
-  const { format, language } = input;
+  const { format, language, agreed: isAgreed } = input;
   return withTransaction(ctx, async (ctx) => {
     const estimate = await getEstimate(ctx, input.estimateId);
     guardShares(ctx, estimate);
+    if (isAgreed && !estimate.agreed) {
+      const message = `${nameOf(estimate)} was not approved: there is nothing agreed on yet.`;
+      throw reject('NOT_APPROVED', 'agreed', message);
+    }
     const { id } = await enqueueJob(ctx, EXPORT_ESTIMATE, {
       estimateId: estimate.id,
       format,
       language,
       seller,
       client,
+      isAgreed,
     });
     const { orgId, userId } = ctx.viewer;
     await ctx.transaction.query(
-      `INSERT INTO estimates.exports (org_id, id, estimate_id, format, language, created_by, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp())`,
-      [orgId, id, estimate.id, format, language, userId],
+      `INSERT INTO estimates.exports (org_id, id, estimate_id, format, language, is_agreed, created_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, clock_timestamp())`,
+      [orgId, id, estimate.id, format, language, isAgreed, userId],
     );
     return { job: { id } };
   });

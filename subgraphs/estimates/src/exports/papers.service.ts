@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { EXPORT_ESTIMATE } from '../../../../schema/jobs';
-import { enqueueJob } from '../../../../service-kit/jobs/enqueue-job';
+import { enqueueJob, recordJob } from '../../../../service-kit/jobs/enqueue-job';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { findFile } from '../../../../service-kit/files/files';
 import type { Context, WritingContext } from '../context';
@@ -53,17 +53,61 @@ export async function requirePaper(
   );
 }
 
+/**
+ * Has the paper of what was approved written, in each language that the paper of what was sent is in: with the options and
+ * alternatives that were taken. Once, in the transaction of the approval.
+ */
+export async function requireAgreedPaper(
+  db: EntityManager,
+  orgId: string,
+  estimateId: string,
+): Promise<void> {
+  const papers = await db.query<{ language: Language }[]>(
+    'SELECT language FROM estimates.exports WHERE org_id = $1 AND estimate_id = $2 AND is_paper',
+    [orgId, estimateId],
+  );
+  for (const { language } of papers) {
+    const input = { estimateId, format: 'PDF' as const, language, seller: null, client: null };
+    const { id } = await recordJob(db, orgId, null, EXPORT_ESTIMATE, {
+      ...input,
+      isPaper: true,
+      isAgreed: true,
+    });
+    await db.query(
+      `INSERT INTO estimates.exports (org_id, id, estimate_id, format, language, is_agreed, created_at)
+         VALUES ($1, $2, $3, 'PDF', $4, true, clock_timestamp())`,
+      [orgId, id, estimateId, language],
+    );
+  }
+}
+
+/** The paper that nobody asked for: who exports by hand is noted. */
+async function findAgreedPaper(
+  db: EntityManager,
+  orgId: string,
+  estimateId: string,
+  language: Language,
+): Promise<PaperRow | null> {
+  const [row] = await db.query<PaperRow[]>(
+    `SELECT file_id AS "fileId", sha256 FROM estimates.exports
+      WHERE org_id = $1 AND estimate_id = $2 AND language = $3 AND is_agreed AND created_by IS NULL AND file_id IS NOT NULL`,
+    [orgId, estimateId, language],
+  );
+  return row ?? null;
+}
+
 /** A paper with a link to it; null until it is written. */
 export async function paperOf(
   { source, files, links, facts }: Context,
   orgId: string,
   estimateId: string,
   language: Language,
+  isAgreed = false,
 ): Promise<ClientPaper | null> {
   const row = await readInOrganization(
     source,
     orgId,
-    (db) => findPaper(db, orgId, estimateId, language),
+    (db) => (isAgreed ? findAgreedPaper : findPaper)(db, orgId, estimateId, language),
     facts.deadlineAt,
   );
   const file = row && (await findFile(files, orgId, row.fileId));

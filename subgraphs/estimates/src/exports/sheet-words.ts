@@ -3,6 +3,7 @@ import type { SheetLanguage } from './sheet.types';
 const EN = {
   estimate: 'Estimate',
   revision: 'revision',
+  agreed: 'as approved',
   draft: 'Draft',
   date: 'Date',
   validUntil: 'Valid until',
@@ -41,6 +42,7 @@ const EN = {
 const RU: typeof EN = {
   estimate: 'Смета',
   revision: 'редакция',
+  agreed: 'согласовано',
   draft: 'Черновик',
   date: 'Дата',
   validUntil: 'Действует до',

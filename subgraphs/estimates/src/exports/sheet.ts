@@ -6,6 +6,7 @@ import { outlineOf } from '../drafts/document-order';
 import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
+import { foreignPriceText, shownForeignPrice } from '../foreign-prices/foreign-price';
 import { shownPriceOf } from '../estimates/shown-prices';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
@@ -22,6 +23,8 @@ export interface SheetChoices {
   readonly client: Party | null;
   /** Of the letterhead. */
   readonly footer?: string | null;
+  /** Whether it is what was approved: nothing stands there of what was not taken. */
+  readonly isAgreed?: boolean | undefined;
 }
 
 const amountOf = (estimate: Estimate, amount: string): string => moneyOf(estimate, amount).amount;
@@ -53,6 +56,12 @@ function shownAdjustments(owner: {
 const takenOf = ({ choice }: Pick<Position | Section, 'choice'>): string | null =>
   choice == null ? null : (choice.group ?? '');
 
+/** What is said about a line, and what its price was made of where that was in another currency. */
+function noteOf(estimate: Estimate, row: Position): string | null {
+  const foreign = shownForeignPrice(false, estimate, row);
+  return [row.description, foreign && foreignPriceText(foreign)].filter(Boolean).join('\n') || null;
+}
+
 function lineOf(estimate: Estimate, row: Position, number: string | null, depth: number): SheetLine {
   const own = row.shownUnitPrice === null;
   const amount = (value: string): string => amountOf(estimate, value);
@@ -63,7 +72,7 @@ function lineOf(estimate: Estimate, row: Position, number: string | null, depth:
     number,
     code: row.code,
     name: row.name,
-    note: row.description,
+    note: noteOf(estimate, row),
     taken: takenOf(row),
     unit: row.unit,
     quantity: plainDecimal(row.quantityWithWaste),
@@ -208,15 +217,17 @@ export const sheetOf = (content: EstimateContent, choices: SheetChoices, date: s
 /** The same, piece by piece. */
 export function* sheetInPieces(
   content: EstimateContent,
-  { language, seller, client, footer = null }: SheetChoices,
+  { language, seller, client, footer = null, isAgreed = false }: SheetChoices,
   date: string,
 ): Generator<void, Sheet> {
   const { estimate } = content;
   const words = SHEET_WORDS[language];
   const revision = estimate.revision > 1 ? `, ${words.revision} ${estimate.revision}` : '';
+  const agreed = isAgreed ? `, ${words.agreed}` : '';
   return {
     language,
-    heading: estimate.number === null ? words.draft : `${words.estimate} № ${estimate.number}${revision}`,
+    heading:
+      estimate.number === null ? words.draft : `${words.estimate} № ${estimate.number}${revision}${agreed}`,
     title: estimate.title,
     isDraft: estimate.contentHash === null,
     date,
@@ -229,7 +240,7 @@ export function* sheetInPieces(
     client,
     footer,
     rows: yield* rowsOf(content),
-    offered: yield* offeredOf(content),
+    offered: isAgreed ? [] : yield* offeredOf(content),
     totals: totalsOf(estimate, language),
     contentHash: estimate.contentHash,
   };

@@ -1,3 +1,6 @@
+import { contentFrom } from '../../../../testkit/estimate-content';
+import { estimate, position } from '../../../../testkit/estimate-inputs';
+import { sheetOf } from './sheet';
 import { harmless } from './csv';
 import { pdfOf } from './pdf';
 import { writeDecimal } from '../../../../service-kit/data/written-values';
@@ -89,4 +92,25 @@ it('goes on over pages with the most totals, and keeps the longest parties on th
   const pages = file.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
   expect(pages).toBeGreaterThan(2);
   expect(pages).toBeLessThan(9); // ten of them fill a page
+});
+
+it('tells below a line in another currency what its price was made of, unless costs are part of the prices', async () => {
+  const content = contentFrom(estimate({ positions: [position('p', { unitPrice: '92.5' })] }));
+  const foreign = {
+    currency: 'USD',
+    unitPrice: '100',
+    unitCost: '80',
+    rate: '0.925',
+    source: 'ECB',
+    on: '2026-11-30',
+  };
+  Object.assign(content.positions[0]!, { description: 'With a filter', foreignPrice: foreign });
+  const noteOf = async (pricedByCost: boolean) => {
+    Object.assign(content.estimate, { pricedByCost, adjustmentTotals: [], revision: 1 });
+    const choices = { language: 'EN', seller: null, client: null } as const;
+    const { rows } = await sheetOf(content, choices, '2026-11-30');
+    return rows[0]?.kind === 'line' ? rows[0].note : undefined;
+  };
+  expect(await noteOf(false)).toBe('With a filter\n100 USD × 0.925 (ECB, 2026-11-30)');
+  expect(await noteOf(true)).toBe('With a filter');
 });

@@ -11,6 +11,7 @@ import { PositionNode } from '../positions/position-node';
 import { Template as TemplateEntity } from '../templates/template.entity';
 import { EstimateDefaults as EstimateDefaultsParts } from '../organizations/organization-settings.entity';
 import { KnownUnit } from '../units/unit-book';
+import { SavedFilter as SavedFilterEntity } from '../saved-filters/saved-filter.entity';
 import { Letterhead as LetterheadEntity, LogoRef } from '../letterhead/letterhead.entity';
 import { EstimateExport as EstimateExportEntity } from '../exports/estimate-export.entity';
 import { Catalogue as CatalogueEntity, CatalogueVersion as CatalogueVersionEntity } from '../catalogues/catalogue.entity';
@@ -18,6 +19,7 @@ import { CatalogueItem as CatalogueItemEntity } from '../catalogues/catalogue-it
 import { PricedIn } from '../catalogues/catalogue-prices';
 import { Position as TakenPosition, StoredAssembly } from '../positions/position.entity';
 import { AssemblyComponent as AssemblyComponentEntity } from '../assemblies/assembly-component.entity';
+import { StoredForeignPrice } from '../foreign-prices/foreign-price';
 import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
 import { Retaxing as RetaxingParts, RetaxedAmounts as RetaxedAmountsParts } from '../tax-changes/retaxing.types';
 import { Explanation as ExplanationParts } from '../explanations/explanation.types';
@@ -84,6 +86,8 @@ export type AddAdjustmentPayload = {
 export type AddFromCatalogueInput = {
   /** The draft they are added to. */
   estimateId: Scalars['ID']['input'];
+  /** Rates of other currencies, each once: what is priced in one is taken at its rate, which stays with the position. */
+  exchangeRates: Array<ExchangeRateInput>;
   /** 1 to 500, in order; they are put last in their section. */
   items: Array<CatalogueTakeInput>;
   /** How assemblies among them are put there. */
@@ -123,6 +127,8 @@ export type AddPositionInput = {
   discount?: InputMaybe<LineChangeInput>;
   /** The draft it is added to. */
   estimateId: Scalars['ID']['input'];
+  /** Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /**
    * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
    * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
@@ -191,6 +197,8 @@ export type AddPositionsItemInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
   discount?: InputMaybe<LineChangeInput>;
+  /** Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /**
    * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
    * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
@@ -747,6 +755,11 @@ export type ClientDocumentRowsArgs = {
  */
 export type ClientEstimate = {
   __typename?: 'ClientEstimate';
+  /**
+   * The PDF of what was approved, where that is other than what was sent: with the options and alternatives that were taken. Null until it
+   * is written.
+   */
+  agreedPaper: Maybe<ClientPaper>;
   /** The address that codes go to, most of it left out: `a•••@example.com`. */
   codeAddress: Maybe<Scalars['String']['output']>;
   /** Who sent it; null when that is not known. */
@@ -1156,6 +1169,27 @@ export type CreateProjectPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A new saved filter. */
+export type CreateSavedFilterInput = {
+  /** What it narrows by. */
+  filter: SavedFilterInput;
+  /** Whether the whole organisation has it; takes the permission `estimates:write`. */
+  isShared: Scalars['Boolean']['input'];
+  /** What to call it; 300 characters at most. */
+  name: Scalars['String']['input'];
+  /** In which order it lists. */
+  orderBy: EstimateOrder;
+};
+
+/** What `createSavedFilter` answers. */
+export type CreateSavedFilterPayload = {
+  __typename?: 'CreateSavedFilterPayload';
+  /** The filter; null when something is to be mended. */
+  savedFilter: Maybe<SavedFilter>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A file that you will send. */
 export type CreateUploadInput = {
   /** What it is called; 255 characters at most. */
@@ -1323,6 +1357,23 @@ export type DeleteProjectInput = {
 export type DeleteProjectPayload = {
   __typename?: 'DeleteProjectPayload';
   /** The id of what was deleted. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Which saved filter to delete. */
+export type DeleteSavedFilterInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to delete whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The filter's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteSavedFilter` answers. */
+export type DeleteSavedFilterPayload = {
+  __typename?: 'DeleteSavedFilterPayload';
+  /** The filter that is gone; null when something is to be mended. */
   deletedId: Maybe<Scalars['ID']['output']>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
@@ -1566,6 +1617,8 @@ export type EstimateExport = {
   format: ExportFormat;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
+  /** Whether it is of what was approved, with the options and alternatives that were taken. */
+  isAgreed: Scalars['Boolean']['output'];
   /** Whether it is the paper of what was sent, which its client sees: written once and kept. */
   isPaper: Scalars['Boolean']['output'];
   /** The job that writes it. */
@@ -1863,6 +1916,18 @@ export type EstimateWarningCode =
   /** No tax was named: none is taken. */
   | 'TAX_NOT_CHOSEN';
 
+/** The rate of a currency. */
+export type ExchangeRateInput = {
+  /** ISO 4217 code; another than the estimate's. */
+  currency: Scalars['String']['input'];
+  /** The day of the rate. */
+  on: Scalars['Date']['input'];
+  /** How much of the estimate's currency one of this is; above 0, 10 decimals at most. */
+  rate: Scalars['Decimal']['input'];
+  /** Where the rate was taken from; 200 characters at most. */
+  source?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** How amounts came about. */
 export type Explanation = {
   __typename?: 'Explanation';
@@ -1899,6 +1964,8 @@ export type ExplanationRule =
   | 'COST_SHARE'
   /** The line's own discount. */
   | 'DISCOUNT'
+  /** A price or cost for one in another currency, times its rate. */
+  | 'EXCHANGE'
   /** Net and tax. */
   | 'GROSS'
   /** How much of that is labour, where that was said. */
@@ -1945,6 +2012,8 @@ export type ExplanationStep = {
 
 /** An estimate to write as a file. */
 export type ExportEstimateInput = {
+  /** As it was approved: with the options and alternatives that were taken, and nothing of the others. Only of what was approved. */
+  agreed: Scalars['Boolean']['input'];
   /** Who buys, with requisites; left out: the estimate's own client. */
   client?: InputMaybe<PartyInput>;
   /** The estimate's id. */
@@ -2006,6 +2075,42 @@ export type FieldChange = {
   before: Maybe<Scalars['String']['output']>;
   /** Its name in the schema. */
   field: Scalars['String']['output'];
+};
+
+/** A price for one in another currency than the estimate's, and the rate at which the position took it. */
+export type ForeignPrice = {
+  __typename?: 'ForeignPrice';
+  /** ISO 4217 code. */
+  currency: Scalars['String']['output'];
+  /** The day of the rate. */
+  on: Scalars['Date']['output'];
+  /** How much of the estimate's currency one of this is. It stays as it was given. */
+  rate: Scalars['Decimal']['output'];
+  /** Where the rate was taken from. */
+  source: Maybe<Scalars['String']['output']>;
+  /**
+   * What one costs your organisation, in this currency; null where that is not known in it. Null, with an error, without the permission
+   * `costs:read`.
+   */
+  unitCost: Maybe<Scalars['Decimal']['output']>;
+  /** What one costs the client, in this currency. Times the rate, rounded to 6 decimals, it is the position's `unitPrice`. */
+  unitPrice: Scalars['Decimal']['output'];
+};
+
+/** A price for one in another currency, and the rate. */
+export type ForeignPriceInput = {
+  /** ISO 4217 code; another than the estimate's. */
+  currency: Scalars['String']['input'];
+  /** The day of the rate. */
+  on: Scalars['Date']['input'];
+  /** How much of the estimate's currency one of this is; above 0, 10 decimals at most. */
+  rate: Scalars['Decimal']['input'];
+  /** Where the rate was taken from; 200 characters at most. */
+  source?: InputMaybe<Scalars['String']['input']>;
+  /** What one costs your organisation, in this currency. Needs costs:write. Left out, the cost stays; null: it is not known. */
+  unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What one costs the client, in this currency; below 10⁹, 6 decimals at most. */
+  unitPrice: Scalars['Decimal']['input'];
 };
 
 /** A file that was read, and what an import would make of it. */
@@ -2428,10 +2533,12 @@ export type KeptPriceReason =
   | 'EDITED'
   /** It is not sold any more. */
   | 'NOT_SOLD'
-  /** The price list is in another currency than the estimate. */
+  /** The price list is in another currency than the position was priced in. */
   | 'OTHER_CURRENCY'
   /** The position is counted in another unit than the price list's item: the price would be for something else. */
-  | 'OTHER_UNIT';
+  | 'OTHER_UNIT'
+  /** At the rate that the position has, it comes to more than a price can be. */
+  | 'OUT_OF_LIMITS';
 
 /** A lead, owned by crm. */
 export type Lead = {
@@ -2629,6 +2736,8 @@ export type Mutation = {
   createFromTemplate: CreateFromTemplatePayload;
   /** Makes a project. */
   createProject: CreateProjectPayload;
+  /** Saves a filter of estimates: for yourself, 100 at most; or for the organisation, 300 at most, which takes `estimates:write`. */
+  createSavedFilter: CreateSavedFilterPayload;
   /**
    * Announces a file that you will send: answers the link to `PUT` its bytes to, as the whole body. The link works for 30 minutes and
    * for one file. What is broken off is sent again from its beginning, by the same link.
@@ -2646,6 +2755,8 @@ export type Mutation = {
   deleteEstimate: DeleteEstimatePayload;
   /** Deletes a project that has no estimate beyond a draft. Its drafts stay, without a project. */
   deleteProject: DeleteProjectPayload;
+  /** Deletes a saved filter. One of the organisation by who made it, or who has `organization:write`. */
+  deleteSavedFilter: DeleteSavedFilterPayload;
   /** Deletes a template. Estimates that were made of it stay. */
   deleteTemplate: DeleteTemplatePayload;
   /** Makes a new draft with all that is in an estimate, whatever its state. */
@@ -2740,6 +2851,8 @@ export type Mutation = {
   updatePositions: UpdatePositionsPayload;
   /** Changes a project; what is left out stays. */
   updateProject: UpdateProjectPayload;
+  /** Changes a saved filter; what is left out stays. One of the organisation by who made it, or who has `organization:write`. */
+  updateSavedFilter: UpdateSavedFilterPayload;
   /** Changes a section of a draft; what is left out stays. */
   updateSection: UpdateSectionPayload;
   /** Changes a template's own fields; what is left out stays. For another content, save another one. */
@@ -2832,6 +2945,11 @@ export type MutationCreateProjectArgs = {
 };
 
 
+export type MutationCreateSavedFilterArgs = {
+  input: CreateSavedFilterInput;
+};
+
+
 export type MutationCreateUploadArgs = {
   input: CreateUploadInput;
 };
@@ -2864,6 +2982,11 @@ export type MutationDeleteEstimateArgs = {
 
 export type MutationDeleteProjectArgs = {
   input: DeleteProjectInput;
+};
+
+
+export type MutationDeleteSavedFilterArgs = {
+  input: DeleteSavedFilterInput;
 };
 
 
@@ -3027,6 +3150,11 @@ export type MutationUpdateProjectArgs = {
 };
 
 
+export type MutationUpdateSavedFilterArgs = {
+  input: UpdateSavedFilterInput;
+};
+
+
 export type MutationUpdateSectionArgs = {
   input: UpdateSectionInput;
 };
@@ -3066,6 +3194,8 @@ export type NewPositionInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
   discount?: InputMaybe<LineChangeInput>;
+  /** Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /**
    * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
    * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
@@ -3128,6 +3258,8 @@ export type OfferTotals = {
   net: Money;
   /** What is to be paid. */
   payable: Money;
+  /** The schedule of payments, of what is to be paid with these options and alternatives. */
+  payments: Array<PaymentStage>;
   /** The options and alternatives that are taken, sections and positions alike. */
   taken: Array<Scalars['ID']['output']>;
   /** All tax. */
@@ -3275,6 +3407,8 @@ export type Position = {
   effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The price for one with all its coefficients; 6 decimals. */
   effectiveUnitPrice: Scalars['Decimal']['output'];
+  /** What it was priced with in another currency; null where it was not. Null, too, without costs:read where costs are part of the prices. */
+  foreignPrice: Maybe<ForeignPrice>;
   /** What the quantity follows from; null: it was given. */
   formula: Maybe<Scalars['String']['output']>;
   /** Net and tax. */
@@ -3395,12 +3529,16 @@ export type PositionKind =
 /** A position whose price is another by now. */
 export type PositionRepricing = {
   __typename?: 'PositionRepricing';
+  /** What one would cost the client in the estimate's currency; null where it keeps its price. */
+  convertedUnitPrice: Maybe<Scalars['Decimal']['output']>;
   /** The price list's currency. ISO 4217 code. */
   currency: Scalars['String']['output'];
   /** Why `repriceEstimate` leaves it alone; null: it gets the new price. */
   keeps: Maybe<KeptPriceReason>;
   /** The position. */
   position: Position;
+  /** The rate at which it is taken into the estimate, the one that the position has; null for the estimate's own currency. */
+  rate: Maybe<Scalars['Decimal']['output']>;
   /** What one costs your organisation by the price list. Null, with an error, without the permission `costs:read`. */
   unitCost: Maybe<Scalars['Decimal']['output']>;
   /** What one costs the client by the price list; null when it is not sold any more. */
@@ -3618,6 +3756,10 @@ export type Query = {
    * had before. Nothing is stored: `retaxEstimate` does it. Null while your organisation has no tax of its own.
    */
   retaxing: Maybe<Retaxing>;
+  /** One saved filter; null and NOT_FOUND when it is neither yours nor the organisation's. */
+  savedFilter: Maybe<SavedFilter>;
+  /** Filters of estimates that were saved: your own and those of the organisation, by name. */
+  savedFilters: Array<SavedFilter>;
   /** One template; null and NOT_FOUND when your organisation has none of this id. */
   template: Maybe<Template>;
   /** The templates of your organisation, by name. */
@@ -3733,6 +3875,11 @@ export type QueryRepricingArgs = {
 
 export type QueryRetaxingArgs = {
   estimateId: Scalars['ID']['input'];
+};
+
+
+export type QuerySavedFilterArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -4049,6 +4196,80 @@ export type SaveTemplatePayload = {
   template: Maybe<Template>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
+};
+
+/** A filter of estimates that was saved, by a person for themselves or for the organisation. */
+export type SavedFilter = {
+  __typename?: 'SavedFilter';
+  /** Who saved it. */
+  author: User;
+  /** When it was saved. */
+  createdAt: Scalars['DateTime']['output'];
+  /** What it finds, for you: what you may not see is not found. */
+  estimates: EstimateConnection;
+  /**
+   * What it narrows the list of estimates by. Null, with an error, for one of a version of this product that knew more: it finds nothing
+   * then, until it is saved anew.
+   */
+  filter: Maybe<SavedFilterValues>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether the whole organisation has it; else it is its maker's alone. */
+  isShared: Scalars['Boolean']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** In which order it lists. */
+  orderBy: EstimateOrder;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows with each change. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** A filter of estimates that was saved, by a person for themselves or for the organisation. */
+export type SavedFilterEstimatesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What a filter narrows by: all that `EstimateFilter` can. */
+export type SavedFilterInput = {
+  /** Those made by this person. */
+  authorId?: InputMaybe<Scalars['ID']['input']>;
+  /** Those of this lead. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Those of this project. */
+  projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** Those whose lead this person is responsible for: see `EstimateFilter.responsibleId`. */
+  responsibleId?: InputMaybe<Scalars['ID']['input']>;
+  /** Those whose number, title, or lead holds this text: see `EstimateFilter.search`. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Those in one of these states. */
+  status?: InputMaybe<Array<EstimateStatus>>;
+  /** Those changed at this instant or later. */
+  updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What a saved filter narrows by, as `EstimateFilter` takes it; null: not by this. */
+export type SavedFilterValues = {
+  __typename?: 'SavedFilterValues';
+  /** Those made by this person. */
+  authorId: Maybe<Scalars['ID']['output']>;
+  /** Those of this lead. */
+  leadId: Maybe<Scalars['ID']['output']>;
+  /** Those of this project. */
+  projectId: Maybe<Scalars['ID']['output']>;
+  /** Those whose lead this person is responsible for: see `EstimateFilter.responsibleId`. */
+  responsibleId: Maybe<Scalars['ID']['output']>;
+  /** Those whose number, title, or lead holds this text: see `EstimateFilter.search`. */
+  search: Maybe<Scalars['String']['output']>;
+  /** Those in one of these states. */
+  status: Maybe<Array<EstimateStatus>>;
+  /** Those changed at this instant or later. */
+  updatedSince: Maybe<Scalars['DateTime']['output']>;
 };
 
 /** A second tax: beside the first one, or on the amount with it. */
@@ -4517,6 +4738,11 @@ export type UpdatePositionInput = {
   discount?: InputMaybe<LineChangeInput>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. Null leaves `unitPrice` as it
+   * came to; so does another `unitPrice`, which takes its place.
+   */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /** What the quantity follows from, whatever `quantity` says; null: the quantity stays as it is. */
   formula?: InputMaybe<Scalars['String']['input']>;
   /** The position's id. */
@@ -4600,6 +4826,31 @@ export type UpdateProjectPayload = {
   __typename?: 'UpdateProjectPayload';
   /** The project; null when something is to be mended. */
   project: Maybe<Project>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of a saved filter; what is left out stays. */
+export type UpdateSavedFilterInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** What it narrows by: all of it, in place of what it was. */
+  filter?: InputMaybe<SavedFilterInput>;
+  /** The filter's id. */
+  id: Scalars['ID']['input'];
+  /** Whether the whole organisation has it; only its maker changes this. */
+  isShared?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What to call it; 300 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** In which order it lists. */
+  orderBy?: InputMaybe<EstimateOrder>;
+};
+
+/** What `updateSavedFilter` answers. */
+export type UpdateSavedFilterPayload = {
+  __typename?: 'UpdateSavedFilterPayload';
+  /** The filter; null when something is to be mended. */
+  savedFilter: Maybe<SavedFilter>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -4900,6 +5151,8 @@ export type ResolversTypes = ResolversObject<{
   CreateFromTemplatePayload: ResolverTypeWrapper<Omit<CreateFromTemplatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: ResolverTypeWrapper<Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
+  CreateSavedFilterInput: CreateSavedFilterInput;
+  CreateSavedFilterPayload: ResolverTypeWrapper<Omit<CreateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversTypes['SavedFilter']> }>;
   CreateUploadInput: CreateUploadInput;
   CreateUploadPayload: ResolverTypeWrapper<Omit<CreateUploadPayload, 'upload'> & { upload?: Maybe<ResolversTypes['Upload']> }>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
@@ -4919,6 +5172,8 @@ export type ResolversTypes = ResolversObject<{
   DeleteEstimatePayload: ResolverTypeWrapper<DeleteEstimatePayload>;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: ResolverTypeWrapper<DeleteProjectPayload>;
+  DeleteSavedFilterInput: DeleteSavedFilterInput;
+  DeleteSavedFilterPayload: ResolverTypeWrapper<DeleteSavedFilterPayload>;
   DeleteTemplateInput: DeleteTemplateInput;
   DeleteTemplatePayload: ResolverTypeWrapper<DeleteTemplatePayload>;
   DuplicateEstimateInput: DuplicateEstimateInput;
@@ -4948,6 +5203,7 @@ export type ResolversTypes = ResolversObject<{
   EstimateVerification: ResolverTypeWrapper<EstimateVerification>;
   EstimateWarning: ResolverTypeWrapper<EstimateWarning>;
   EstimateWarningCode: EstimateWarningCode;
+  ExchangeRateInput: ExchangeRateInput;
   Explanation: ResolverTypeWrapper<ExplanationParts>;
   ExplanationInput: ResolverTypeWrapper<ExplanationInput>;
   ExplanationRule: ExplanationRule;
@@ -4958,6 +5214,8 @@ export type ResolversTypes = ResolversObject<{
   ExportLanguage: ExportLanguage;
   ExportedFile: ResolverTypeWrapper<ExportedFile>;
   FieldChange: ResolverTypeWrapper<FieldChangeParts>;
+  ForeignPrice: ResolverTypeWrapper<StoredForeignPrice>;
+  ForeignPriceInput: ForeignPriceInput;
   Import: ResolverTypeWrapper<ImportRecord>;
   ImportChange: ImportChange;
   ImportColumn: ResolverTypeWrapper<ImportColumn>;
@@ -5056,6 +5314,9 @@ export type ResolversTypes = ResolversObject<{
   RowChangeKind: RowChangeKind;
   SaveTemplateInput: SaveTemplateInput;
   SaveTemplatePayload: ResolverTypeWrapper<Omit<SaveTemplatePayload, 'template'> & { template?: Maybe<ResolversTypes['Template']> }>;
+  SavedFilter: ResolverTypeWrapper<SavedFilterEntity>;
+  SavedFilterInput: SavedFilterInput;
+  SavedFilterValues: ResolverTypeWrapper<SavedFilterValues>;
   SecondTax: ResolverTypeWrapper<SecondTax>;
   SecondTaxInput: SecondTaxInput;
   Section: ResolverTypeWrapper<SectionNode>;
@@ -5093,6 +5354,8 @@ export type ResolversTypes = ResolversObject<{
   UpdatePositionsPayload: ResolverTypeWrapper<Omit<UpdatePositionsPayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversTypes['Estimate']>, positions?: Maybe<Array<ResolversTypes['Position']>> }>;
   UpdateProjectInput: UpdateProjectInput;
   UpdateProjectPayload: ResolverTypeWrapper<Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
+  UpdateSavedFilterInput: UpdateSavedFilterInput;
+  UpdateSavedFilterPayload: ResolverTypeWrapper<Omit<UpdateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversTypes['SavedFilter']> }>;
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: ResolverTypeWrapper<Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversTypes['Estimate']>, section?: Maybe<ResolversTypes['Section']> }>;
   UpdateTemplateInput: UpdateTemplateInput;
@@ -5173,6 +5436,8 @@ export type ResolversParentTypes = ResolversObject<{
   CreateFromTemplatePayload: Omit<CreateFromTemplatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
+  CreateSavedFilterInput: CreateSavedFilterInput;
+  CreateSavedFilterPayload: Omit<CreateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversParentTypes['SavedFilter']> };
   CreateUploadInput: CreateUploadInput;
   CreateUploadPayload: Omit<CreateUploadPayload, 'upload'> & { upload?: Maybe<ResolversParentTypes['Upload']> };
   Date: Scalars['Date']['output'];
@@ -5191,6 +5456,8 @@ export type ResolversParentTypes = ResolversObject<{
   DeleteEstimatePayload: DeleteEstimatePayload;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: DeleteProjectPayload;
+  DeleteSavedFilterInput: DeleteSavedFilterInput;
+  DeleteSavedFilterPayload: DeleteSavedFilterPayload;
   DeleteTemplateInput: DeleteTemplateInput;
   DeleteTemplatePayload: DeleteTemplatePayload;
   DuplicateEstimateInput: DuplicateEstimateInput;
@@ -5216,6 +5483,7 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateTotals: TotalledEstimate;
   EstimateVerification: EstimateVerification;
   EstimateWarning: EstimateWarning;
+  ExchangeRateInput: ExchangeRateInput;
   Explanation: ExplanationParts;
   ExplanationInput: ExplanationInput;
   ExplanationStep: ExplanationStepParts;
@@ -5223,6 +5491,8 @@ export type ResolversParentTypes = ResolversObject<{
   ExportEstimatePayload: Omit<ExportEstimatePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   ExportedFile: ExportedFile;
   FieldChange: FieldChangeParts;
+  ForeignPrice: StoredForeignPrice;
+  ForeignPriceInput: ForeignPriceInput;
   Import: ImportRecord;
   ImportColumn: ImportColumn;
   Float: Scalars['Float']['output'];
@@ -5301,6 +5571,9 @@ export type ResolversParentTypes = ResolversObject<{
   RowChange: RowChangeParts;
   SaveTemplateInput: SaveTemplateInput;
   SaveTemplatePayload: Omit<SaveTemplatePayload, 'template'> & { template?: Maybe<ResolversParentTypes['Template']> };
+  SavedFilter: SavedFilterEntity;
+  SavedFilterInput: SavedFilterInput;
+  SavedFilterValues: SavedFilterValues;
   SecondTax: SecondTax;
   SecondTaxInput: SecondTaxInput;
   Section: SectionNode;
@@ -5335,6 +5608,8 @@ export type ResolversParentTypes = ResolversObject<{
   UpdatePositionsPayload: Omit<UpdatePositionsPayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, positions?: Maybe<Array<ResolversParentTypes['Position']>> };
   UpdateProjectInput: UpdateProjectInput;
   UpdateProjectPayload: Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
+  UpdateSavedFilterInput: UpdateSavedFilterInput;
+  UpdateSavedFilterPayload: Omit<UpdateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversParentTypes['SavedFilter']> };
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
   UpdateTemplateInput: UpdateTemplateInput;
@@ -5549,6 +5824,7 @@ export type ClientDocumentResolvers<ContextType = Context, ParentType extends Re
 }>;
 
 export type ClientEstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientEstimate'] = ResolversParentTypes['ClientEstimate']> = ResolversObject<{
+  agreedPaper?: Resolver<Maybe<ResolversTypes['ClientPaper']>, ParentType, ContextType>;
   codeAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   company?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5654,6 +5930,11 @@ export type CreateProjectPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CreateSavedFilterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateSavedFilterPayload'] = ResolversParentTypes['CreateSavedFilterPayload']> = ResolversObject<{
+  savedFilter?: Resolver<Maybe<ResolversTypes['SavedFilter']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type CreateUploadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateUploadPayload'] = ResolversParentTypes['CreateUploadPayload']> = ResolversObject<{
   upload?: Resolver<Maybe<ResolversTypes['Upload']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5712,6 +5993,11 @@ export type DeleteEstimatePayloadResolvers<ContextType = Context, ParentType ext
 }>;
 
 export type DeleteProjectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteProjectPayload'] = ResolversParentTypes['DeleteProjectPayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DeleteSavedFilterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteSavedFilterPayload'] = ResolversParentTypes['DeleteSavedFilterPayload']> = ResolversObject<{
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
@@ -5816,6 +6102,7 @@ export type EstimateExportResolvers<ContextType = Context, ParentType extends Re
   file?: Resolver<Maybe<ResolversTypes['ExportedFile']>, ParentType, ContextType>;
   format?: Resolver<ResolversTypes['ExportFormat'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isAgreed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isPaper?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   job?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
   language?: Resolver<ResolversTypes['ExportLanguage'], ParentType, ContextType>;
@@ -5954,6 +6241,15 @@ export type FieldChangeResolvers<ContextType = Context, ParentType extends Resol
   after?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type ForeignPriceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ForeignPrice'] = ResolversParentTypes['ForeignPrice']> = ResolversObject<{
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  rate?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 }>;
 
 export type ImportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Import'] = ResolversParentTypes['Import']> = ResolversObject<{
@@ -6135,6 +6431,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createEstimateLink?: Resolver<ResolversTypes['CreateEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateLinkArgs, 'input'>>;
   createFromTemplate?: Resolver<ResolversTypes['CreateFromTemplatePayload'], ParentType, ContextType, RequireFields<MutationCreateFromTemplateArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
+  createSavedFilter?: Resolver<ResolversTypes['CreateSavedFilterPayload'], ParentType, ContextType, RequireFields<MutationCreateSavedFilterArgs, 'input'>>;
   createUpload?: Resolver<ResolversTypes['CreateUploadPayload'], ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   declineClientEstimate?: Resolver<ResolversTypes['DeclineClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineClientEstimateArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
@@ -6142,6 +6439,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteCatalogue?: Resolver<ResolversTypes['DeleteCataloguePayload'], ParentType, ContextType, RequireFields<MutationDeleteCatalogueArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
   deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
+  deleteSavedFilter?: Resolver<ResolversTypes['DeleteSavedFilterPayload'], ParentType, ContextType, RequireFields<MutationDeleteSavedFilterArgs, 'input'>>;
   deleteTemplate?: Resolver<ResolversTypes['DeleteTemplatePayload'], ParentType, ContextType, RequireFields<MutationDeleteTemplateArgs, 'input'>>;
   duplicateEstimate?: Resolver<ResolversTypes['DuplicateEstimatePayload'], ParentType, ContextType, RequireFields<MutationDuplicateEstimateArgs, 'input'>>;
   exportEstimate?: Resolver<ResolversTypes['ExportEstimatePayload'], ParentType, ContextType, RequireFields<MutationExportEstimateArgs, 'input'>>;
@@ -6174,6 +6472,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updatePosition?: Resolver<ResolversTypes['UpdatePositionPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionArgs, 'input'>>;
   updatePositions?: Resolver<ResolversTypes['UpdatePositionsPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionsArgs, 'input'>>;
   updateProject?: Resolver<ResolversTypes['UpdateProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
+  updateSavedFilter?: Resolver<ResolversTypes['UpdateSavedFilterPayload'], ParentType, ContextType, RequireFields<MutationUpdateSavedFilterArgs, 'input'>>;
   updateSection?: Resolver<ResolversTypes['UpdateSectionPayload'], ParentType, ContextType, RequireFields<MutationUpdateSectionArgs, 'input'>>;
   updateTemplate?: Resolver<ResolversTypes['UpdateTemplatePayload'], ParentType, ContextType, RequireFields<MutationUpdateTemplateArgs, 'input'>>;
 }>;
@@ -6182,6 +6481,7 @@ export type OfferTotalsResolvers<ContextType = Context, ParentType extends Resol
   contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   payable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  payments?: Resolver<Array<ResolversTypes['PaymentStage']>, ParentType, ContextType>;
   taken?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -6227,6 +6527,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   effectiveSecondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveUnitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  foreignPrice?: Resolver<Maybe<ResolversTypes['ForeignPrice']>, ParentType, ContextType>;
   formula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -6280,9 +6581,11 @@ export type PositionEdgeResolvers<ContextType = Context, ParentType extends Reso
 }>;
 
 export type PositionRepricingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionRepricing'] = ResolversParentTypes['PositionRepricing']> = ResolversObject<{
+  convertedUnitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   keeps?: Resolver<Maybe<ResolversTypes['KeptPriceReason']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -6349,6 +6652,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
   repricing?: Resolver<Maybe<ResolversTypes['Repricing']>, ParentType, ContextType, RequireFields<QueryRepricingArgs, 'estimateId'>>;
   retaxing?: Resolver<Maybe<ResolversTypes['Retaxing']>, ParentType, ContextType, RequireFields<QueryRetaxingArgs, 'estimateId'>>;
+  savedFilter?: Resolver<Maybe<ResolversTypes['SavedFilter']>, ParentType, ContextType, RequireFields<QuerySavedFilterArgs, 'id'>>;
+  savedFilters?: Resolver<Array<ResolversTypes['SavedFilter']>, ParentType, ContextType>;
   template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType, RequireFields<QueryTemplateArgs, 'id'>>;
   templates?: Resolver<ResolversTypes['TemplateConnection'], ParentType, ContextType, Partial<QueryTemplatesArgs>>;
   units?: Resolver<Array<ResolversTypes['Unit']>, ParentType, ContextType>;
@@ -6447,6 +6752,29 @@ export type RowChangeResolvers<ContextType = Context, ParentType extends Resolve
 export type SaveTemplatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveTemplatePayload'] = ResolversParentTypes['SaveTemplatePayload']> = ResolversObject<{
   template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type SavedFilterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SavedFilter'] = ResolversParentTypes['SavedFilter']> = ResolversObject<{
+  author?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, Partial<SavedFilterEstimatesArgs>>;
+  filter?: Resolver<Maybe<ResolversTypes['SavedFilterValues']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isShared?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  orderBy?: Resolver<ResolversTypes['EstimateOrder'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type SavedFilterValuesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SavedFilterValues'] = ResolversParentTypes['SavedFilterValues']> = ResolversObject<{
+  authorId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  leadId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  projectId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  responsibleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  search?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<Maybe<Array<ResolversTypes['EstimateStatus']>>, ParentType, ContextType>;
+  updatedSince?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 }>;
 
 export type SecondTaxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondTax'] = ResolversParentTypes['SecondTax']> = ResolversObject<{
@@ -6598,6 +6926,11 @@ export type UpdateProjectPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpdateSavedFilterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateSavedFilterPayload'] = ResolversParentTypes['UpdateSavedFilterPayload']> = ResolversObject<{
+  savedFilter?: Resolver<Maybe<ResolversTypes['SavedFilter']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateSectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateSectionPayload'] = ResolversParentTypes['UpdateSectionPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   section?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType>;
@@ -6671,6 +7004,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CreateEstimatePayload?: CreateEstimatePayloadResolvers<ContextType>;
   CreateFromTemplatePayload?: CreateFromTemplatePayloadResolvers<ContextType>;
   CreateProjectPayload?: CreateProjectPayloadResolvers<ContextType>;
+  CreateSavedFilterPayload?: CreateSavedFilterPayloadResolvers<ContextType>;
   CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -6682,6 +7016,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DeleteCataloguePayload?: DeleteCataloguePayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
   DeleteProjectPayload?: DeleteProjectPayloadResolvers<ContextType>;
+  DeleteSavedFilterPayload?: DeleteSavedFilterPayloadResolvers<ContextType>;
   DeleteTemplatePayload?: DeleteTemplatePayloadResolvers<ContextType>;
   DuplicateEstimatePayload?: DuplicateEstimatePayloadResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
@@ -6708,6 +7043,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ExportEstimatePayload?: ExportEstimatePayloadResolvers<ContextType>;
   ExportedFile?: ExportedFileResolvers<ContextType>;
   FieldChange?: FieldChangeResolvers<ContextType>;
+  ForeignPrice?: ForeignPriceResolvers<ContextType>;
   Import?: ImportResolvers<ContextType>;
   ImportColumn?: ImportColumnResolvers<ContextType>;
   ImportIssue?: ImportIssueResolvers<ContextType>;
@@ -6758,6 +7094,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RevokeEstimateLinkPayload?: RevokeEstimateLinkPayloadResolvers<ContextType>;
   RowChange?: RowChangeResolvers<ContextType>;
   SaveTemplatePayload?: SaveTemplatePayloadResolvers<ContextType>;
+  SavedFilter?: SavedFilterResolvers<ContextType>;
+  SavedFilterValues?: SavedFilterValuesResolvers<ContextType>;
   SecondTax?: SecondTaxResolvers<ContextType>;
   Section?: SectionResolvers<ContextType>;
   SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
@@ -6779,6 +7117,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UpdatePositionPayload?: UpdatePositionPayloadResolvers<ContextType>;
   UpdatePositionsPayload?: UpdatePositionsPayloadResolvers<ContextType>;
   UpdateProjectPayload?: UpdateProjectPayloadResolvers<ContextType>;
+  UpdateSavedFilterPayload?: UpdateSavedFilterPayloadResolvers<ContextType>;
   UpdateSectionPayload?: UpdateSectionPayloadResolvers<ContextType>;
   UpdateTemplatePayload?: UpdateTemplatePayloadResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;

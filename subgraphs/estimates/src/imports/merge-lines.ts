@@ -40,7 +40,7 @@ export const byOrigin = <R extends { originId: string }>(rows: Iterable<R>): Map
   new Map([...rows].map((row) => [row.originId, row]));
 
 /** What a file's lines are compared with. */
-export interface MergedWith {
+interface MergedWith {
   readonly origins: ReadonlyMap<string, Position>;
   readonly units: UnitBook;
 }

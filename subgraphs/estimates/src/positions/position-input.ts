@@ -4,11 +4,12 @@ import type { TaxRate } from '../calculation/totals.types';
 import { given, readTaxRate } from '../estimates/estimate-settings';
 import { MONEY_LIMITS, type DecimalLimit } from '../calculation/money-limits';
 import type { InputPath } from '../../../../service-kit/data/input-check';
+import { foreignPriceAfter } from '../foreign-prices/foreign-price-input';
 import { readName } from '../formulas/formula-input';
 import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import type { Position } from './position.entity';
 
-/** Coefficients are the caller's: who may not see costs does not see all there are. */
+/** Coefficients are the caller's: who may not see costs does not see all there are. So are prices in another currency: see `applyForeignPrice`. */
 type PositionInput =
   | Omit<UpdatePositionInput, 'id' | 'expectedVersion' | 'coefficients'>
   | Omit<NewPositionInput, 'coefficients'>;
@@ -24,6 +25,7 @@ export const BLANK_POSITION = {
   wastePercent: '0',
   unitPrice: '0',
   unitCost: null,
+  foreignPrice: null,
   coefficients: null,
   effectiveUnitPrice: null,
   markupMode: null,
@@ -45,7 +47,10 @@ export const BLANK_POSITION = {
 } as const satisfies Partial<Position>;
 
 /** Whether an input sets the unit cost, which needs costs:write. */
-export const setsCost = (input: { unitCost?: string | null }): boolean => input.unitCost !== undefined;
+export const setsCost = (input: {
+  unitCost?: string | null;
+  foreignPrice?: { unitCost?: string | null } | null;
+}): boolean => input.unitCost !== undefined || input.foreignPrice?.unitCost !== undefined;
 
 /**
  * Writes an input's fields into a position; what is left out stays.
@@ -58,6 +63,7 @@ export function applyPositionInput(
   input: PositionInput,
   path: InputPath,
 ): void {
+  const { unitPrice, unitCost } = position;
   applyTexts(check, position, input, path);
   if (given(check, input.kind, [...path, 'kind'])) position.kind = input.kind;
   for (const [field, limit] of Object.entries(NUMBERS) as [keyof typeof NUMBERS, DecimalLimit][]) {
@@ -68,6 +74,7 @@ export function applyPositionInput(
   if (input.unitCost !== undefined) position.unitCost = readUnitCost(check, input.unitCost, path);
   // A remark costs nothing. Refusing it would tell who may not see costs that there is one.
   if (position.kind === 'TEXT' && input.unitCost == null) position.unitCost = null;
+  position.foreignPrice = foreignPriceAfter({ unitPrice, unitCost }, position);
   applyLineChange(check, position, 'markup', input.markup, path);
   applyLineChange(check, position, 'discount', input.discount, path);
   const { labourPercent } = input;

@@ -2,6 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
 import type { Choice } from '../calculation/offer.types';
 import type { StoredCoefficient } from '../estimates/estimate.entity';
+import type { StoredForeignPrice } from '../foreign-prices/foreign-price';
 import { rankColumn } from '../drafts/ranks';
 import type { PositionKind, TaxRate, ValueMode } from '../calculation/totals.types';
 
@@ -38,6 +39,8 @@ export class Position {
   @Column('numeric', { precision: 9, scale: 6 }) wastePercent!: string;
   @Column('numeric', { precision: 19, scale: 6 }) unitPrice!: string;
   @Column('numeric', { precision: 19, scale: 6, nullable: true }) unitCost!: string | null;
+  /** What `unitPrice` was made of; null: it was given. */
+  @Column('jsonb', { nullable: true }) foreignPrice!: StoredForeignPrice | null;
   /** Null: none. */
   @Column('jsonb', { nullable: true }) coefficients!: StoredCoefficient[] | null;
   @Column('text', { nullable: true }) markupMode!: ValueMode | null;
@@ -103,6 +106,7 @@ const COMPARED = [
   'wastePercent',
   'unitPrice',
   'unitCost',
+  'foreignPrice',
   'coefficients',
   'effectiveUnitPrice',
   'markupMode',

@@ -5,6 +5,7 @@ import { TAX_EXEMPT } from '../calculation/money-rules';
 import type { ValueMode } from '../calculation/totals.types';
 import type { Resolvers } from '../generated/types';
 import { moneyOf, moneyOrNull, ratePercent, unitPriceOf } from '../calculation/money';
+import { shownForeignPrice } from '../foreign-prices/foreign-price';
 import { coefficientsFor } from '../coefficients/coefficient-node';
 import { guardShares, hidesOwnPrice, ownPriceOf, shownPriceOf } from '../estimates/shown-prices';
 import { placeOf } from '../sections/section-reads.service';
@@ -66,6 +67,8 @@ export const positionResolvers: Resolvers = {
       ),
     coefficients: ({ estimate, row }, _args, ctx) => coefficientsFor(ctx, estimate, row),
     unitCost: ({ estimate, row }) => row.unitCost && unitPriceOf(estimate, row.unitCost),
+    foreignPrice: ({ estimate, row }, _args, ctx) =>
+      shownForeignPrice(ctx.viewer.permissions.has('costs:read'), estimate, row),
     markup: ({ row }, _args, ctx) =>
       hidesOwnPrice(ctx, row) ? null : lineChange(row.markupMode, row.markupValue),
     discount: ({ row }, _args, ctx) =>
@@ -116,5 +119,13 @@ export const positionResolvers: Resolvers = {
     version: ({ row }) => row.version,
     createdAt: ({ row }) => row.createdAt,
     updatedAt: ({ row }) => row.updatedAt,
+  },
+  ForeignPrice: {
+    currency: ({ currency }) => currency,
+    unitPrice: ({ unitPrice }) => unitPrice,
+    unitCost: ({ unitCost }) => unitCost,
+    rate: ({ rate }) => rate,
+    source: ({ source }) => source,
+    on: ({ on }) => on,
   },
 };

@@ -7,6 +7,7 @@ import { readCoefficients } from '../coefficients/coefficient-input';
 import { requireCostsWrite } from '../costs';
 import { changeRow, editDraft, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
+import { applyForeignPrice } from '../foreign-prices/foreign-price-input';
 import { addCopy, addNewPosition } from '../drafts/new-content';
 import { appender, putAmong } from '../drafts/places';
 import { joinOthers, leaveOthers } from '../drafts/draft-choices';
@@ -114,6 +115,7 @@ function changePosition(
   const { quantity } = position;
   changeRow(draft, position, () => {
     applyPositionInput(check, position, input, path);
+    applyForeignPrice(check, draft.estimate, position, input, path);
     if (input.coefficients) {
       const at = [...path, 'coefficients'];
       position.coefficients = readCoefficients(ctx, check, input.coefficients, position, at);

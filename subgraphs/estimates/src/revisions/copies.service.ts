@@ -42,9 +42,14 @@ const TAKEN = [
   'pricedByCost',
 ] as const satisfies readonly (keyof Estimate)[];
 
-/** Makes a draft with all that is in an estimate. Rows are new and keep their origins; amounts come with the calculation. */
+/**
+ * Makes a draft with all that is in an estimate. Rows are new and keep their origins; amounts come with the calculation.
+ *
+ * @throws GraphQLError COST_LIMIT_EXCEEDED: a line that is copied costs as much as one that is sent
+ */
 export function copyOf(ctx: Context, source: Draft): Draft {
   const { orgId, userId } = ctx.viewer;
+  ctx.facts.spending?.chargeWork(source.positions.size);
   const id = newId();
   const now = new Date();
   const made = { orgId, id, authorId: userId, createdAt: now, updatedAt: now };

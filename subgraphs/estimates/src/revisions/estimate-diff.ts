@@ -3,6 +3,7 @@ import { hasOneOrder, TAX_EXEMPT } from '../calculation/money-rules';
 import { outlineOf } from '../drafts/document-order';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment } from '../estimates/estimate.entity';
+import { foreignPriceText, shownForeignPrice } from '../foreign-prices/foreign-price';
 import { shownCoefficients } from '../coefficients/shown-coefficients';
 import { shownPriceOf } from '../estimates/shown-prices';
 import type { Position } from '../positions/position.entity';
@@ -111,6 +112,11 @@ const coefficientsText = (
     .map(({ name, value, appliesTo }) => `${name} × ${value}${appliesTo === 'BOTH' ? '' : ` (${appliesTo})`}`)
     .join('; ') || null;
 
+function foreignText(row: Position, estimate: Estimate, seesCosts: boolean): string | null {
+  const shown = shownForeignPrice(seesCosts, estimate, row);
+  return shown && foreignPriceText(shown);
+}
+
 function valuesOfPosition(row: Position, estimate: Estimate, seesCosts: boolean): Values {
   const own = row.shownUnitPrice === null || seesCosts;
   return {
@@ -122,6 +128,7 @@ function valuesOfPosition(row: Position, estimate: Estimate, seesCosts: boolean)
     quantity: decimal(row.quantity),
     wastePercent: decimal(row.wastePercent),
     unitPrice: decimal(seesCosts || !estimate.pricedByCost ? row.unitPrice : shownPriceOf(row)),
+    foreignPrice: foreignText(row, estimate, seesCosts),
     coefficients: coefficientsText(row, estimate, seesCosts),
     markup: own ? measured(row.markupMode, row.markupValue) : null,
     discount: own ? measured(row.discountMode, row.discountValue) : null,

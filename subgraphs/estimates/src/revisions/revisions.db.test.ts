@@ -1,8 +1,11 @@
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { newId } from '../../../../service-kit/data/ids';
+import { createSpending } from '../../../../service-kit/subgraph/spending';
 import { useEstimates } from '../../../../testkit/estimates';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
+import { draftOf } from '../drafts/draft';
+import { copyOf } from './copies.service';
 
 const graph = useEstimates();
 
@@ -299,4 +302,14 @@ it('needs the permission of each, and finds nothing of another organisation', as
     const stranger = await graph.tryMutate(viewerWith('owner'), name, { id, ...more });
     expect([name, ...codes(stranger)]).toEqual([name, 'NOT_FOUND']);
   }
+});
+
+it('a copy costs what its lines cost, so that one request makes no dozens of large ones', () => {
+  const positions = Array.from({ length: 9_000 }, (_, index) => ({ id: `${index}`, sectionId: null }));
+  const large = draftOf({ adjustments: [] } as never, [], positions as never);
+  const spending = createSpending(20_000);
+  const ctx = { viewer: viewerWith('manager'), facts: { spending } } as never;
+  for (let copies = 0; copies < 2; copies += 1) expect(copyOf(ctx, large).positions.size).toBe(9_000);
+  expect(() => copyOf(ctx, large)).toThrow('costs more than 20000 points');
+  expect(spending.isExceeded).toBe(false); // the answer tells of the two that were made
 });

@@ -10,6 +10,7 @@ import { outlineOf, type Outline } from '../drafts/document-order';
 import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment } from '../estimates/estimate.entity';
+import { shownForeignPrice } from '../foreign-prices/foreign-price';
 import { shownPriceOf } from '../estimates/shown-prices';
 import type { Position } from '../positions/position.entity';
 import { contentInFormat1 } from './content-format-1';
@@ -40,8 +41,16 @@ function shownPayments({ payments, ...policy }: Estimate, { payable }: EstimateT
   });
 }
 
+/** Nothing where there is none: so was what was written before there was any. */
+function shownForeign(position: Position, estimate: Estimate) {
+  const foreign = shownForeignPrice(false, estimate, position);
+  if (foreign === null) return {};
+  const { currency, unitPrice, rate, source, on } = foreign; // jsonb has an order of keys of its own
+  return { foreignPrice: { currency, unitPrice, rate, source, on } };
+}
+
 /** A line whose price holds something measured on cost shows that price, and no markup or discount of its own. */
-function shownPosition(position: Position, format: number) {
+function shownPosition(position: Position, estimate: Estimate, format: number) {
   const { shownUnitPrice } = position;
   const own = shownUnitPrice === null;
   return {
@@ -57,6 +66,7 @@ function shownPosition(position: Position, format: number) {
     unitPrice: decimal(shownPriceOf(position)),
     markup: own ? [position.markupMode, decimal(position.markupValue)] : null,
     discount: own ? [position.discountMode, decimal(position.discountValue)] : null,
+    ...shownForeign(position, estimate),
     // Nothing where it is not said: so was what was written before there was any.
     ...(position.labourPercent == null ? {} : { labourPercent: decimal(position.labourPercent) }),
     taxRate: decimal(position.taxRate),
@@ -128,7 +138,7 @@ function* shownInPieces(
       ...(format < 3 ? {} : { choice: shownChoice(choice) }),
       adjustments: shownAdjustments(adjustments),
     })),
-    positions: yield* mapInPieces(outline.positions, (position) => shownPosition(position, format)),
+    positions: yield* mapInPieces(outline.positions, (position) => shownPosition(position, estimate, format)),
     // Rows of both kinds have one order, which two lists do not tell.
     ...(format < 3 ? {} : { order: orderOf(outline) }),
   };

@@ -17,7 +17,7 @@ export class Snapshot {
   @Column('text') shown!: string;
   /** All rows; dates are texts. */
   @Column('jsonb') rows!: EstimateContent;
-  /** The whole calculation, each line's shares included. */
+  /** The whole calculation, each line's shares included, unless there are too many of them. */
   @Column('jsonb') totals!: EstimateTotals;
   /** As papers of it have it; null where there was none. */
   @Column('jsonb', { nullable: true }) letterhead!: PaperHead | null;

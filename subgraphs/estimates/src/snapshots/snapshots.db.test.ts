@@ -7,6 +7,8 @@ import { viewerWith } from '../../../../testkit/tokens';
 import { plainDecimal } from '../drafts/draft-totals';
 import { hashOf } from './shown-content';
 import { Snapshot } from './snapshot.entity';
+import { draftOf } from '../drafts/draft';
+import { keepsShares } from './snapshots.service';
 
 const graph = useEstimates();
 
@@ -58,6 +60,24 @@ it('keeps the whole result of what is sent: every amount, every share, and the t
     ['1.02', '3.07'],
   ]);
   expect(shown).not.toMatch(/COST|Overheads|cost/);
+});
+
+it('keeps no shares where lines lie so deep within adjustments that they come to hundreds of megabytes', () => {
+  const adjustments = Array.from({ length: 20 }, () => ({}));
+  const nested = Array.from({ length: 8 }, (_, depth) => ({
+    ...{ id: `s${depth}`, adjustments },
+    parentId: depth === 0 ? null : `s${depth - 1}`,
+  }));
+  const keeps = (lines: number, kind = 'WORK') => {
+    const positions = Array.from({ length: lines }, (_, index) => ({
+      id: `${index}`,
+      kind,
+      sectionId: 's7',
+    }));
+    return keepsShares(draftOf({ adjustments } as never, nested as never, positions as never));
+  };
+  // Each line carries 20 of the estimate, and 20 of each of eight sections.
+  expect([keeps(1_111), keeps(1_112), keeps(9_000, 'TEXT')]).toEqual([true, false, true]);
 });
 
 it('calculates what was sent to the same bytes again', async () => {

@@ -1,17 +1,42 @@
 import type { EntityManager } from 'typeorm';
+import { jsonInPieces } from '../../../../service-kit/data/json-in-pieces';
 import { read } from '../../../../service-kit/subgraph/context';
+import { inTurns } from '../../../../service-kit/subgraph/turns';
 import type { Context, WritingContext } from '../context';
 import type { EstimateTotals } from '../calculation/totals.types';
 import type { EstimateContent } from '../drafts/estimate-content';
+import type { Draft } from '../drafts/working-copy';
 import { findPaperHead } from '../letterhead/paper-head';
 import { CONTENT_FORMAT, hashOf, shownContentInTurns } from './shown-content';
 import { Snapshot } from './snapshot.entity';
+
+/** How many shares of adjustments are kept. Lines deep within sections with many adjustments come to millions: hundreds of megabytes. */
+const MOST_SHARES = 200_000;
+
+/**
+ * Whether each line's share of each adjustment is kept with what is sent. All of them can be calculated again of what is kept
+ * (`explainAmounts`), so where there are too many to be written none is.
+ */
+export function keepsShares({ estimate, sections, positions }: Draft): boolean {
+  const known = new Map<string | null, number>([[null, estimate.adjustments.length]]);
+  const carriedIn = (id: string | null): number => {
+    const before = known.get(id);
+    const section = before === undefined && id !== null ? sections.get(id) : undefined;
+    if (!section) return before ?? 0;
+    const count = section.adjustments.length + carriedIn(section.parentId);
+    known.set(id, count);
+    return count;
+  };
+  let shares = 0;
+  for (const { kind, sectionId } of positions.values()) if (kind !== 'TEXT') shares += carriedIn(sectionId);
+  return shares <= MOST_SHARES;
+}
 
 /**
  * Keeps an estimate as it is sent, in the transaction that sends it.
  *
  * @param content with the amounts of `totals`
- * @param totals with the lines' shares
+ * @param totals with the lines' shares, where they are kept
  * @returns the SHA-256 of all the client is shown
  */
 export async function storeSnapshot(
@@ -24,18 +49,18 @@ export async function storeSnapshot(
   const contentHash = hashOf(shown);
   const { orgId } = ctx.viewer;
   const letterhead = await findPaperHead(ctx.transaction, orgId, { locks: true });
-  await ctx.transaction.insert(Snapshot, {
-    orgId,
-    estimateId: content.estimate.id,
-    format: CONTENT_FORMAT,
-    policyVersion: totals.policyVersion,
-    contentHash,
-    shown,
-    rows: content,
-    totals,
-    letterhead,
-    createdAt: now,
-  });
+  const rows = await inTurns(jsonInPieces(content));
+  const kept = await inTurns(jsonInPieces(totals));
+  // By hand: an entity's JSON is written at one go, which takes long for thousands of rows.
+  await ctx.transaction.query(
+    `INSERT INTO estimates.snapshots
+       (org_id, estimate_id, format, policy_version, content_hash, shown, rows, totals, letterhead, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      ...[orgId, content.estimate.id, CONTENT_FORMAT, totals.policyVersion, contentHash, shown, rows, kept],
+      ...[letterhead && JSON.stringify(letterhead), now],
+    ],
+  );
   return contentHash;
 }
 

@@ -14,6 +14,8 @@ import { TEXT_LIMITS } from '../input-check';
 import { nameOf } from '../estimates/estimate-numbers.service';
 import { Estimate } from '../estimates/estimate.entity';
 import { isPast } from '../organizations/organization-settings.service';
+import { EXPORT_ESTIMATE } from '../../../../schema/jobs';
+import { requireAgreedPaper } from '../exports/papers.service';
 import { agreedOffer } from '../offers/offers.service';
 import { moveEstimate } from './status-moves.service';
 
@@ -55,6 +57,10 @@ export function approveEstimate(ctx: Context, input: ApproveEstimateInput): Done
       throw reject('EXPIRED', 'id', message);
     }
     const agreed = await agreedOffer(ctx.transaction, estimate, input.taken ?? null);
+    if (agreed.contentHash !== estimate.contentHash) {
+      await requireAgreedPaper(ctx.transaction, estimate.orgId, estimate.id);
+      void ctx.afterCommit(() => ctx.jobBell?.ring(EXPORT_ESTIMATE, estimate.orgId));
+    }
     return { facts: { ...recorded(ctx, estimate, now), agreed } };
   });
 }

@@ -11,7 +11,7 @@ import { shownWarnings } from '../estimates/shown-warnings';
 import { isPast } from '../organizations/organization-settings.service';
 import { keepProjectOf } from '../projects/project-locks.service';
 import { predecessorOf } from '../revisions/predecessors.service';
-import { storeSnapshot } from '../snapshots/snapshots.service';
+import { keepsShares, storeSnapshot } from '../snapshots/snapshots.service';
 import { checkMove, writeMove } from './status-moves.service';
 
 /**
@@ -71,7 +71,7 @@ async function send(ctx: Context, input: SendEstimateInput): Promise<Sent> {
     }
     estimate.number ??= await nextNumber(ctx, now);
     const { policyVersion, net, payable } = estimate;
-    const { content, totals } = await saveDraft(ctx, draft, { tellsShares: true });
+    const { content, totals } = await saveDraft(ctx, draft, { tellsShares: keepsShares(draft) });
     const isOther = !sameAmount(net, estimate.net) || !sameAmount(payable, estimate.payable);
     if (policyVersion !== estimate.policyVersion && isOther) throw new OtherByNewRules();
     checkWarnings(ctx, estimate, input.acknowledgedWarnings);

@@ -28,6 +28,9 @@ const STATUSES = {
   CONVERTED: { editable: false, revisable: false },
 } as const satisfies Record<string, { editable: boolean; revisable: boolean }>;
 
+/** All of them. */
+export const STATUS_NAMES = Object.keys(STATUSES) as [keyof typeof STATUSES];
+
 export type EstimateStatus = keyof typeof STATUSES;
 
 export const ALL_STATUSES = Object.keys(STATUSES) as EstimateStatus[];

@@ -42,6 +42,7 @@ export async function saveTemplate(ctx: Context, input: SaveTemplateInput): Prom
   const name = check.requiredText(input.name, TEXT_LIMITS.name, ['name']);
   check.finish();
   const { content } = await readWhole(ctx, input.estimateId);
+  ctx.facts.spending?.chargeWork(content.positions.length);
   const now = new Date();
   const { orgId, userId } = ctx.viewer;
   const template = Object.assign(new Template(), {

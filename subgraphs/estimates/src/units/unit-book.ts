@@ -85,14 +85,6 @@ export class UnitBook {
     if (!first || !second) return first === second && this.spelled(one) === this.spelled(other);
     return first.unit.en.symbol === second.unit.en.symbol && first.count === second.count;
   }
-
-  /** All ways to write the unit that a text names, as {@link plainUnit} has them. */
-  plainsOf(text: string): string[] {
-    const named = this.find(text);
-    if (!named) return [plainUnit(text)];
-    const { unit, count } = named;
-    return [...new Set([...plainsOf(unit), ...unit.own.map(plainUnit)])].map((word) => count + word);
-  }
 }
 
 const counted = (count: string, symbol: string): string => (count === '' ? symbol : `${count} ${symbol}`);

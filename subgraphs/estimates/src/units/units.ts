@@ -105,8 +105,8 @@ export const UNITS: readonly UnitDefinition[] = ROWS.map(
   }),
 );
 
-/** What makes no other unit, as `translate` of PostgreSQL takes it, too: ё is е, and the rest of the letters is left out. */
-export const UNIT_SIGNS = { from: 'ё .,/^·-–—\u00a0\u2009\u202f\t\n\r', to: 'е' } as const;
+/** What makes no other unit: ё is е, and the rest of these signs is left out. */
+const UNIT_SIGNS = { from: 'ё .,/^·-–—\u00a0\u2009\u202f\t\n\r', to: 'е' } as const;
 
 /** A unit in the one way in which it is looked up: `Кв. м` and `кв.м` are `квм`. */
 export function plainUnit(text: string): string {
@@ -117,7 +117,3 @@ export function plainUnit(text: string): string {
   }
   return plain;
 }
-
-/** The same in SQL; an index of items has this expression. */
-export const PLAIN_UNIT = (column: string): string =>
-  String.raw`translate(lower(${column}), E'ё .,/^·-–—\u00a0\u2009\u202f\t\n\r', 'е')`;

@@ -47,7 +47,8 @@ const REFUSALS: Record<Exclude<FoundSecret['state'], 'ACTIVE'>, string> = {
   REVOKED: 'This API key was revoked.',
   ROTATED: 'This API key was rotated, and the time of its former secret is over. Use the new one.',
 };
-const TEST_KEY = 'Test keys (ek_test_…) work in sandbox organisations only.';
+const TEST_KEY =
+  'Test keys (ek_test_…) work in sandbox organisations only, and there are none yet: use a key that begins with ek_live_.';
 
 /**
  * Exchanges a key for an access token.

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { EXPORT_MY_DATA, EXPORT_ORGANIZATION_DATA } from '../../../../schema/jobs';
 import { writeArchive, type ArchivePlan } from '../../../../service-kit/data-export/archive';
 import { removeFile, saveFile } from '../../../../service-kit/files/files';
@@ -22,11 +23,8 @@ export const runMyExport = running<Record<string, never>, IdentityJobParts>(
   async (job, parts) => {
     const person = requesterOf(job);
     const places = await job.read(async (db) => {
-      const own = (await db.query(
-        'SELECT org_id AS "orgId", name FROM identity.organizations_of($1) ORDER BY org_id = $2 DESC, org_id',
-        [person, job.orgId],
-      )) as { orgId: string; name: string }[];
-      if (own[0]?.orgId !== job.orgId) throw gone();
+      const own = await placesOf(db, person, job.orgId);
+      if (own[0]?.orgId !== job.orgId || !own[0].isOpen) throw gone();
       return own;
     });
     const list = places.map(({ orgId, name }) => `- organizations/${orgId}: ${name}`).join('\n');
@@ -40,6 +38,28 @@ export const runMyExport = running<Record<string, never>, IdentityJobParts>(
     });
   },
 );
+
+interface Place {
+  orgId: string;
+  name: string;
+  /** Whether the person may enter it. */
+  isOpen: boolean;
+}
+
+/** The organisations that keep something of a person: those that they have left, too, which have their sessions and what they did. */
+async function placesOf(db: EntityManager, person: string, first: string): Promise<Place[]> {
+  await db.query(`SELECT set_config('app.purpose', 'log_in', true)`);
+  const places = (await db.query(
+    `SELECT membership.org_id AS "orgId", organization.name,
+            membership.status = 'ACTIVE' AND organization.status = 'ACTIVE' AS "isOpen"
+       FROM identity.memberships membership
+       JOIN identity.organizations organization ON organization.org_id = membership.org_id
+      WHERE membership.user_id = $1 ORDER BY membership.org_id = $2 DESC, membership.org_id`,
+    [person, first],
+  )) as Place[];
+  await db.query(`SELECT set_config('app.purpose', '', true)`);
+  return places;
+}
 
 /** Writes all data of an organisation. */
 export const runOrganizationExport = running<Record<string, never>, IdentityJobParts>(

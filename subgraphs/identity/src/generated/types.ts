@@ -189,7 +189,7 @@ export type ApiKeyFilter = {
 export type ApiKeyMode =
   /** `ek_live_…`. */
   | 'LIVE'
-  /** `ek_test_…`, in sandbox organisations only. */
+  /** `ek_test_…`, in sandbox organisations only, of which there are none yet. */
   | 'TEST';
 
 /** Whether an API key works. */
