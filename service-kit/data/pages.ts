@@ -23,7 +23,7 @@ export interface SortColumn<T> {
 }
 
 /** A text to sort by, as SQL; never null. */
-export interface ComputedText {
+interface ComputedText {
   readonly sql: string;
   /** The same of the row whose unique column has the value `at`, an SQL expression: cursors hold no more than that. */
   ofRow(at: string): string;

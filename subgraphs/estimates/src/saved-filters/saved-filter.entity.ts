@@ -1,6 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
-import type { EstimateOrder } from '../generated/types';
+
+/** As the schema's EstimateOrder, which refers to this file. */
+type StoredOrder = `${'CREATED_AT' | 'TOTAL' | 'UPDATED_AT'}_${'ASC' | 'DESC'}`;
 
 /** A filter of estimates that somebody saved. */
 @Entity('saved_filters')
@@ -13,7 +15,7 @@ export class SavedFilter {
   @Column('boolean') isShared!: boolean;
   /** As `stored-filter.ts` reads it. */
   @Column('jsonb') filter!: object;
-  @Column('text') orderBy!: EstimateOrder;
+  @Column('text') orderBy!: StoredOrder;
   @Column('integer') version!: number;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
