@@ -49,12 +49,11 @@ function phones(context: SeedContext, slot: number, random: Random): CustomField
 }
 
 function plainEmail(first: string, last: string, slot: number): string {
-  const plain = (text: string): string =>
-    text
-      // eslint-disable-next-line no-restricted-syntax -- its own short names; the simulator has npm packages only
-      .normalize('NFD')
-      .replace(/[^a-z]/gi, '')
-      .toLowerCase();
+  const plain = (text: string): string => {
+    // eslint-disable-next-line no-restricted-syntax -- its own short names; the simulator has npm packages only
+    const letters = text.normalize('NFD');
+    return letters.replace(/[^a-z]/gi, '').toLowerCase();
+  };
   return `${plain(first)}.${plain(last)}${slot}@example.test`;
 }
 
