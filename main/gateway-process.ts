@@ -9,6 +9,7 @@ import { readSupergraph } from '../gateway/src/supergraph/supergraph';
 import { foreignTokens, isForeignKey } from '../service-kit/auth/foreign-tokens';
 import { remoteKeys } from '../service-kit/auth/jwks';
 import type { Lifetime } from '../service-kit/process/process';
+import { listenWhenTold } from '../service-kit/process/worker-set';
 import { createTokenVerifier } from '../service-kit/auth/viewer';
 import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore, openKeyUsage } from './gateway-stores';
@@ -54,8 +55,12 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
   });
   lifetime.add('gateway', gateway, (open) => open.close());
   followSettings(lifetime, gateway, settings);
-  const url = await listenAll(gateway, read, port);
-  log.info({ url, subgraphs: supergraph.subgraphs.map(({ name }) => name) }, 'gateway listens');
+  const listen = async () => {
+    const url = await listenAll(gateway, read, port);
+    log.info({ url, subgraphs: supergraph.subgraphs.map(({ name }) => name) }, 'gateway listens');
+  };
+  if (cluster.isWorker) listenWhenTold(listen, (error) => lifetime.fail(error));
+  else await listen();
 }
 
 const addressesOf = (settings: Settings): Record<string, string> => ({

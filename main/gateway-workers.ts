@@ -10,7 +10,7 @@ import { processRegistry, startProcessMetrics } from '../service-kit/telemetry/p
 import type { StartedWith } from './platform';
 
 /*
- * `WORKERS=n`: so many gateways behind one port. What operators ask is answered by the primary at METRICS_PORT, for all of them: a single
+ * `WORKERS=n`: so many gateways behind one port, and a spare. What operators ask is answered by the primary at METRICS_PORT, for all of them: a single
  * worker would tell of itself. A SIGHUP replaces them one after the other.
  */
 
@@ -28,7 +28,7 @@ function workersCheck(workers: WorkerSet): HealthCheck {
     async check() {
       const [running, wanted] = [workers.running(), workers.wanted];
       if (running < wanted) throw new Error(`${running} of ${wanted} workers listen`);
-      return { running, wanted };
+      return { running, wanted, spare: workers.hasSpare() };
     },
   };
 }

@@ -74,18 +74,20 @@ async function fillDisk(world: World, of: 'postgres' | 'data'): Promise<void> {
 /** What is allowed between a gateway's death and the next one that listens. */
 const REPLACED_MS = 2_000;
 
-/** `WORKERS=2`: one after the other is killed. @returns how long they were replaced in */
+/** `WORKERS=2`: one after the other is killed, each when a spare waits again. @returns how long they were replaced in */
 async function killGatewayWorkers(world: World): Promise<string> {
   const metricsPort = String(await freePort());
   await world.restart('gateway', { WORKERS: '2', METRICS_PORT: metricsPort });
   const primary = world.pidOf('gateway');
   const times: number[] = [];
   for (let kill = 0; kill < 5; kill += 1) {
-    const before = childrenOf(primary);
+    while (!(await workersAt(metricsPort)).spare) await sleep(10);
+    const victim = childrenOf(primary).find(isGateway);
+    if (victim === undefined) throw new Error('no worker is there to be killed');
     const begun = performance.now();
-    process.kill(before[0] ?? 0, 'SIGKILL');
-    // Its end first: until the primary has noticed it, both still count as listening.
-    while (childrenOf(primary).includes(before[0] ?? 0) || !(await isWhole(metricsPort))) await sleep(10);
+    process.kill(victim, 'SIGKILL');
+    // Its end first, which is when its primary takes it from its children: until then, both still count as listening.
+    while (childrenOf(primary).includes(victim) || !(await workersAt(metricsPort)).isWhole) await sleep(10);
     times.push(Math.round(performance.now() - begun));
     await sleep(500);
   }
@@ -95,10 +97,11 @@ async function killGatewayWorkers(world: World): Promise<string> {
   return words;
 }
 
-/** The gateways among them: a build has children of its own. */
+/** In the order of their starts; a dead one is among them until its parent has noticed. */
 const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number).filter(isGateway);
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
 
+/** A build has children of its own. */
 function isGateway(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('main/gateway');
@@ -107,11 +110,13 @@ function isGateway(pid: number): boolean {
   }
 }
 
-/** Whether both listen, as the primary tells. */
-async function isWhole(port: string): Promise<boolean> {
+/** Whether both listen, and a spare waits, as the primary tells. */
+async function workersAt(port: string): Promise<{ isWhole: boolean; spare: boolean }> {
   const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => null);
-  const { checks } = ((await answer?.json()) ?? {}) as { checks?: { workers?: { status: string } } };
-  return checks?.workers?.status === 'ok';
+  const { checks } = ((await answer?.json()) ?? {}) as {
+    checks?: { workers?: { status: string; spare?: boolean } };
+  };
+  return { isWhole: checks?.workers?.status === 'ok', spare: checks?.workers?.spare === true };
 }
 
 export const FAULTS: readonly Fault[] = [
