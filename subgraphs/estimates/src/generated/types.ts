@@ -17,7 +17,7 @@ import { EstimateExport as EstimateExportEntity } from '../exports/estimate-expo
 import { Catalogue as CatalogueEntity, CatalogueVersion as CatalogueVersionEntity } from '../catalogues/catalogue.entity';
 import { CatalogueItem as CatalogueItemEntity } from '../catalogues/catalogue-item.entity';
 import { PricedIn } from '../catalogues/catalogue-prices';
-import { Position as TakenPosition, StoredAssembly } from '../positions/position.entity';
+import { Position as TakenPosition, ShownAssembly } from '../positions/position.entity';
 import { AssemblyComponent as AssemblyComponentEntity } from '../assemblies/assembly-component.entity';
 import { StoredForeignPrice } from '../foreign-prices/foreign-price';
 import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
@@ -5270,7 +5270,7 @@ export type ResolversTypes = ResolversObject<{
   PaymentStage: ResolverTypeWrapper<PaymentStage>;
   PaymentStageInput: PaymentStageInput;
   Position: ResolverTypeWrapper<PositionNode>;
-  PositionAssembly: ResolverTypeWrapper<StoredAssembly>;
+  PositionAssembly: ResolverTypeWrapper<ShownAssembly>;
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
   PositionKind: PositionKind;
@@ -5531,7 +5531,7 @@ export type ResolversParentTypes = ResolversObject<{
   PaymentStage: PaymentStage;
   PaymentStageInput: PaymentStageInput;
   Position: PositionNode;
-  PositionAssembly: StoredAssembly;
+  PositionAssembly: ShownAssembly;
   PositionConnection: Page<PositionNode>;
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
   PositionRepricing: PositionRepricingParts;
