@@ -3451,7 +3451,10 @@ export type Position = {
   secondTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The section it lies in; null when it lies outside sections. */
   sectionId: Maybe<Scalars['ID']['output']>;
-  /** The price list it was taken from; null for one that was not. */
+  /**
+   * The price list it was taken from; null for one that was not. Null, too, without costs:read where costs are part of the prices and the
+   * price that was taken is another than the one shown.
+   */
   source: Maybe<PositionSource>;
   /** Its tax, the second one included. */
   tax: Money;
@@ -3483,7 +3486,7 @@ export type PositionAssembly = {
   __typename?: 'PositionAssembly';
   /** The same for all positions that came with it. */
   group: Scalars['ID']['output'];
-  /** The assembly; null when it was deleted. */
+  /** The assembly; null when it was deleted. Null, too, without costs:read where costs are part of the prices. */
   item: Maybe<CatalogueItem>;
   /** Its name when it was taken. */
   name: Scalars['String']['output'];
