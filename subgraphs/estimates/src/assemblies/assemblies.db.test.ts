@@ -128,7 +128,12 @@ it('leads to no price of an assembly without costs:read, once costs are in price
   const adjustments = [{ name: 'Overheads', kind: 'MARKUP', value: '10', base: 'COST' }];
   const { id: estimateId } = await graph.estimate(viewer, { adjustments });
   const items = [{ itemId: ids['WALL'] }];
-  await graph.mutate(viewer, 'addFromCatalogue', { estimateId, items, on: '2026-02-01', layout: 'POSITIONS' });
+  await graph.mutate(viewer, 'addFromCatalogue', {
+    estimateId,
+    items,
+    on: '2026-02-01',
+    layout: 'POSITIONS',
+  });
   const query = `{ estimate(id: "${estimateId}") { positions { assembly { name quantity item { code } } } } }`;
   const read = async (who: Viewer) => dataOf(await graph.execute(who, query)).estimate.positions[0].assembly;
   const of = { name: 'Partition', quantity: '1' };

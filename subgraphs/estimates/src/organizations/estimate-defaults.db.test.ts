@@ -174,7 +174,9 @@ it('says what is too much where the new tax brings more than an amount can be', 
   await graph.mutate(owner, 'updateEstimateDefaults', { taxRate: '20' });
   const asked = await graph.execute(owner, `{ retaxing(estimateId: "${id}") { positionCount } }`);
   expect(errorsOf(asked)).toEqual([
-    expect.stringMatching(/^BAD_USER_INPUT With this tax the estimate can’t be calculated\. .*999999999999999/),
+    expect.stringMatching(
+      /^BAD_USER_INPUT With this tax the estimate can’t be calculated\. .*999999999999999/,
+    ),
   ]);
   expect((await retax(owner, id)).userErrors).toMatchObject([{ message: expect.stringContaining('9') }]);
 });
