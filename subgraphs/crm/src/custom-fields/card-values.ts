@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { CustomField as FilledField } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
 import type { CardEntity } from '../sync/sync-cursor.entity';
+import { heldIn } from './field-value';
 import { sortableOf } from './sortable';
 
 /*
@@ -50,9 +51,18 @@ export async function putCardValues(
   await replace(db, orgId, mapped, cards);
 }
 
-/** A field that a card has twice is the first of them, as where a card is shown. */
-const firstByField = (fields: readonly FilledField[]): Map<string, FilledField> =>
-  new Map([...fields].reverse().map((field) => [field.field_id, field]));
+/** A field that a card has twice is the first filled one, as where a card is shown. */
+function shownFields(
+  fields: readonly FilledField[],
+  byNumber: ReadonlyMap<string, MappedField>,
+): { filled: FilledField; field: MappedField }[] {
+  const found = new Map<string, { filled: FilledField; field: MappedField }>();
+  for (const filled of fields) {
+    const field = byNumber.get(filled.field_id);
+    if (field && !found.has(field.id) && heldIn(filled)) found.set(field.id, { filled, field });
+  }
+  return [...found.values()];
+}
 
 async function replace(
   db: EntityManager,
@@ -63,16 +73,14 @@ async function replace(
   if (mapped.length === 0 || cards.length === 0) return;
   const byNumber = new Map(mapped.map((field) => [field.kommo_id, field]));
   const rows = cards.flatMap(({ id: cardId, fields }) =>
-    [...firstByField(fields)].flatMap(([number, filled]) => {
-      const field = byNumber.get(number);
-      if (!field) return [];
-      return sortableOf(filled, field.time_zone).map((value, position) => ({
+    shownFields(fields, byNumber).flatMap(({ filled, field }) =>
+      sortableOf(filled, field.time_zone).map((value, position) => ({
         ...value,
         fieldId: field.id,
         cardId,
         position,
-      }));
-    }),
+      })),
+    ),
   );
   await db.query(DROP, [orgId, mapped.map(({ id }) => id), cards.map(({ id }) => id)]);
   if (rows.length === 0) return;

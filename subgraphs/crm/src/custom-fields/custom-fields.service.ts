@@ -67,7 +67,9 @@ export async function mapCustomField(
           `The field “${holder.name}” has this key. Take it back there first, or choose another key.`,
         );
       }
-      return { key, mappedName: field.name, mappedType: field.type, valuesAt: null };
+      // Under another key, and looked at once more, it has the values that it had.
+      const valuesAt = field.key === null ? null : field.valuesAt;
+      return { key, mappedName: field.name, mappedType: field.type, valuesAt };
     },
     key,
   );
