@@ -38,6 +38,10 @@ const PUT = `
   INSERT INTO crm.card_values (org_id, field_id, card_id, position, sort, words)
   SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::integer[], $5::text[], $6::text[])`;
 
+/** Waits for the account's cards that are being stored, and holds others off until the transaction ends. */
+export const holdCardsOff = (db: EntityManager, connectionId: string): Promise<unknown> =>
+  db.query(LOCK(''), [connectionId]);
+
 /** Puts the values of cards that have just been stored in place of those they had; part of the transaction that stores them. */
 export async function putCardValues(
   db: EntityManager,
@@ -148,7 +152,7 @@ async function fillBatch(
   fieldId: string,
   after: string,
 ): Promise<string | null> {
-  await db.query(LOCK(''), [connectionId]);
+  await holdCardsOff(db, connectionId);
   const [field] = (await db.query(`${MAPPED} f.id = $3 AND f.values_at IS NULL`, [
     orgId,
     connectionId,

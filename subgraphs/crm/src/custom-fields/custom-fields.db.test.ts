@@ -3,6 +3,7 @@ import { useCrm } from '../../../../testkit/crm/crm-world';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { newId } from '../../../../service-kit/data/ids';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { putCardValues } from './card-values';
 
@@ -444,6 +445,25 @@ describe('lists by mapped fields', () => {
       await putCardValues(db, { orgId: owner.orgId, connectionId }, 'LEADS', cards);
     });
     await isAsShown(); // written with a card
+  });
+
+  it('takes a mapping back when the cards that are being stored are stored', async () => {
+    await map('Object area, m²', 'area');
+    const input = { customFieldId: (await fieldOf('Object area, m²')).id };
+    const { source } = world.runtime;
+    const waits = async (): Promise<boolean> => {
+      const asked = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
+      return ((await source.query(asked)) as unknown[]).length > 0;
+    };
+    let isDone = false;
+    const unmapped = await inOrganization(source, owner.orgId, async (db) => {
+      await putCardValues(db, { orgId: owner.orgId, connectionId }, 'LEADS', [{ id: newId(), fields: [] }]);
+      const unmapping = ask(UNMAP, { input }).finally(() => (isDone = true));
+      while (!isDone && !(await waits()));
+      expect(isDone).toBe(false);
+      return { unmapping };
+    });
+    expect(dataOf(await unmapped.unmapping).unmapCustomField.userErrors).toEqual([]);
   });
 
   it('costs two statements, however much is asked and found', async () => {

@@ -8,7 +8,7 @@ import { inOrganization } from '../../../../service-kit/postgres/database';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import type { CustomFieldFilter, MapCustomFieldInput, UnmapCustomFieldInput } from '../generated/types';
-import { dropFieldValues, fillFields } from './card-values';
+import { dropFieldValues, fillFields, holdCardsOff } from './card-values';
 import { CustomField } from './custom-field.entity';
 import { tellDrift } from './field-drift';
 import { isFieldKey } from './field-key';
@@ -105,6 +105,8 @@ async function changeKey(
     const known = await db.findOneBy(CustomField, { orgId, id });
     if (!known) throw notFound('CustomField');
     const ref = { orgId, connectionId: known.connectionId };
+    // A card that is being stored has read which fields are mapped: its values would outlive the mapping, or wait for us while we wait for them.
+    await holdCardsOff(db, known.connectionId);
     await db.query('SELECT 1 FROM crm.connections WHERE org_id = $1 AND id = $2 FOR NO KEY UPDATE', [
       orgId,
       known.connectionId,
