@@ -452,14 +452,15 @@ describe('lists by mapped fields', () => {
     const input = { customFieldId: (await fieldOf('Object area, m²')).id };
     const { source } = world.runtime;
     const waits = async (): Promise<boolean> => {
-      const asked = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
+      const asked = `SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                      WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted`;
       return ((await source.query(asked)) as unknown[]).length > 0;
     };
     let isDone = false;
     const unmapped = await inOrganization(source, owner.orgId, async (db) => {
       await putCardValues(db, { orgId: owner.orgId, connectionId }, 'LEADS', [{ id: newId(), fields: [] }]);
       const unmapping = ask(UNMAP, { input }).finally(() => (isDone = true));
-      while (!isDone && !(await waits()));
+      while (!isDone && !(await waits())) continue;
       expect(isDone).toBe(false);
       return { unmapping };
     });
