@@ -36,6 +36,7 @@ module.exports = {
   testTimeout: 120_000,
   // Two workers use two cores, and a worker that has grown makes room for a new one: 4 GiB must do.
   maxWorkers: 2,
+  testSequencer: '<rootDir>/testkit/longest-first.cjs',
   workerIdleMemoryLimit: '500MB',
   // Half a gigabyte of heap takes a busy machine more than the default of half a second to give back, with nothing left
   // running; what a file does leave running fails that file (testkit/leak-environment.ts).

@@ -109,39 +109,45 @@ describe('secrets rotate', () => {
   /** A row for each place, 150 mails among them, and what is sealed there. */
   async function fill(db: Client): Promise<void> {
     const add = (sql: string, ...values: unknown[]) => db.query(sql, [orgId, id, ...values]);
-    const [credentials, access, refresh, hook, , mail] = SEALED_COLUMNS.crm;
-    const [provider, factor] = SEALED_COLUMNS.identity;
-    const seal = (column: (typeof SEALED_COLUMNS)['crm'][number] | undefined, key: string[]) =>
-      oldRing.seal('plain', column?.purpose(key) ?? '');
+    const columns = Object.values(SEALED_COLUMNS).flat();
+    const seal = (place: string, key: string[]) => {
+      const column = columns.find(({ table, read }) => place === `${table} ${read}`);
+      return oldRing.seal('plain', column?.purpose(key) ?? `There is no ${place}`);
+    };
     await db.query(`INSERT INTO identity.organizations (org_id, name) VALUES ($1, 'Sealed')`, [orgId]);
     await add(
       `INSERT INTO crm.kommo_credentials VALUES ($1, $2, 'client', $3, '…', 'https://x.test', now(), $2)`,
-      seal(credentials, [orgId, id]),
+      seal('crm.kommo_credentials client_secret_sealed', [orgId, id]),
     );
     await add(
       `INSERT INTO crm.connection_tokens VALUES ($1, $2, 7, $3, $4, now(), now())`,
-      seal(access, [orgId, id]),
-      seal(refresh, [orgId, id]),
+      seal('crm.connection_tokens access_token_sealed', [orgId, id]),
+      seal('crm.connection_tokens refresh_token_sealed', [orgId, id]),
+    );
+    await add(
+      `INSERT INTO crm.pending_installs VALUES ($1, $2, $2, 'client', 1, 'acme', 'Acme', null, '', $3, $4, now(), now(), now(), now())`,
+      seal('crm.pending_installs access_token_sealed', [orgId, id]),
+      seal('crm.pending_installs refresh_token_sealed', [orgId, id]),
     );
     await add(
       `INSERT INTO crm.webhooks (org_id, connection_id, account_id, secret_hash, secret_sealed, state)
        VALUES ($1, $2, 1, $3, $4, 'ACTIVE')`,
       randomBytes(32),
-      seal(hook, [orgId, id]),
+      seal('crm.webhooks secret_sealed', [orgId, id]),
     );
     await add(
       `INSERT INTO identity.oidc_providers VALUES ($1, 'https://x.test', 'client', $3, $2, true, now(), $2)`,
-      seal(provider, [orgId]),
+      seal('identity.oidc_providers client_secret_sealed', [orgId]),
     );
     await db.query('INSERT INTO identity.totp_factors (user_id, sealed_secret) VALUES ($1, $2)', [
       userId,
-      seal(factor, [userId]),
+      seal('identity.totp_factors sealed_secret', [userId]),
     ]);
     await db.query(
       `INSERT INTO crm.inbox (org_id, consumer, event_id, type, object, payload, emitted_at)
        SELECT $1, 'mail', gen_random_uuid(), 'mail.requested', 'mail:' || n, jsonb_build_object('sealed', $2::text), now()
          FROM generate_series(1, 150) AS n`,
-      [orgId, seal(mail, [])],
+      [orgId, seal(`crm.inbox payload ->> 'sealed'`, [])],
     );
   }
 
@@ -168,7 +174,7 @@ describe('secrets rotate', () => {
         'identity.totp_factors: 1 sealed anew',
       ]),
     );
-    expect(await asOwner((db) => sealedAs(db, newRing)())).toBe(156);
+    expect(await asOwner((db) => sealedAs(db, newRing)())).toBe(158);
     expect(await rotate(text(['new', newKey]))).toEqual([expect.stringContaining('sealed under "new"')]);
   });
 

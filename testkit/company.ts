@@ -11,6 +11,8 @@ export interface Company extends SeededOrganization {
   readonly tokens: Readonly<Record<SystemRole, string>>;
   /** Renews the tokens before they expire, where a suite takes longer than they live; those of ended sessions stay. */
   renew(): Promise<void>;
+  /** Whether the next call of `renew` does something. */
+  isToRenew(): boolean;
 }
 
 /** Access tokens live for ten minutes. */
@@ -52,8 +54,9 @@ export async function openCompany(url: string, identity: DataSource): Promise<Co
   };
   for (const role of SYSTEM_ROLES) enter(role, await logIn(url, people[role]));
   let renewedAt = Date.now();
+  const isToRenew = () => Date.now() - renewedAt >= RENEW_AFTER_MS;
   async function renew(): Promise<void> {
-    if (Date.now() - renewedAt < RENEW_AFTER_MS) return;
+    if (!isToRenew()) return;
     renewedAt = Date.now();
     for (const role of SYSTEM_ROLES) {
       const input = { refreshToken: refreshTokens[role] };
@@ -62,7 +65,7 @@ export async function openCompany(url: string, identity: DataSource): Promise<Co
       if (pair) enter(role, pair);
     }
   }
-  return { ...people, tokens, renew };
+  return { ...people, tokens, renew, isToRenew };
 }
 
 const SYNC_LIMIT_MS = 60_000;

@@ -6,6 +6,7 @@ import { KnownDocuments } from './known-documents/known-documents';
 import type { GatewayOptions } from './gateway-options';
 import { openReloadableGraphs } from './graphs/reloadable-graphs';
 import type { ServedGraph } from './graphs/served-graph';
+import { noIntrospection } from './limits/document/no-introspection';
 import { openLimits } from './limits/open-limits';
 import { PersistedOperations } from './persisted/persisted-operations';
 import type { GatewayContext } from './pipeline/context';
@@ -28,7 +29,10 @@ export async function openParts(
     ? opened(countKeyUsage(options.noteKeyUsage, log), (open) => open.close())
     : null;
   const introspection = options.introspection ?? environment === 'development';
-  const rules = { parseOptions: limits.parseOptions, rules: limits.validationRules, introspection };
+  const rules = {
+    parseOptions: limits.parseOptions,
+    rules: [...limits.validationRules, ...(introspection ? [] : [noIntrospection])],
+  };
   const masking = createMasking<GatewayContext>({
     log,
     aboutOf: ({ facts, viewer }, operation) => aboutRequest(facts, viewer, operation),

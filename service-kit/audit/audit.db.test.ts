@@ -6,6 +6,7 @@ import { newId } from '../data/ids';
 import { connectDatabase, inOrganization } from '../postgres/database';
 import { auditKeyId, signBeginning, signCheckpoint, verifyChain, type AuditVerdict } from './audit-chain';
 import type { AuditChange, AuditScope } from './audit-scope';
+import { prepareAuditTriggers } from './audit-triggers';
 import { chainAudit } from './chain-job';
 import { forgetAudit } from './forget-job';
 import { exportAudit, readAudit, readBeginning, readUnchained } from './read-audit';
@@ -159,37 +160,88 @@ describe('entries', () => {
     expect(changes.at(-1)).toEqual({ more: true });
   });
 
-  it('hold no secret of a row, and no copy of large things', async () => {
-    const { rows } = await owner.query<{ shown: Record<string, unknown> }>(
-      'SELECT audit.shown($1) AS shown',
-      [
-        JSON.stringify({
-          email_key: 'a@b.test',
-          password_hash: 'x',
-          token_hash: `\\x${'ab'.repeat(32)}`,
-          key_bytes: `\\x${'ab'.repeat(32)}`,
-          refresh_token: 'x',
-          sealed: 'x',
-          secret_hint: 'x',
-          note: 'y'.repeat(2_000),
-          big: { list: Array.from({ length: 900 }, (_, n) => n) },
-          nothing: null,
-        }),
-      ],
+  it('hold no secret of a row, and no copy of large things; all else, whatever it is', async () => {
+    await owner.query(`CREATE TABLE estimates.kinds (org_id uuid, id uuid PRIMARY KEY, email_key text, password_hash text,
+      refresh_token text, proof bytea, tip bytea, words text, big jsonb, config jsonb, tags text[], price numeric, is_on boolean,
+      nothing text)`);
+    await owner.query('GRANT ALL ON estimates.kinds TO cashcraft_estimates');
+    await prepareAuditTriggers(owner, ['estimates']);
+    const [orgId, id, hidden] = [newId(), newId(), '***'];
+    const long = (count: number, from: number) => ({
+      list: Array.from({ length: count }, (_, n) => n + from),
+    });
+    const was = {
+      id,
+      email_key: 'a@b.test',
+      password_hash: 'x',
+      refresh_token: null,
+      proof: `\\x${'ab'.repeat(32)}`,
+      tip: '\\xab',
+      words: 'y'.repeat(2_000),
+      big: long(900, 0),
+      config: long(250, 0),
+      tags: ['a', 'b'],
+      price: 1.5,
+      is_on: null,
+      nothing: null,
+    };
+    const is = {
+      ...was,
+      email_key: `"quoted" \\x and ${'z'.repeat(480)}`,
+      password_hash: null,
+      refresh_token: 'x',
+      proof: `\\x${'cd'.repeat(32)}`,
+      tip: null,
+      words: 'w'.repeat(501),
+      big: long(900, 1),
+      config: long(250, 1),
+      tags: [],
+      price: -0.25,
+      is_on: false,
+    };
+    const given = 'json_populate_record(NULL::estimates.kinds, $1)';
+    await act(orgId, (db) => db.query(`INSERT INTO estimates.kinds SELECT * FROM ${given}`, [was]));
+    const list = Object.keys(is).join(', ');
+    await act(orgId, (db) =>
+      db.query(`UPDATE estimates.kinds SET (${list}) = (SELECT ${list} FROM ${given})`, [is]),
     );
-    const hidden = '***';
-    expect(rows[0]?.shown).toEqual({
+    await owner.query('ALTER TABLE estimates.kinds DROP COLUMN words, ADD COLUMN later_on date');
+    await act(orgId, (db) => db.query(`UPDATE estimates.kinds SET later_on = '2026-01-31'`));
+    await act(orgId, (db) => db.query('DELETE FROM estimates.kinds'));
+
+    const before = {
       emailKey: 'a@b.test',
       passwordHash: hidden,
-      tokenHash: hidden,
-      keyBytes: hidden,
-      refreshToken: hidden,
-      sealed: hidden,
-      secretHint: hidden,
-      note: `${'y'.repeat(500)}…`,
+      refreshToken: null,
+      proof: hidden,
+      tip: '\\xab',
+      words: `${'y'.repeat(500)}…`,
       big: '…',
-      nothing: null,
-    });
+      config: was.config,
+      tags: ['a', 'b'],
+      price: 1.5,
+      isOn: null,
+    };
+    const after = {
+      emailKey: is.email_key,
+      passwordHash: null,
+      refreshToken: hidden,
+      proof: hidden,
+      tip: null,
+      words: `${'w'.repeat(500)}…`,
+      big: '…',
+      config: is.config,
+      tags: [],
+      price: -0.25,
+      isOn: false,
+    };
+    const { words: _gone, ...left } = after;
+    expect(await changesOf(orgId)).toEqual([
+      { type: 'Kind', id, before: null, after: { id, nothing: null, ...before } },
+      { type: 'Kind', id, before, after },
+      { type: 'Kind', id, before: { laterOn: null }, after: { laterOn: '2026-01-31' } },
+      { type: 'Kind', id, before: { id, nothing: null, laterOn: '2026-01-31', ...left }, after: null },
+    ]);
     const told = JSON.stringify(
       withoutSecrets({ password: 'x', deep: [{ client_secret: 'x', name: 'kept' }] }),
     );
@@ -391,6 +443,13 @@ describe('what is older than it is kept', () => {
       [orgId, position, day, signature],
     );
   }
+  /** What is not chained was written so many days ago. */
+  const antedate = (orgId: string, days: number): Promise<void> =>
+    tamper(
+      `UPDATE audit.entries e SET at = at - make_interval(days => $2) WHERE org_id = $1
+          AND NOT EXISTS (SELECT FROM audit.links l WHERE l.org_id = e.org_id AND l.entry_id = e.id)`,
+      [orgId, days],
+    );
   const chained = async (orgId: string): Promise<number[]> =>
     (
       (await inOrganization(source, orgId, (db) =>
@@ -405,6 +464,7 @@ describe('what is older than it is kept', () => {
       [2, 399],
     ] as const) {
       for (let n = 0; n < count; n += 1) await write(orgId, `of ${days}`);
+      await antedate(orgId, days);
       await chain(orgId);
       await age(orgId, days);
     }
@@ -444,12 +504,28 @@ describe('what is older than it is kept', () => {
   it('goes though nothing new came: the chain goes on behind it', async () => {
     const orgId = newId();
     await write(orgId);
+    await antedate(orgId, 500);
     await chain(orgId);
     await age(orgId, 500);
     await forgetAudit(source, orgId, retention);
     expect(await chained(orgId)).toEqual([]);
     await chain(orgId);
     expect(await verdictOf(orgId)).toMatchObject({ entries: 1, from: 2, faults: [] });
+  });
+
+  it('is never of the last 30 days, whatever day a checkpoint claims to be of', async () => {
+    const orgId = await seed();
+    // The role that chains may add checkpoints; it has no key, and needs none for this.
+    await inOrganization(source, orgId, async (db) => {
+      await db.query(
+        `INSERT INTO audit.checkpoints (org_id, day, position, hash, key_id, signature)
+         SELECT org_id, current_date - 100, position, hash, 'x', '' FROM audit.links WHERE org_id = $1 AND position = 6`,
+        [orgId],
+      );
+      await db.query(`SELECT audit.begin_at(6, current_date, '{}', 'x', '')`);
+    });
+    await expect(forgetAudit(source, orgId, retention)).rejects.toThrow('Entries of the last 30 days stay.');
+    expect((await entries(orgId)).map(({ action }) => action)).toContain('of today');
   });
 
   it('stays when it is not intact, for somebody to see', async () => {

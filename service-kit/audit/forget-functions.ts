@@ -9,7 +9,7 @@ import { SAFE_PATH } from './note-functions';
 /** No beginning is set later than this many days ago, whatever the configuration says. */
 export const LEAST_DAYS = 30;
 
-/** Refuses the deletion of what no beginning stands behind. */
+/** Refuses the deletion of what no beginning stands behind, and of what is young, whatever day a checkpoint claims to be of. */
 const REFUSE_DELETION = `
   CREATE OR REPLACE FUNCTION audit.refuse_deletion() RETURNS trigger LANGUAGE plpgsql ${SAFE_PATH} AS $$
   DECLARE
@@ -17,6 +17,8 @@ const REFUSE_DELETION = `
   BEGIN
     IF TG_TABLE_NAME = 'links' THEN
       IF OLD.position <= begins THEN RETURN OLD; END IF;
+    ELSIF (OLD.at AT TIME ZONE 'UTC')::date > (now() AT TIME ZONE 'UTC')::date - ${LEAST_DAYS} THEN
+      RAISE EXCEPTION 'Entries of the last ${LEAST_DAYS} days stay.' USING ERRCODE = '42501';
     ELSIF EXISTS (SELECT FROM audit.links l WHERE l.org_id = OLD.org_id AND l.entry_id = OLD.id AND l.position <= begins) THEN
       RETURN OLD;
     END IF;

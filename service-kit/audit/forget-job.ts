@@ -126,21 +126,23 @@ export function startAuditRetention(
   log: Logger,
   everyMs = EVERY_MS,
 ): Rounds {
+  const onFailure = (error: unknown): void => log.error({ err: error }, 'audit could not be forgotten');
+  const forgetOf = async (orgId: string): Promise<void> => {
+    const { forgotten, faults } = await forgetAudit(source, orgId, retention);
+    if (forgotten > 0) log.info({ orgId, forgotten }, 'audit entries forgotten');
+    if (faults.length > 0)
+      log.error({ orgId, faults: faults.slice(0, 10) }, 'audit is not intact, and is not forgotten');
+  };
   const round = async (): Promise<void> => {
     const rows = (await source.query('SELECT org_id AS "orgId" FROM audit.old_work($1)', [
       retention.keepDays,
     ])) as { orgId: string }[];
-    for (const { orgId } of rows) {
-      const { forgotten, faults } = await forgetAudit(source, orgId, retention);
-      if (forgotten > 0) log.info({ orgId, forgotten }, 'audit entries forgotten');
-      if (faults.length > 0)
-        log.error({ orgId, faults: faults.slice(0, 10) }, 'audit is not intact, and is not forgotten');
-    }
+    for (const { orgId } of rows) await forgetOf(orgId).catch(onFailure); // the others have their turn
   };
   return startRounds({
     everyMs,
     isEager: true,
     round,
-    onFailure: (error) => log.error({ err: error }, 'audit could not be forgotten'),
+    onFailure,
   });
 }

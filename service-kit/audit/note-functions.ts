@@ -86,12 +86,6 @@ const NOTE_ROW = `
     RETURN NULL;
   END $$`;
 
-/** The same of a whole row. */
-const SHOWN = `
-  CREATE OR REPLACE FUNCTION audit.shown(columns jsonb) RETURNS jsonb IMMUTABLE LANGUAGE sql ${SAFE_PATH} AS $$
-    SELECT jsonb_object_agg(${NAME},${shown('value')}) FROM jsonb_each(columns)
-  $$`;
-
 /**
  * Writes the entry of what the transaction has changed in its organisation, and of what is told besides.
  *
@@ -136,4 +130,4 @@ const RECORD = `
   END $$`;
 
 /** In the order in which they are made. */
-export const NOTE_FUNCTIONS: readonly string[] = [HIDDEN, SHOWN, NOTE_ROW, RECORD];
+export const NOTE_FUNCTIONS: readonly string[] = [HIDDEN, NOTE_ROW, RECORD];

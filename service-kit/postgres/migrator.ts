@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { connectClient } from './database-roles';
 import { migrationStates, type MigrationSet } from './migration-states';
@@ -30,11 +31,22 @@ async function withSource<T>(
   }
 }
 
+const LOCK_AGAIN_MS = 200;
+
+async function hasLock(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ held: boolean }>(
+    `SELECT pg_try_advisory_lock(hashtext('cashcraft migrations')) AS held`,
+  );
+  return rows[0]?.held === true;
+}
+
 /** Runs `work` while no other process migrates this database. */
 export async function withMigrationLock<T>(url: string, work: () => Promise<T>): Promise<T> {
   const client = await connectClient(url);
   try {
-    await client.query(`SELECT pg_advisory_lock(hashtext('cashcraft migrations'))`);
+    // Asked again and again: a statement that waits for the lock has a snapshot, and an index that is built beside waits for
+    // all snapshots, so both would wait for ever.
+    while (!(await hasLock(client))) await sleep(LOCK_AGAIN_MS);
     return await work();
   } finally {
     await client.end(); // ends the session, and with it the lock

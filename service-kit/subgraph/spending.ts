@@ -4,7 +4,7 @@ import type { ErrorCode } from '../errors/errors';
 /** What one operation has cost so far. Prices say beforehand what it may cost; this counts what came. */
 export interface Spending {
   readonly spent: number;
-  /** Whether more was asked for than the limit: then nothing of the answer is worth having. */
+  /** Whether more was read than the limit: then nothing of the answer is worth having. */
   readonly isExceeded: boolean;
   /** What most was spent on, as `Type.field`; null when nobody said what for. */
   readonly mostOn: string | null;
@@ -16,8 +16,8 @@ export interface Spending {
    */
   charge(points: number, on?: string): void;
   /**
-   * Adds points for what a mutation is about to do. When that is too much none is added: what its other fields have done is
-   * worth telling.
+   * Adds points for what a mutation is about to do. They have a limit of their own, as large as that of what is read: what was done is
+   * worth telling, so it leaves the answer room. When it is too much none is added.
    *
    * @throws GraphQLError COST_LIMIT_EXCEEDED
    */
@@ -26,7 +26,8 @@ export interface Spending {
 
 /** @param max points; 0 is no limit */
 export function createSpending(max: number): Spending {
-  let spent = 0;
+  let read = 0;
+  let work = 0;
   const byField = new Map<string, number>();
   const mostOn = (): string | null => {
     let most: string | null = null;
@@ -39,19 +40,19 @@ export function createSpending(max: number): Spending {
       return mostOn();
     },
     get spent() {
-      return Math.ceil(spent);
+      return Math.ceil(read + work);
     },
     get isExceeded() {
-      return max > 0 && spent > max;
+      return max > 0 && read > max;
     },
     charge(points, on) {
-      spent += points;
+      read += points;
       if (on !== undefined) byField.set(on, (byField.get(on) ?? 0) + points);
-      if (max > 0 && spent > max) throw tooMuch(max, mostOn());
+      if (max > 0 && read > max) throw tooMuch(max, mostOn());
     },
     chargeWork(points) {
-      if (max > 0 && spent + points > max) throw tooMuch(max, null);
-      spent += points;
+      if (max > 0 && work + points > max) throw tooMuch(max, null);
+      work += points;
     },
   };
 }

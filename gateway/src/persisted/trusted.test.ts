@@ -1,5 +1,6 @@
 import { buildSchema } from 'graphql';
 import { documentRule } from '../limits/document/document-limits';
+import { noIntrospection } from '../limits/document/no-introspection';
 import { withDefaults } from '../limits/limits';
 import type { Operation } from '../pipeline/operation';
 import { trustDocuments } from './trusted';
@@ -7,8 +8,7 @@ import { trustDocuments } from './trusted';
 const schema = buildSchema('type Query { a(id: ID): Query b: String } type Mutation { c: Int }');
 const rules = {
   parseOptions: { maxTokens: 100 },
-  rules: [documentRule({ ...withDefaults().document, depth: 3 })],
-  introspection: false,
+  rules: [documentRule({ ...withDefaults().document, depth: 3 }), noIntrospection],
 };
 const listed = (...bodies: string[]) =>
   bodies.map((body, index) => ({ id: `${index}`, body, clients: null }));

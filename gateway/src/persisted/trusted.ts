@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
 import {
-  NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
   validate,
@@ -24,7 +23,6 @@ export interface Unfit {
 export interface DocumentRules {
   readonly parseOptions: ParseOptions;
   readonly rules: readonly ValidationRule[];
-  readonly introspection: boolean;
 }
 
 /** How long it works before it lets others work, in ms. */
@@ -67,12 +65,7 @@ export async function trustDocuments(
 function trust(body: string, schema: GraphQLSchema, rules: DocumentRules): ValidDocument {
   if (documentNestsTooDeep(body)) throw new Error('It nests too deep.');
   const document = parse(body, rules.parseOptions);
-  const all = [
-    ...specifiedRules,
-    ...(rules.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
-    ...rules.rules,
-  ];
-  const [error] = validate(schema, document, all, { maxErrors: 1 });
+  const [error] = validate(schema, document, [...specifiedRules, ...rules.rules], { maxErrors: 1 });
   if (error) throw error;
   return validDocument(document, schema, sha256(body));
 }

@@ -122,6 +122,25 @@ it('unfolds an assembly into a section, those in it into sections of their own, 
   });
 });
 
+it('leads to no price of an assembly without costs:read, once costs are in prices', async () => {
+  const viewer = manager();
+  const { ids } = await wall(viewer);
+  const adjustments = [{ name: 'Overheads', kind: 'MARKUP', value: '10', base: 'COST' }];
+  const { id: estimateId } = await graph.estimate(viewer, { adjustments });
+  const items = [{ itemId: ids['WALL'] }];
+  await graph.mutate(viewer, 'addFromCatalogue', {
+    estimateId,
+    items,
+    on: '2026-02-01',
+    layout: 'POSITIONS',
+  });
+  const query = `{ estimate(id: "${estimateId}") { positions { assembly { name quantity item { code } } } } }`;
+  const read = async (who: Viewer) => dataOf(await graph.execute(who, query)).estimate.positions[0].assembly;
+  const of = { name: 'Partition', quantity: '1' };
+  expect(await read({ ...viewerWith('viewer'), orgId: viewer.orgId })).toEqual({ ...of, item: null });
+  expect(await read(viewer)).toEqual({ ...of, item: { code: 'WALL' } });
+});
+
 it('keeps what an assembly was when it was taken, in copies and templates too, and gives its lines new prices as all others', async () => {
   const viewer = manager();
   const { ids, catalogueId } = await wall(viewer);

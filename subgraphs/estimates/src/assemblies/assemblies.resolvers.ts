@@ -16,11 +16,17 @@ export const assemblyResolvers: Resolvers = {
     quantity: ({ quantity }) => plainDecimal(quantity),
   },
   Position: {
-    assembly: ({ row }) => row.assembly,
+    assembly: ({ estimate, row }, _args, ctx) =>
+      row.assembly && {
+        ...row.assembly,
+        isItemShown: !estimate.pricedByCost || ctx.viewer.permissions.has('costs:read'),
+      },
   },
   PositionAssembly: {
     group: ({ group }) => group,
-    item: ({ itemId }, _args, ctx) => ctx.loaders.catalogueItems.load(itemId),
+    // Its parts lead to prices before what is measured on cost.
+    item: ({ isItemShown, itemId }, _args, ctx) =>
+      isItemShown ? ctx.loaders.catalogueItems.load(itemId) : null,
     name: ({ name }) => name,
     quantity: ({ quantity }) => plainDecimal(quantity),
   },

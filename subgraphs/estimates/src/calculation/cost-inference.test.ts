@@ -1,6 +1,8 @@
 import { atOnce } from '../../../../service-kit/subgraph/turns';
 import fc from 'fast-check';
+import { contentFrom } from '../../../../testkit/estimate-content';
 import { anyEstimate, anyOffer, anyPriced } from '../../../../testkit/estimate-inputs';
+import { showsSource, shownPriceOf } from '../estimates/shown-prices';
 import { withoutInternals } from '../snapshots/without-internals';
 import { calculateTotals } from './totals';
 import type { AdjustmentInput, TotalsInput } from './totals.types';
@@ -26,25 +28,52 @@ const withCoefficients = anyPriced.map((input): TotalsInput => ({
   })),
 }));
 
+/** The same document; which line of a section costs what is dealt anew. */
+function dealtAnew(any: TotalsInput, dice: Iterator<number>): { before: TotalsInput; dealt: TotalsInput } {
+  const positions = any.positions.map((each) => ({ ...each, quantity: '1', wastePercent: '0' }));
+  const costs = new Map<string | null, (string | null)[]>();
+  for (const { sectionId, unitCost } of positions) {
+    costs.set(sectionId, [...(costs.get(sectionId) ?? []), unitCost]);
+  }
+  const dealt = positions.map((each) => {
+    const left = costs.get(each.sectionId) ?? [];
+    const [unitCost] = left.splice((dice.next().value as number) % left.length, 1);
+    return { ...each, unitCost: unitCost ?? null };
+  });
+  return { before: { ...any, positions }, dealt: { ...any, positions: dealt } };
+}
+
 it('is the same, byte for byte, whichever line of a section costs what', () => {
   fc.assert(
     fc.property(fc.oneof(newestRules, withCoefficients), fc.infiniteStream(fc.nat()), (any, dice) => {
-      const positions = any.positions.map((each) => ({ ...each, quantity: '1', wastePercent: '0' }));
-      const costs = new Map<string | null, (string | null)[]>();
-      for (const { sectionId, unitCost } of positions) {
-        costs.set(sectionId, [...(costs.get(sectionId) ?? []), unitCost]);
-      }
-      const dealt = positions.map((each) => {
-        const left = costs.get(each.sectionId) ?? [];
-        const [unitCost] = left.splice((dice.next().value as number) % left.length, 1);
-        return { ...each, unitCost: unitCost ?? null };
-      });
-      const shown = (lines: TotalsInput['positions']) =>
-        atOnce(withoutInternals(calculateTotals({ ...any, positions: lines })));
-      expect(shown(dealt)).toBe(shown(positions));
+      const { before, dealt } = dealtAnew(any, dice);
+      const shown = (input: TotalsInput) => atOnce(withoutInternals(calculateTotals(input)));
+      expect(shown(dealt)).toBe(shown(before));
     }),
     RUNS,
   );
+});
+
+it('tells a price list’s price only where a client sees that price, whichever line costs what', () => {
+  let hidden = 0;
+  fc.assert(
+    fc.property(fc.oneof(newestRules, withCoefficients), fc.infiniteStream(fc.nat()), (any, dice) => {
+      const { before, dealt } = dealtAnew(any, dice);
+      const told = (input: TotalsInput) => {
+        const { estimate, positions } = contentFrom(input);
+        return positions.map((row) => {
+          Object.assign(row, { sourceUnitPrice: row.unitPrice }); // taken as it stands in the list
+          const price = showsSource(false, estimate, row) ? row.sourceUnitPrice : null;
+          if (price === null) hidden += 1;
+          else if (estimate.pricedByCost) expect(Number(price)).toBe(Number(shownPriceOf(row)));
+          return price;
+        });
+      };
+      expect(told(dealt)).toEqual(told(before));
+    }),
+    { ...RUNS, numRuns: 100 },
+  );
+  expect(hidden).toBeGreaterThan(100);
 });
 
 it('is a document like any other: one with those prices and no adjustment of the cost comes to the same bytes', () => {

@@ -455,6 +455,30 @@ it('shows no cost without costs:read, and lets nobody set one without costs:writ
   ]);
 });
 
+it('tells which item a line took only where its price is the one that is shown, once costs are in prices', async () => {
+  const viewer = manager();
+  await catalogue(viewer);
+  const ids = await idsOf(viewer);
+  const onCost = { name: 'Overheads', kind: 'MARKUP', value: '10', base: 'COST' };
+  const { id: estimateId, sections } = await graph.estimate(viewer, {
+    sections: [{ name: 'With costs', adjustments: [onCost] }, { name: 'Plain' }],
+  });
+  for (const { id: sectionId } of sections) {
+    const items = [{ itemId: ids['PL-1'] }];
+    await graph.mutate(viewer, 'addFromCatalogue', { estimateId, sectionId, on: '2026-02-01', items });
+  }
+  const query = `{ estimate(id: "${estimateId}") { sections { positions {
+    unitPrice source { unitPrice version item { code price(on: "2026-02-01") { unitPrice } } } } } } }`;
+  const read = async (who: Viewer) => dataOf(await graph.execute(who, query)).estimate.sections;
+  const source = { unitPrice: '650', version: 1, item: { code: 'PL-1', price: { unitPrice: '650' } } };
+  const plain = { positions: [{ unitPrice: '650.00', source }] };
+  expect(await read({ ...viewerWith('viewer'), orgId: viewer.orgId })).toEqual([
+    { positions: [{ unitPrice: '691.00', source: null }] },
+    plain,
+  ]);
+  expect(await read(viewer)).toEqual([plain, plain]);
+});
+
 it('finds nothing of another organisation, and makes one version after the other where many are made at once', async () => {
   const viewer = manager();
   const catalogueId = await catalogue(viewer);

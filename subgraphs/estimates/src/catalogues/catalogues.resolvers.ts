@@ -1,6 +1,7 @@
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { moneyOf, unitPriceOf } from '../calculation/money';
 import { plainDecimal } from '../drafts/draft-totals';
+import { showsSource } from '../estimates/shown-prices';
 import { stubOf } from '../foreign-stub';
 import type { Resolvers } from '../generated/types';
 import { putCataloguePrices } from './catalogue-versions.service';
@@ -54,8 +55,10 @@ export const catalogueResolvers: Resolvers = {
     unitCost: ({ unitCost }) => unitCost && plainDecimal(unitCost),
   },
   Position: {
-    source: ({ row }) =>
-      row.sourceItemId === null || row.sourceVersion === null || row.sourceOn === null ? null : row,
+    source({ estimate, row }, _args, ctx) {
+      if (row.sourceItemId === null || row.sourceVersion === null || row.sourceOn === null) return null;
+      return showsSource(ctx.viewer.permissions.has('costs:read'), estimate, row) ? row : null;
+    },
   },
   PositionSource: {
     item: ({ sourceItemId }, _args, ctx) =>

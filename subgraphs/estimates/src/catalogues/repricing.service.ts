@@ -5,6 +5,7 @@ import { read } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import { requireCostsRead } from '../costs';
 import { hasOneOrder } from '../calculation/money-rules';
+import { asRefusal } from '../drafts/calculation-errors';
 import { outlineOf } from '../drafts/document-order';
 import { changeRow, editDraft, type Draft } from '../drafts/draft';
 import { calculateContentInTurns } from '../drafts/draft-totals';
@@ -25,7 +26,8 @@ const MAX_LISTED = 1_000;
  * What an estimate would come to with the prices of a day.
  *
  * @param on `2026-01-31`; null: today
- * @throws GraphQLError NOT_FOUND; FORBIDDEN where prices are made of costs, without costs:read; LIST_TOO_LONG
+ * @throws GraphQLError NOT_FOUND; FORBIDDEN where prices are made of costs, without costs:read; LIST_TOO_LONG;
+ *   BAD_USER_INPUT where it would come to more than an amount can be
  */
 export async function repricing(ctx: Context, estimateId: string, on: string | null): Promise<Repricing> {
   const { estimate, content } = await readWhole(ctx, estimateId);
@@ -42,6 +44,8 @@ export async function repricing(ctx: Context, estimateId: string, on: string | n
   const after = await calculateContentInTurns({
     ...content,
     positions: positions.map((row) => ({ ...row, ...news.get(row.id) })),
+  }).catch((error: unknown) => {
+    throw asRefusal(error, 'With these prices the estimate can’t be calculated.', content);
   });
   return {
     estimate,

@@ -245,6 +245,10 @@ it('takes the options that the client ticks, on the hash of what is seen with th
   expect(whole.name).toMatch(/^Estimate № [^,]* Kitchen\.pdf$/);
   expect(agreed.name).toMatch(/^Estimate № .*, as approved Kitchen\.pdf$/);
   expect(agreed.sha256).not.toBe(whole.sha256);
+  const later = await link(manager, id, { language: 'RU' });
+  while (await paper.work(manager));
+  const russian = await look(later.token, 'agreedPaper { name }');
+  expect(russian.agreedPaper?.name).toContain('согласовано');
   const stages = await seen(manager, id, 'agreed { payments { label amount { amount } } }');
   expect(stages.agreed.payments).toEqual([
     { label: 'Deposit', amount: { amount: '96.00' } },

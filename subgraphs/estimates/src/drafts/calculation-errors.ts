@@ -1,3 +1,4 @@
+import { badInput } from '../../../../service-kit/errors/errors';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import { TotalsInputError } from '../calculation/money-limits';
@@ -44,3 +45,30 @@ export function asUserError(error: unknown, draft: CalculatedDraft): unknown {
 
 const refusal = (code: string, path: string[], message: string) =>
   new InputRejected([{ code, path, message }]);
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * Turns a refusal of the money engine into one of a question, which has no `userErrors`.
+ *
+ * @param error anything thrown while calculating
+ * @param asked what can't be told: “What it would come to can't be told.”
+ * @param rows that were calculated
+ */
+export function asRefusal(
+  error: unknown,
+  asked: string,
+  { sections, positions }: { sections: readonly Named[]; positions: readonly Named[] },
+): unknown {
+  const byId = (rows: readonly Named[]) => new Map(rows.map((row) => [row.id, row]));
+  const told = asUserError(error, {
+    sections: byId(sections),
+    positions: byId(positions),
+    places: new Map(),
+  });
+  if (!(told instanceof InputRejected)) return told;
+  return badInput(`${asked} ${told.userErrors.map(({ message }) => message).join(' ')}`);
+}

@@ -1,3 +1,4 @@
+import { EXPORT_ESTIMATE } from '../../../../schema/jobs';
 import type { EntityManager } from 'typeorm';
 import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
 import { checkId, newId } from '../../../../service-kit/data/ids';
@@ -11,7 +12,7 @@ import { lockEstimate } from '../drafts/draft';
 import { nameOf } from '../estimates/estimate-numbers.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import { guardShares } from '../estimates/shown-prices';
-import { requirePaper } from '../exports/papers.service';
+import { requireAgreedPaper, requirePaper } from '../exports/papers.service';
 import type { CreateEstimateLinkInput, EstimateMailInput, RevokeEstimateLinkInput } from '../generated/types';
 import { TEXT_LIMITS } from '../input-check';
 import {
@@ -144,6 +145,10 @@ export async function makeLink(
   });
   const language = wishes.language ?? paperLanguage(organization.locale, null);
   await requirePaper(ctx, estimate.id, language);
+  if (estimate.agreed && estimate.agreed.contentHash !== estimate.contentHash) {
+    await requireAgreedPaper(db, orgId, estimate.id);
+    void ctx.afterCommit(() => ctx.jobBell?.ring(EXPORT_ESTIMATE, orgId));
+  }
   if (mail && wishes.email !== null) {
     const what = { estimate, token, language, text: mail.text, company: organization.name };
     await mailLink(ctx, wishes.email, what);

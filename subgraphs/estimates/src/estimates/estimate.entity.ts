@@ -276,6 +276,8 @@ describeColumns(Estimate, {
       secondTax: SHOWN_BY,
       coefficients: SHOWN_BY,
       foreignPrice: SHOWN_BY,
+      source: SHOWN_BY,
+      assembly: SHOWN_BY,
       unitPrice: SHOWN_BY,
       allocatedAdjustment: SHOWN_BY,
       net: SHOWN_BY,

@@ -1,5 +1,6 @@
 import type { Context } from '../context';
 import { pricesByCost } from '../calculation/money-rules';
+import { sameAmount } from '../calculation/rounding';
 import { requireCostsRead } from '../costs';
 import type { Position } from '../positions/position.entity';
 import type { Estimate } from './estimate.entity';
@@ -42,3 +43,20 @@ export const shownPriceOf = (
 /** Whether a line's own price, markup and discount are kept from the viewer. */
 export const hidesOwnPrice = (ctx: Context, { shownUnitPrice }: Pick<Position, 'shownUnitPrice'>): boolean =>
   shownUnitPrice !== null && !ctx.viewer.permissions.has('costs:read');
+
+/** Rows of older snapshots have fewer columns. */
+type Taken = Pick<Position, 'shownUnitPrice' | 'unitPrice' | 'sourceUnitPrice'> &
+  Partial<Pick<Position, 'effectiveUnitPrice' | 'foreignPrice'>>;
+
+/**
+ * Whether the price list's price of a line is told. Where costs are part of the prices it would tell what is in them, so it is told
+ * without costs:read only where it is the price that the client sees; the item leads to that price, and goes with it.
+ */
+export const showsSource = (
+  seesCosts: boolean,
+  { pricedByCost }: Pick<Estimate, 'pricedByCost'>,
+  row: Taken,
+): boolean =>
+  seesCosts ||
+  !pricedByCost ||
+  (row.foreignPrice == null && sameAmount(row.sourceUnitPrice, shownPriceOf(row)));

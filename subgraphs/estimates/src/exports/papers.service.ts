@@ -55,7 +55,9 @@ export async function requirePaper(
 
 /**
  * Has the paper of what was approved written, in each language that the paper of what was sent is in: with the options and
- * alternatives that were taken. Once, in the transaction of the approval.
+ * alternatives that were taken. Once for each: in the transaction of the approval, or of a link that is made later.
+ *
+ * @param estimateId whose row is locked
  */
 export async function requireAgreedPaper(
   db: EntityManager,
@@ -63,7 +65,11 @@ export async function requireAgreedPaper(
   estimateId: string,
 ): Promise<void> {
   const papers = await db.query<{ language: Language }[]>(
-    'SELECT language FROM estimates.exports WHERE org_id = $1 AND estimate_id = $2 AND is_paper',
+    `SELECT language FROM estimates.exports paper
+      WHERE org_id = $1 AND estimate_id = $2 AND is_paper AND NOT EXISTS (
+        SELECT FROM estimates.exports agreed
+         WHERE agreed.org_id = $1 AND agreed.estimate_id = $2 AND agreed.language = paper.language
+           AND agreed.is_agreed AND agreed.created_by IS NULL)`,
     [orgId, estimateId],
   );
   for (const { language } of papers) {

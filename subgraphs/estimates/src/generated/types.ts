@@ -17,7 +17,7 @@ import { EstimateExport as EstimateExportEntity } from '../exports/estimate-expo
 import { Catalogue as CatalogueEntity, CatalogueVersion as CatalogueVersionEntity } from '../catalogues/catalogue.entity';
 import { CatalogueItem as CatalogueItemEntity } from '../catalogues/catalogue-item.entity';
 import { PricedIn } from '../catalogues/catalogue-prices';
-import { Position as TakenPosition, StoredAssembly } from '../positions/position.entity';
+import { Position as TakenPosition, ShownAssembly } from '../positions/position.entity';
 import { AssemblyComponent as AssemblyComponentEntity } from '../assemblies/assembly-component.entity';
 import { StoredForeignPrice } from '../foreign-prices/foreign-price';
 import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
@@ -3451,7 +3451,10 @@ export type Position = {
   secondTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The section it lies in; null when it lies outside sections. */
   sectionId: Maybe<Scalars['ID']['output']>;
-  /** The price list it was taken from; null for one that was not. */
+  /**
+   * The price list it was taken from; null for one that was not. Null, too, without costs:read where costs are part of the prices and the
+   * price that was taken is another than the one shown.
+   */
   source: Maybe<PositionSource>;
   /** Its tax, the second one included. */
   tax: Money;
@@ -3483,7 +3486,7 @@ export type PositionAssembly = {
   __typename?: 'PositionAssembly';
   /** The same for all positions that came with it. */
   group: Scalars['ID']['output'];
-  /** The assembly; null when it was deleted. */
+  /** The assembly; null when it was deleted. Null, too, without costs:read where costs are part of the prices. */
   item: Maybe<CatalogueItem>;
   /** Its name when it was taken. */
   name: Scalars['String']['output'];
@@ -5270,7 +5273,7 @@ export type ResolversTypes = ResolversObject<{
   PaymentStage: ResolverTypeWrapper<PaymentStage>;
   PaymentStageInput: PaymentStageInput;
   Position: ResolverTypeWrapper<PositionNode>;
-  PositionAssembly: ResolverTypeWrapper<StoredAssembly>;
+  PositionAssembly: ResolverTypeWrapper<ShownAssembly>;
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
   PositionKind: PositionKind;
@@ -5531,7 +5534,7 @@ export type ResolversParentTypes = ResolversObject<{
   PaymentStage: PaymentStage;
   PaymentStageInput: PaymentStageInput;
   Position: PositionNode;
-  PositionAssembly: StoredAssembly;
+  PositionAssembly: ShownAssembly;
   PositionConnection: Page<PositionNode>;
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
   PositionRepricing: PositionRepricingParts;

@@ -1,5 +1,5 @@
 import { inOrganization } from '../../../../service-kit/postgres/database';
-import { useEstimates } from '../../../../testkit/estimates';
+import { errorsOf, useEstimates } from '../../../../testkit/estimates';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 
@@ -164,4 +164,19 @@ it('lists drafts with a tax that was the organisation’s, tells what the new on
   expect(await outdated(owner)).toEqual([unchosen, named, plain.id]);
   await graph.mutate(owner, 'updateEstimateDefaults', { taxRate: null });
   expect([await outdated(owner), await told(owner, plain.id)]).toEqual([[], null]);
+});
+
+it('says what is too much where the new tax brings more than an amount can be', async () => {
+  const owner = viewerWith('owner');
+  await graph.mutate(owner, 'updateEstimateDefaults', { taxRate: '0' });
+  const positions = [{ name: 'Bridge', quantity: '999999', unitPrice: '999999999' }];
+  const { id } = await graph.estimate(owner, { taxRate: '0', positions });
+  await graph.mutate(owner, 'updateEstimateDefaults', { taxRate: '20' });
+  const asked = await graph.execute(owner, `{ retaxing(estimateId: "${id}") { positionCount } }`);
+  expect(errorsOf(asked)).toEqual([
+    expect.stringMatching(
+      /^BAD_USER_INPUT With this tax the estimate can’t be calculated\. .*999999999999999/,
+    ),
+  ]);
+  expect((await retax(owner, id)).userErrors).toMatchObject([{ message: expect.stringContaining('9') }]);
 });

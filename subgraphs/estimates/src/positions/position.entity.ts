@@ -15,6 +15,11 @@ export interface StoredAssembly {
   readonly quantity: string;
 }
 
+/** The same, for who looks at it. */
+export interface ShownAssembly extends StoredAssembly {
+  readonly isItemShown: boolean;
+}
+
 /** One line of an estimate. Its amounts are those of the estimate's last calculation. */
 @Entity('positions')
 export class Position {
@@ -137,7 +142,10 @@ describeColumns(Position, {
       baseAmount: ['baseAmount', ...SHOWN],
       markupAmount: ['markupAmount', ...SHOWN],
       discountAmount: ['discountAmount', ...SHOWN],
-      source: ['sourceItemId', 'sourceVersion', 'sourceUnitPrice', 'sourceOn'],
+      source: [
+        ...['sourceItemId', 'sourceVersion', 'sourceUnitPrice', 'sourceOn', 'foreignPrice'],
+        ...['unitPrice', 'effectiveUnitPrice', 'shownUnitPrice'],
+      ] as const,
       place: [],
       labourAmount: ['labourPercent', 'kind', 'amount'],
       taxExempt: ['taxRate'],

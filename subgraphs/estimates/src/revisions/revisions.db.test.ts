@@ -311,5 +311,8 @@ it('a copy costs what its lines cost, so that one request makes no dozens of lar
   const ctx = { viewer: viewerWith('manager'), facts: { spending } } as never;
   for (let copies = 0; copies < 2; copies += 1) expect(copyOf(ctx, large).positions.size).toBe(9_000);
   expect(() => copyOf(ctx, large)).toThrow('costs more than 20000 points');
-  expect(spending.isExceeded).toBe(false); // the answer tells of the two that were made
+  // The answer tells of the two that were made, and has room for what is asked of them.
+  spending.charge(15_000);
+  expect(spending).toMatchObject({ isExceeded: false, spent: 33_000 });
+  expect(() => spending.charge(5_001)).toThrow('costs more than 20000 points');
 });

@@ -27,10 +27,13 @@ type FilterValues = { [K in Key]: Exclude<EstimateFilter[K], undefined> };
 
 const KEYS = Object.keys(PARTS) as Key[];
 
+/** A list says nothing more by saying it twice, and is no longer than there are states then. */
+const once = (value: unknown): unknown => (Array.isArray(value) ? [...new Set<unknown>(value)] : value);
+
 /** What is kept of an input: what it says, and nothing else. */
 export function storedFilter(input: Record<Key, unknown> | SavedFilterInput): object {
   const given: Partial<Record<Key, unknown>> = input;
-  return Object.fromEntries(KEYS.flatMap((key) => (given[key] == null ? [] : [[key, given[key]]])));
+  return Object.fromEntries(KEYS.flatMap((key) => (given[key] == null ? [] : [[key, once(given[key])]])));
 }
 
 /** @throws GraphQLError BAD_USER_INPUT for one that this version can't read */

@@ -1,7 +1,8 @@
 import { newId } from '../../../../service-kit/data/ids';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { createSpending } from '../../../../service-kit/subgraph/spending';
 import { useEstimates, type MadeEstimate } from '../../../../testkit/estimates';
-import { codes, dataOf } from '../../../../testkit/subgraph';
+import { codes, dataOf, factsFor } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 
 const graph = useEstimates();
@@ -231,4 +232,18 @@ it('lets two drafts copy into each other at once', async () => {
   );
   expect(done.map(({ userErrors }) => userErrors)).toEqual([[], [], [], []]);
   expect((await whole(manager, a.id)).sections).toHaveLength(4);
+});
+
+it('costs what the copied lines cost', async () => {
+  const manager = viewerWith('manager');
+  const { id, sections } = await graph.estimate(manager, CONTENT);
+  const spending = createSpending(5);
+  const copies = (alias: string) =>
+    `${alias}: copySections(input: { ids: ["${sections[0]?.id}"] }) { userErrors { code } }`;
+  const answer = await graph.executeWithFacts(
+    { ...factsFor(graph.parts.tokens.sign(manager)), spending },
+    `mutation { ${copies('a')} ${copies('b')} }`,
+  );
+  expect(codes(answer)).toEqual(['COST_LIMIT_EXCEEDED']); // three lines each
+  expect((await whole(manager, id)).sections.map(({ name }) => name)).toEqual(['Walls', 'Walls', 'Last']);
 });

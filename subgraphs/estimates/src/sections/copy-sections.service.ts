@@ -32,7 +32,8 @@ interface Done {
  *
  * @throws InputRejected SECTION_NOT_FOUND, DUPLICATE_ID, SECTIONS_NESTED, SEVERAL_ESTIMATES, USE_MOVE_SECTION, CURRENCY_DIFFERS,
  *   TAX_MODE_DIFFERS, SECTIONS_TOO_DEEP, TOO_MANY_ITEMS; as `editDraft` for each of the drafts that change
- * @throws GraphQLError NOT_FOUND, CONFLICT; FORBIDDEN where prices are made of costs, without costs:read
+ * @throws GraphQLError NOT_FOUND, CONFLICT; FORBIDDEN where prices are made of costs, without costs:read;
+ *   COST_LIMIT_EXCEEDED
  */
 export async function copySections(ctx: Context, input: CopySectionsInput): Promise<Done> {
   const ids = readIds(input.ids);
@@ -47,8 +48,8 @@ export async function copySections(ctx: Context, input: CopySectionsInput): Prom
     );
   }
   const expectedVersion = input.expectedVersion ?? input.expectedSourceVersion;
-  const done = await editDraft(ctx, sourceId, { idPath: ['ids'], expectedVersion }, (draft) => ({
-    sections: copyInto(draft, draft, ids, input),
+  const done = await editDraft(ctx, sourceId, { idPath: ['ids'], expectedVersion }, (draft, ctx) => ({
+    sections: copyInto(ctx, draft, draft, ids, input),
   }));
   return { ...done, source: done.estimate };
 }
@@ -76,7 +77,7 @@ async function copyAcross(
     if (source.pricedByCost) requireCostsRead(ctx);
     const from = await readDraft(ctx, source);
     const { result, draft } = await editLocked(ctx, estimate, { idPath: ['estimateId'] }, (draft) => ({
-      sections: copyInto(from, draft, ids, input),
+      sections: copyInto(ctx, from, draft, ids, input),
     }));
     changed.splice(0, changed.length, draft);
     if (input.removeOriginals) changed.push(await removeFrom(ctx, source, ids));
@@ -159,7 +160,14 @@ const sectionsOf = (tree: Tree): number =>
 const heightOf = (tree: Tree): number =>
   1 + Math.max(0, ...tree.items.map((item) => ('position' in item ? 0 : heightOf(item))));
 
-function copyInto(source: Draft, target: Draft, ids: readonly string[], input: CopySectionsInput): Section[] {
+/** @throws GraphQLError COST_LIMIT_EXCEEDED: a line that is copied costs as much as one that is sent */
+function copyInto(
+  ctx: WritingContext,
+  source: Draft,
+  target: Draft,
+  ids: readonly string[],
+  input: CopySectionsInput,
+): Section[] {
   const outline = outlineOf(source.sections.values(), source.positions.values(), true);
   const originals = ids.map((id, index) => {
     const section = source.sections.get(id);
@@ -175,7 +183,9 @@ function copyInto(source: Draft, target: Draft, ids: readonly string[], input: C
       ? (first?.parentId ?? null)
       : sectionIdIn(target, input.parentId, ['parentId']);
   checkSizes(target, trees, parentId);
-  const names = namesOfCopies(source, target, trees.flatMap(linesOf));
+  const lines = trees.flatMap(linesOf);
+  ctx.facts.spending?.chargeWork(lines.length);
+  const names = namesOfCopies(source, target, lines);
   target.estimate.parameters = [...target.estimate.parameters, ...names.parameters];
   const copies = trees.map((tree) => addTree(target, tree, parentId, names));
   const last = isSame && originals.at(-1)?.parentId === parentId ? originals.at(-1) : undefined;

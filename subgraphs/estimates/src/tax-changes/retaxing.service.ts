@@ -2,6 +2,7 @@ import { read } from '../../../../service-kit/subgraph/context';
 import { hasOneOrder } from '../calculation/money-rules';
 import type { Context } from '../context';
 import { readWhole } from '../drafts/content-reads.service';
+import { asRefusal } from '../drafts/calculation-errors';
 import { outlineOf } from '../drafts/document-order';
 import { changeRow, editDraft } from '../drafts/draft';
 import { calculateContentInTurns } from '../drafts/draft-totals';
@@ -39,7 +40,7 @@ export async function draftsOfFormerTaxes(ctx: Context): Promise<Estimate[]> {
  * What an estimate would come to with the organisation's tax.
  *
  * @returns null while the organisation has none
- * @throws GraphQLError NOT_FOUND
+ * @throws GraphQLError NOT_FOUND; BAD_USER_INPUT where it would come to more than an amount can be
  */
 export async function retaxing(ctx: Context, estimateId: string): Promise<Retaxing | null> {
   const { estimate, content } = await readWhole(ctx, estimateId);
@@ -55,6 +56,8 @@ export async function retaxing(ctx: Context, estimateId: string): Promise<Retaxi
       ? { ...content.estimate, defaultTaxRate: change.rate }
       : content.estimate,
     positions: positions.map((row) => (moved.has(row.id) ? { ...row, taxRate: change.rate } : row)),
+  }).catch((error: unknown) => {
+    throw asRefusal(error, 'With this tax the estimate can’t be calculated.', content);
   });
   const { net, tax, payable } = estimate;
   return {
