@@ -72,6 +72,10 @@ describe('@rateLimit', () => {
     expect(refusals(await ask('{ dear }', null))).toEqual(['RATE_LIMITED']);
     expect(refusals(await ask('{ dear }', null, '192.0.2.2'))).toEqual([]);
     expect(refusals(await ask('{ free }', null))).toEqual([]);
+    // Whoever has IPv6 has 2^64 addresses: they count as one.
+    for (let call = 0; call < 3; call += 1) await ask('{ dear }', null, `2001:db8::${call}`);
+    expect(refusals(await ask('{ dear }', null, '2001:db8::ffff'))).toEqual(['RATE_LIMITED']);
+    expect(refusals(await ask('{ dear }', null, '2001:db8:1::1'))).toEqual([]);
   });
 
   it('does not count who may not use the field', async () => {

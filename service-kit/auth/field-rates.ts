@@ -2,6 +2,7 @@ import { createRateLimitRule, Store } from 'graphql-rate-limit';
 import { isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { rateLimited } from '../errors/errors';
+import { addressKey } from '../http/address-key';
 import type { RequestFacts } from '../subgraph/context';
 import { processCounter } from '../telemetry/process-metrics';
 import { AuthMarkerError, type RuleContext } from './rule-context';
@@ -164,7 +165,7 @@ function rateRule(at: string, limit: Limit, rates: FieldRates): Rule {
     identifyContext: (context: RuleContext & { facts: RequestFacts }) =>
       context.viewerOrNull
         ? `user ${context.viewerOrNull.userId}`
-        : `address ${context.facts.ip ?? 'unknown'}`,
+        : `address ${addressKey(context.facts.ip ?? 'unknown')}`,
     store: rates.store,
     enableBatchRequestCache: !at.startsWith('Mutation.'),
     createError: () => {

@@ -116,10 +116,29 @@ const namesOf = (connection: object): Map<string, 'there' | 'unsure'> => {
 };
 
 function send(connection: Wire, { text, name, values }: WireStatement): void {
-  const known = name === '' ? undefined : namesOf(connection).get(name);
-  if (known === 'unsure') connection.close({ type: 'S', name });
-  if (known !== 'there') connection.parse({ text, name });
-  if (name !== '') namesOf(connection).set(name, 'there');
+  if (name === '') connection.parse({ text, name });
+  else prepare(connection, text, name);
   connection.bind({ statement: name, values });
   connection.execute({});
+}
+
+/** Lists have a form for each combination of their filters, and PostgreSQL keeps what it is given for as long as the connection lives. */
+const MOST_PREPARED = 500;
+
+/** Prepares a statement unless it is; the one that was not used for longest makes room. */
+function prepare(connection: Wire, text: string, name: string): void {
+  const names = namesOf(connection);
+  const known = names.get(name);
+  if (known !== 'there') {
+    // One that made room may still be there: behind an error its closing was left out.
+    if (known === 'unsure' || names.size >= MOST_PREPARED) connection.close({ type: 'S', name });
+    connection.parse({ text, name });
+  }
+  names.delete(name);
+  names.set(name, 'there');
+  for (const oldest of names.keys()) {
+    if (names.size <= MOST_PREPARED) break;
+    names.delete(oldest);
+    connection.close({ type: 'S', name: oldest });
+  }
 }

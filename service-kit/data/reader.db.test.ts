@@ -257,6 +257,17 @@ describe.each([
     expect(await everybody(ctx)).toEqual([]);
   });
 
+  it('leave no more than so many of them prepared, and prepare those anew that made room', async () => {
+    await withTransaction(contextFor(viewerWith('owner')), async (inner) => {
+      for (const number of [...Array(520).keys(), 0]) {
+        expect(await defineValues<Row>(`SELECT ${number}`, first)(inner)).toEqual([String(number)]);
+      }
+      const kept = 'SELECT count(*)::integer AS number FROM pg_prepared_statements';
+      const [row] = (await inner.transaction.query(kept)) as [{ number: number }];
+      expect(row.number).toBe(index === 0 ? 0 : 500);
+    });
+  });
+
   it('carry values of every kind', async () => {
     const echo = defineValues<Row>('SELECT :texts::text[]', first);
     const ctx = contextFor(viewerWith('owner'));

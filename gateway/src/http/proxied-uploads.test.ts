@@ -22,7 +22,11 @@ beforeAll(async () => {
       request.raw.on('close', () => request.raw.complete || leave());
       if (request.url.endsWith('refused')) {
         answerBeforeTheEnd(request.raw);
-        return reply.code(413).send({ refused: true });
+        const shown = { 'retry-after': '5', refresh: '5', 'x-robots-tag': 'noindex' };
+        return reply
+          .code(413)
+          .headers({ ...shown, 'set-cookie': 'a=b' })
+          .send({ refused: true });
       }
       const hash = createHash('sha256');
       for await (const chunk of request.raw) hash.update(chunk as Buffer);
@@ -63,6 +67,10 @@ it('passes a file of any size as it comes, longer than other requests may take',
 it('tells the sender at once what the subgraph refuses, and the subgraph that the sender has gone', async () => {
   const answer = await put('refused', randomBytes(3 * 1024 * 1024));
   expect([answer.status, await answer.json()]).toEqual([413, { refused: true }]);
+  const told = ['retry-after', 'refresh', 'x-robots-tag', 'set-cookie'].map((name) =>
+    answer.headers.get(name),
+  );
+  expect(told).toEqual(['5', '5', 'noindex', null]);
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write('PUT /uploads/left HTTP/1.1\r\nhost: x\r\ncontent-length: 2000\r\n\r\nabc');
   setTimeout(() => socket.destroy(), 200);

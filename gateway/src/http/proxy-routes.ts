@@ -38,6 +38,8 @@ const ANSWER_HEADERS = [
   'cache-control',
   'location',
   'retry-after',
+  'refresh',
+  'x-robots-tag',
   'www-authenticate',
   'pragma',
   'content-security-policy',

@@ -96,7 +96,8 @@ function known(fields: readonly CustomField[], key: string, kind: CardEntity, pa
   }
   if (own.some(({ valuesAt }) => valuesAt === null)) {
     throw badInput(
-      `"${key}" was mapped only now, and its values are still being read. Try again in some minutes.`,
+      `The values of "${key}" are still being read. Try again in some minutes; where an account is no longer connected, ` +
+        'map its field again, or ask for another account: filter.connectionId.',
       `${path}.key`,
     );
   }
@@ -162,7 +163,9 @@ function operand(
 ): string | string[] {
   if (test === 'contains') {
     const text = String(given);
-    if (text.length > LONGEST_ASKED) throw badInput(`"${key}" is looked for by ${EXAMPLES.TEXT}.`, path);
+    if (text.length > LONGEST_ASKED || text.includes('\0')) {
+      throw badInput(`"${key}" is looked for by ${EXAMPLES.TEXT}.`, path);
+    }
     return containing(text.toLowerCase());
   }
   const list = typeof given === 'string' ? [given] : given;

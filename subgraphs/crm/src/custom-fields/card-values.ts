@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { CustomField as FilledField } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
 import type { CardEntity } from '../sync/sync-cursor.entity';
+import { heldIn } from './field-value';
 import { sortableOf } from './sortable';
 
 /*
@@ -37,6 +38,10 @@ const PUT = `
   INSERT INTO crm.card_values (org_id, field_id, card_id, position, sort, words)
   SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::integer[], $5::text[], $6::text[])`;
 
+/** Waits for the account's cards that are being stored, and holds others off until the transaction ends. */
+export const holdCardsOff = (db: EntityManager, connectionId: string): Promise<unknown> =>
+  db.query(LOCK(''), [connectionId]);
+
 /** Puts the values of cards that have just been stored in place of those they had; part of the transaction that stores them. */
 export async function putCardValues(
   db: EntityManager,
@@ -50,9 +55,18 @@ export async function putCardValues(
   await replace(db, orgId, mapped, cards);
 }
 
-/** A field that a card has twice is the first of them, as where a card is shown. */
-const firstByField = (fields: readonly FilledField[]): Map<string, FilledField> =>
-  new Map([...fields].reverse().map((field) => [field.field_id, field]));
+/** A field that a card has twice is the first filled one, as where a card is shown. */
+function shownFields(
+  fields: readonly FilledField[],
+  byNumber: ReadonlyMap<string, MappedField>,
+): { filled: FilledField; field: MappedField }[] {
+  const found = new Map<string, { filled: FilledField; field: MappedField }>();
+  for (const filled of fields) {
+    const field = byNumber.get(filled.field_id);
+    if (field && !found.has(field.id) && heldIn(filled)) found.set(field.id, { filled, field });
+  }
+  return [...found.values()];
+}
 
 async function replace(
   db: EntityManager,
@@ -63,16 +77,14 @@ async function replace(
   if (mapped.length === 0 || cards.length === 0) return;
   const byNumber = new Map(mapped.map((field) => [field.kommo_id, field]));
   const rows = cards.flatMap(({ id: cardId, fields }) =>
-    [...firstByField(fields)].flatMap(([number, filled]) => {
-      const field = byNumber.get(number);
-      if (!field) return [];
-      return sortableOf(filled, field.time_zone).map((value, position) => ({
+    shownFields(fields, byNumber).flatMap(({ filled, field }) =>
+      sortableOf(filled, field.time_zone).map((value, position) => ({
         ...value,
         fieldId: field.id,
         cardId,
         position,
-      }));
-    }),
+      })),
+    ),
   );
   await db.query(DROP, [orgId, mapped.map(({ id }) => id), cards.map(({ id }) => id)]);
   if (rows.length === 0) return;
@@ -140,7 +152,7 @@ async function fillBatch(
   fieldId: string,
   after: string,
 ): Promise<string | null> {
-  await db.query(LOCK(''), [connectionId]);
+  await holdCardsOff(db, connectionId);
   const [field] = (await db.query(`${MAPPED} f.id = $3 AND f.values_at IS NULL`, [
     orgId,
     connectionId,

@@ -3,6 +3,9 @@ import { useCrm } from '../../../../testkit/crm/crm-world';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { newId } from '../../../../service-kit/data/ids';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { putCardValues } from './card-values';
 
 const world = useCrm({ contacts: 40, leads: 40, companies: 8, clock: 'virtual' });
 let owner: Viewer;
@@ -385,6 +388,7 @@ describe('lists by mapped fields', () => {
     expect(await one({ key: 'note', in: Array.from({ length: 101 }, String) })).toContain('100 values');
     expect(await one({ key: 'note' })).toContain('Say what');
     expect(await one({ key: 'note', eq: 'a\u0000' })).toContain('a text');
+    expect(await one({ key: 'note', contains: 'a\u0000' })).toContain('a text');
     const eleven = Array.from({ length: 11 }, () => ({ key: 'note', eq: 'x' }));
     expect(await refused({ customFields: eleven })).toContain('10 conditions');
     expect(await refused({}, { key: 'nothing' })).toContain('No custom field');
@@ -395,6 +399,72 @@ describe('lists by mapped fields', () => {
     const input = { customFieldId: (await fieldOf('Source note')).id };
     dataOf(await ask(UNMAP, { input }));
     expect(await one({ key: 'note', eq: 'fair' })).toContain('No custom field');
+  });
+
+  it('takes, of a field that a card has twice, the one that is shown, and reads it once', async () => {
+    const { id, kommoId } = await fieldOf('Object area, m²');
+    const twice = (...values: (string | null)[]) =>
+      values.map((value) => ({
+        field_id: kommoId,
+        field_name: 'Area',
+        field_code: null,
+        field_type: 'numeric',
+        values: value === null ? [] : [{ value }],
+      }));
+    const rows = { '50000001': twice('700001', '800001'), '50000002': twice(null, '900001') };
+    const act = <T>(work: Parameters<typeof inOrganization<T>>[2]): Promise<T> =>
+      inOrganization(world.runtime.source, owner.orgId, work);
+    await act(async (db) => {
+      for (const [number, fields] of Object.entries(rows)) {
+        await db.query('UPDATE crm.leads SET custom_fields = $3 WHERE org_id = $1 AND kommo_id = $2', [
+          owner.orgId,
+          number,
+          JSON.stringify(fields),
+        ]);
+      }
+    });
+    const isAsShown = async () => {
+      const shown = ['50000001', '50000002'].map(async (number) => (await lead(number, 'area')).customField);
+      expect(await Promise.all(shown)).toMatchObject([{ number: '700001' }, { number: '900001' }]);
+      const found = ['700001', '800001', '900001'].map((eq) =>
+        numbers({ customFields: [{ key: 'area', eq }] }),
+      );
+      expect(await Promise.all(found)).toEqual([['50000001'], [], ['50000002']]);
+    };
+    await map('Object area, m²', 'area');
+    await isAsShown(); // read from the cards that are there
+    const readAt = () => act((db) => db.query('SELECT values_at FROM crm.custom_fields WHERE id = $1', [id]));
+    const before = await readAt();
+    await map('Object area, m²', 'area'); // somebody has looked again: the values are those that are there
+    expect(await readAt()).toEqual(before);
+    await act(async (db) => {
+      const cards = (await db.query(
+        'SELECT id, custom_fields AS fields FROM crm.leads WHERE org_id = $1 AND kommo_id = ANY ($2::bigint[])',
+        [owner.orgId, Object.keys(rows)],
+      )) as Parameters<typeof putCardValues>[3];
+      await putCardValues(db, { orgId: owner.orgId, connectionId }, 'LEADS', cards);
+    });
+    await isAsShown(); // written with a card
+  });
+
+  it('takes a mapping back when the cards that are being stored are stored', async () => {
+    await map('Object area, m²', 'area');
+    const input = { customFieldId: (await fieldOf('Object area, m²')).id };
+    const { source } = world.runtime;
+    const waits = async (): Promise<boolean> => {
+      const asked = `SELECT 1 FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+                      WHERE d.datname = current_database() AND l.locktype = 'advisory' AND NOT l.granted`;
+      return ((await source.query(asked)) as unknown[]).length > 0;
+    };
+    let isDone = false;
+    const unmapped = await inOrganization(source, owner.orgId, async (db) => {
+      await putCardValues(db, { orgId: owner.orgId, connectionId }, 'LEADS', [{ id: newId(), fields: [] }]);
+      const unmapping = ask(UNMAP, { input }).finally(() => (isDone = true));
+      while (!isDone && !(await waits())) continue;
+      expect(isDone).toBe(false);
+      return { unmapping };
+    });
+    expect(dataOf(await unmapped.unmapping).unmapCustomField.userErrors).toEqual([]);
   });
 
   it('costs two statements, however much is asked and found', async () => {

@@ -8,7 +8,7 @@ import { inOrganization } from '../../../../service-kit/postgres/database';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import type { CustomFieldFilter, MapCustomFieldInput, UnmapCustomFieldInput } from '../generated/types';
-import { dropFieldValues, fillFields } from './card-values';
+import { dropFieldValues, fillFields, holdCardsOff } from './card-values';
 import { CustomField } from './custom-field.entity';
 import { tellDrift } from './field-drift';
 import { isFieldKey } from './field-key';
@@ -67,7 +67,9 @@ export async function mapCustomField(
           `The field “${holder.name}” has this key. Take it back there first, or choose another key.`,
         );
       }
-      return { key, mappedName: field.name, mappedType: field.type, valuesAt: null };
+      // Under another key, and looked at once more, it has the values that it had.
+      const valuesAt = field.key === null ? null : field.valuesAt;
+      return { key, mappedName: field.name, mappedType: field.type, valuesAt };
     },
     key,
   );
@@ -103,6 +105,8 @@ async function changeKey(
     const known = await db.findOneBy(CustomField, { orgId, id });
     if (!known) throw notFound('CustomField');
     const ref = { orgId, connectionId: known.connectionId };
+    // A card that is being stored has read which fields are mapped: its values would outlive the mapping, or wait for us while we wait for them.
+    await holdCardsOff(db, known.connectionId);
     await db.query('SELECT 1 FROM crm.connections WHERE org_id = $1 AND id = $2 FOR NO KEY UPDATE', [
       orgId,
       known.connectionId,

@@ -29,7 +29,8 @@ async function started(viewer: Viewer): Promise<string> {
   return dataOf(await world.graph.execute(viewer, START)).startKommoOAuth.authorizeUrl as string;
 }
 
-const open = (search: string) => app.inject({ method: 'GET', url: `${CALLBACK_PATH}${search}` });
+const open = (search: string, remoteAddress = '127.0.0.1') =>
+  app.inject({ method: 'GET', url: `${CALLBACK_PATH}${search}`, remoteAddress });
 const connections = async (viewer: Viewer) =>
   dataOf(await world.graph.execute(viewer, CONNECTIONS)).crmConnections;
 
@@ -278,9 +279,15 @@ describe('an install that was begun inside Kommo', () => {
       expect(page.body).toContain('start the connection');
     }
     expect(world.kommo.control.requests()).toEqual([]);
-    const many = await Promise.all(Array.from({ length: 60 }, () => open(broken({ code: 'garbage' }))));
-    expect(many.filter(({ statusCode }) => statusCode === 429).length).toBeGreaterThan(30);
-    expect(world.kommo.control.requests().length).toBeLessThan(30);
+    await open(broken({ code: 'garbage' }));
+    const asksOfOne = world.kommo.control.requests().length; // by each secret that an organisation has saved
+    world.kommo.control.clearRequests();
+    // Whoever has IPv6 has 2^64 addresses: they count as one.
+    const many = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => open(broken({ code: 'garbage' }), `2001:db8::${index}`)),
+    );
+    expect(many.filter(({ statusCode }) => statusCode === 429)).toHaveLength(30);
+    expect(world.kommo.control.requests()).toHaveLength(30 * asksOfOne);
     expect(await pending(owner)).toEqual([]);
   });
 });

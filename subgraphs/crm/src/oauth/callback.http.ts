@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
+import { addressKey } from '../../../../service-kit/http/address-key';
 import type { CrmRuntime } from '../runtime';
 import { receiveInstall, type ReceivedInstall } from '../pending-installs/receive-install';
 import { CALLBACK_HEADERS, callbackPage } from './callback-page';
@@ -32,7 +33,7 @@ export function addCallbackRoute(app: FastifyInstance, runtime: CrmRuntime): voi
     const params = request.query as Params;
     const { status, page } = hasState(params)
       ? await answerCallback(runtime, params)
-      : await answerInstall(runtime, params, misses, request.ip);
+      : await answerInstall(runtime, params, misses, addressKey(request.ip));
     return reply.code(status).headers(CALLBACK_HEADERS).send(page);
   });
 }
@@ -45,7 +46,7 @@ async function answerInstall(
   runtime: CrmRuntime,
   params: Params,
   misses: RateLimiterMemory,
-  ip: string,
+  address: string,
 ): Promise<CallbackAnswer> {
   const call = {
     code: textOf(params, 'code'),
@@ -53,7 +54,7 @@ async function answerInstall(
     clientId: textOf(params, 'client_id'),
   };
   // Counted before Kommo is asked, and given back after: any number at once come to no more.
-  const isAllowed = await misses.consume(ip).then(
+  const isAllowed = await misses.consume(address).then(
     () => true,
     () => false,
   );
@@ -61,7 +62,7 @@ async function answerInstall(
   try {
     const received = await receiveInstall(runtime, call);
     if (!received) return oneMoreStep();
-    await misses.reward(ip);
+    await misses.reward(address);
     return waits(received);
   } catch (error) {
     runtime.log.error({ err: error }, 'an install could not be taken in');

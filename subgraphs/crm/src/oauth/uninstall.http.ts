@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { addressKey } from '../../../../service-kit/http/address-key';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { clientOf } from '../connections/kommo-client';
 import { Connection } from '../connections/connection.entity';
@@ -32,7 +33,8 @@ export function addUninstallRoute(app: FastifyInstance, runtime: CrmRuntime): vo
   const confirms = new RateLimiterMemory({ points: 1, duration: CONFIRM_EVERY_S });
   app.get(UNINSTALL_PATH, async (request, reply) => {
     const { account_id: account, client_uuid: client, signature } = request.query as Record<string, unknown>;
-    const tried = await guesses.get(request.ip);
+    const address = addressKey(request.ip);
+    const tried = await guesses.get(address);
     if (tried && tried.remainingPoints <= 0) return reply.code(429).send(); // before anything is looked up
     const isWhole = [account, client, signature].every((one) => typeof one === 'string');
     const found = isWhole
@@ -43,7 +45,7 @@ export function addUninstallRoute(app: FastifyInstance, runtime: CrmRuntime): vo
         })
       : [];
     if (found.length === 0) {
-      return reply.code((await isWithin(guesses, request.ip)) ? 403 : 429).send();
+      return reply.code((await isWithin(guesses, address)) ? 403 : 429).send();
     }
     for (const { orgId } of found) {
       if (!(await isWithin(confirms, `${orgId} ${String(account)}`))) continue; // a replay

@@ -74,12 +74,12 @@ async function decide(ctx: Context, row: UnsortedLead, wanted: Decision, body: o
   if (row.state === wanted) return decided(ctx, row);
   if (row.state !== 'WAITING') throw reject('UNSORTED_CLOSED', 'id', CLOSED[row.state]);
   if (!(await canAsk(ctx.crm, row))) throw unusable();
-  const now = await waitForTurn(ctx, row);
-  if (now !== null) return decide(ctx, now, wanted, body);
+  const turn = await waitForTurn(ctx, row);
+  if (!(turn instanceof Date)) return decide(ctx, turn, wanted, body);
   try {
     return await decideNow(ctx, row, wanted, body);
   } finally {
-    await inOrganization(ctx.source, row.orgId, (db) => endTurn(db, row));
+    await inOrganization(ctx.source, row.orgId, (db) => endTurn(db, row, turn));
   }
 }
 
@@ -87,18 +87,19 @@ async function decide(ctx: Context, row: UnsortedLead, wanted: Decision, body: o
 const WATCH_MS = 200;
 const LONGEST_WAIT_MS = 20_000;
 
-/** @returns null when it is ours to decide; else what became of it while somebody else did @throws InputRejected */
-async function waitForTurn(ctx: Context, row: UnsortedLead): Promise<UnsortedLead | null> {
+/** @returns until when it is ours to decide; else what became of it while somebody else did @throws InputRejected */
+async function waitForTurn(ctx: Context, row: UnsortedLead): Promise<Date | UnsortedLead> {
   const until = Date.now() + LONGEST_WAIT_MS;
   for (;;) {
-    if (await inOrganization(ctx.source, row.orgId, (db) => takeTurn(db, row))) return null;
+    const turn = await inOrganization(ctx.source, row.orgId, (db) => takeTurn(db, row));
+    if (turn) return turn;
     const now = await load(ctx, row.id);
     if (now.state !== 'WAITING') return now;
     if (Date.now() > until) {
       throw reject(
         'UNSORTED_BUSY',
         'id',
-        'Somebody else is deciding about it right now. Look again in a minute.',
+        'Somebody else is deciding about it right now. Look again in some minutes.',
       );
     }
     await delay(WATCH_MS);

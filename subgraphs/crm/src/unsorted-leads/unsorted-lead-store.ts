@@ -86,24 +86,31 @@ export async function closeUnsorted(
   );
 }
 
-/** Longer than a request to Kommo with all its tries may take; who dies meanwhile loses it. */
-const TURN_S = 60;
+/**
+ * Longer than a decision takes, with Kommo's ten pauses of ten seconds and the look at what became of it; who dies meanwhile holds the
+ * others up so long.
+ */
+const TURN_S = 240;
 
 type Which = Pick<UnsortedLead, 'orgId' | 'id'>;
 
-/** Takes the turn to decide. @returns false while somebody else has it, and once it is decided */
-export async function takeTurn(db: EntityManager, { orgId, id }: Which): Promise<boolean> {
-  const [, count] = (await db.query(
+/** Takes the turn to decide. @returns until when; null while somebody else has it, and once it is decided */
+export async function takeTurn(db: EntityManager, { orgId, id }: Which): Promise<Date | null> {
+  const [rows] = (await db.query(
     `UPDATE crm.unsorted_leads SET deciding_until = clock_timestamp() + interval '${TURN_S} seconds'
-      WHERE org_id = $1 AND id = $2 AND state = 'WAITING' AND (deciding_until IS NULL OR deciding_until < clock_timestamp())`,
+      WHERE org_id = $1 AND id = $2 AND state = 'WAITING' AND (deciding_until IS NULL OR deciding_until < clock_timestamp())
+      RETURNING deciding_until AS until`,
     [orgId, id],
-  )) as [unknown, number];
-  return count === 1;
+  )) as [{ until: Date }[], number];
+  return rows[0]?.until ?? null;
 }
 
-/** Gives it back. */
-export const endTurn = (db: EntityManager, { orgId, id }: Which): Promise<unknown> =>
-  db.query('UPDATE crm.unsorted_leads SET deciding_until = NULL WHERE org_id = $1 AND id = $2', [orgId, id]);
+/** Gives it back; one that ran out may be somebody else's by now. */
+export const endTurn = (db: EntityManager, { orgId, id }: Which, until: Date): Promise<unknown> =>
+  db.query(
+    'UPDATE crm.unsorted_leads SET deciding_until = NULL WHERE org_id = $1 AND id = $2 AND deciding_until = $3',
+    [orgId, id, until],
+  );
 
 /** Forgets what was decided long ago. */
 export async function forgetOldUnsorted(

@@ -1,10 +1,12 @@
 import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { inOrganization } from '../../../../service-kit/postgres/database';
 import { entriesOf } from '../../../../testkit/audit-walk';
 import { useHookedCrm } from '../../../../testkit/crm/hooked-crm';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { processHooks } from '../webhooks/process-hooks';
 import { readHookUnsorted } from './hook-unsorted';
+import { endTurn, takeTurn } from './unsorted-lead-store';
 
 const world = useHookedCrm({ contacts: 20, leads: 20, companies: 5, tasks: 0, clock: 'virtual' });
 let owner: Viewer;
@@ -232,6 +234,25 @@ it('is decided once by several at once, who all hear what became of it', async (
   });
   expect(sent('accept') + sent('decline')).toBe(2);
   expect(await statesOf()).not.toHaveProperty('GONE');
+});
+
+it('gives back no turn but its own', async () => {
+  mutate({ incoming: { n: 1 } });
+  await world.sync(owner, connectionId);
+  const which = { orgId: owner.orgId, id: (await list())[0]?.id ?? '' };
+  const act = <T>(work: Parameters<typeof inOrganization<T>>[2]): Promise<T> =>
+    inOrganization(world.runtime.source, owner.orgId, work);
+  const late = await act((db) => takeTurn(db, which));
+  await act((db) =>
+    db.query(`UPDATE crm.unsorted_leads SET deciding_until = now() - interval '1 second' WHERE id = $1`, [
+      which.id,
+    ]),
+  );
+  const other = await act((db) => takeTurn(db, which));
+  await act((db) => endTurn(db, which, late ?? new Date(0)));
+  expect(await act((db) => takeTurn(db, which))).toBeNull();
+  await act((db) => endTurn(db, which, other ?? new Date(0)));
+  expect(await act((db) => takeTurn(db, which))).toBeInstanceOf(Date);
 });
 
 it('hears of them by webhook, and what became of them', async () => {

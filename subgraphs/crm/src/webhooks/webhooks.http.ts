@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { addressAllowed } from '../../../../service-kit/auth/allowed-addresses';
 import { hashToken } from '../../../../service-kit/auth/secrets';
+import { addressKey } from '../../../../service-kit/http/address-key';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { enqueueHooks } from './hook-queue';
 import { readHookBody } from './hook-body';
@@ -53,7 +54,7 @@ export function addHookRoute(app: FastifyInstance, runtime: CrmRuntime): void {
     const { secret } = request.params as { secret: string };
     const target = await targetOf(secret);
     if (!target) {
-      const isTooMany = await guesses.consume(request.ip).then(
+      const isTooMany = await guesses.consume(addressKey(request.ip)).then(
         () => false,
         () => true,
       );
