@@ -90,9 +90,24 @@ async function storeAgain(on: Client): Promise<void> {
   for (const [table, names] of knownTables()) {
     const list = names.filter((name) => !computed.has(`${table}.${name.slice(1, -1)}`)).join(', ');
     // Each its own transaction, as with requests: one that holds many tables would only be a slower one.
-    await on.query(
-      `BEGIN; INSERT INTO ${table} (${list}) OVERRIDING SYSTEM VALUE SELECT ${list} FROM ONLY ${table} ON CONFLICT DO NOTHING; ROLLBACK`,
+    await untilNoDeadlock(on, () =>
+      on.query(
+        `BEGIN; INSERT INTO ${table} (${list}) OVERRIDING SYSTEM VALUE SELECT ${list} FROM ONLY ${table} ON CONFLICT DO NOTHING; ROLLBACK`,
+      ),
     );
+  }
+}
+
+/** A request and a migration may each have what the other wants; PostgreSQL ends one of them, and both try again. */
+async function untilNoDeadlock(on: Client, work: () => Promise<unknown>): Promise<void> {
+  for (;;) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== '40P01') throw error;
+      await on.query('ROLLBACK');
+    }
   }
 }
 
