@@ -23,6 +23,7 @@ import { CardEvents1796900000622 } from './1796900000622-card-events';
 import { PendingInstalls1796900000700 } from './1796900000700-pending-installs';
 import { CardValues1796900000701 } from './1796900000701-card-values';
 import { TurnsOfDeciding1796900000702 } from './1796900000702-turns-of-deciding';
+import { TellByIndex1796900000703 } from './1796900000703-tell-by-index';
 import { KommoWrites1796600000140 } from './1796600000140-kommo-writes';
 import { Messages1796600000141 } from './1796600000141-messages';
 import { Rules1796600000142 } from './1796600000142-rules';
@@ -67,5 +68,6 @@ export const crmMigrations: MigrationSet = {
     PendingInstalls1796900000700,
     CardValues1796900000701,
     TurnsOfDeciding1796900000702,
+    TellByIndex1796900000703,
   ],
 };
