@@ -65,10 +65,11 @@ async function exportFile(
   let entries = 0;
   try {
     for (let after = 0; ;) {
-      const { text, last } = await exportAudit(source, orgId, after, PAGE);
+      const { text, last, count } = await exportAudit(source, orgId, after, PAGE);
       await out.write(text);
       if (last === null) break;
-      entries = after = last;
+      after = last;
+      entries += count;
     }
   } finally {
     await out.close();

@@ -1,11 +1,10 @@
-import type { Client } from 'pg';
-import { connectClient, prepareRolesAndSchemas } from '../service-kit/postgres/database-roles';
+import { prepareRolesAndSchemas } from '../service-kit/postgres/database-roles';
 import { APP_ROLES } from './database-roles';
 import { prepareAuditTables } from '../service-kit/audit/audit-tables';
 import { prepareAuditTriggers } from '../service-kit/audit/audit-triggers';
 import { prepareChangeTables } from '../service-kit/changes/change-tables';
 import { migrationStates, type MigrationState } from '../service-kit/postgres/migration-states';
-import { migrateDown, migrateUp, withMigrationLock } from '../service-kit/postgres/migrator';
+import { migrateDown, migrateUp, prepareDatabase, withMigrationLock } from '../service-kit/postgres/migrator';
 import { prepareJobTables } from '../service-kit/jobs/job-tables';
 import { prepareQueueTables } from '../service-kit/jobs/queue';
 import { MIGRATION_SETS } from './migration-sets';
@@ -16,7 +15,7 @@ export async function migrateAllUp(url: string): Promise<string[]> {
     const separate = await prepareRolesAndSchemas(url, Object.values(APP_ROLES));
     await migrateJobs(url, separate);
     await migrateChanges(url, separate);
-    await withClient(url, (client) =>
+    await prepareDatabase(url, (client) =>
       prepareAuditTables(client, {
         writers: separate ? SUBGRAPH_ROLES : [],
         reader: separate ? APP_ROLES.identity.role : null,
@@ -24,7 +23,7 @@ export async function migrateAllUp(url: string): Promise<string[]> {
     );
     const ran: string[] = [];
     for (const set of MIGRATION_SETS) ran.push(...(await migrateUp(url, set)));
-    await withClient(url, (client) => prepareAuditTriggers(client, AUDITED_SCHEMAS));
+    await prepareDatabase(url, (client) => prepareAuditTriggers(client, AUDITED_SCHEMAS));
     return ran;
   });
 }
@@ -34,23 +33,14 @@ const SUBGRAPH_ROLES = [APP_ROLES.identity.role, APP_ROLES.crm.role, APP_ROLES.e
 /** Where changes of mutations are noted. */
 const AUDITED_SCHEMAS = [APP_ROLES.identity.schema, APP_ROLES.crm.schema, APP_ROLES.estimates.schema, 'jobs'];
 
-async function withClient(url: string, work: (client: Client) => Promise<void>): Promise<void> {
-  const client = await connectClient(url);
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 const migrateJobs = (url: string, separate: boolean): Promise<void> =>
-  withClient(url, async (client) => {
+  prepareDatabase(url, async (client) => {
     await prepareQueueTables(client, separate ? APP_ROLES.jobs.role : null);
     await prepareJobTables(client, separate ? SUBGRAPH_ROLES : []);
   });
 
 const migrateChanges = (url: string, separate: boolean): Promise<void> =>
-  withClient(url, (client) =>
+  prepareDatabase(url, (client) =>
     prepareChangeTables(client, {
       writers: separate ? SUBGRAPH_ROLES : [],
       reader: separate ? APP_ROLES.gateway.role : null,

@@ -1,8 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  createWriteStream,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import { Client } from 'pg';
@@ -12,17 +20,19 @@ import { makeBackup, type BackedUp } from '../main/backup/backup';
 import { backUpOrganization } from '../main/backup/organization-backup';
 import { restoreOrganization } from '../main/backup/organization-restore';
 import { MEMBERS, organizationTables } from '../main/backup/organization-tables';
-import { textOf } from '../main/backup/records';
-import { restoreBackup } from '../main/backup/restore';
-import { open } from '../main/backup/sealed-stream';
+import { nothing, once, textOf, writeRecords, type BackupRecord } from '../main/backup/records';
+import { openBackup, restoreBackup } from '../main/backup/restore';
+import { open, seal } from '../main/backup/sealed-stream';
 import { tablesOf } from '../main/backup/tables';
 import { loadAuditKeys } from '../main/audit';
+import { signBeginning } from '../service-kit/audit/audit-chain';
 import { urlOfPart } from '../main/database-roles';
 import { SEALED_COLUMNS } from '../main/secrets-command';
 import { Settings } from '../main/settings';
 import { createLocalStore } from '../service-kit/files/local-store';
 import { connectClient } from '../service-kit/postgres/database-roles';
 import { loadKeyRing, prepareDataDir } from '../service-kit/process/data-dir';
+import { newId } from '../service-kit/data/ids';
 import { silentLogger } from '../service-kit/process/logger';
 import { Lifetime } from '../service-kit/process/process';
 import { secretPurpose } from '../subgraphs/crm/src/credentials/integration-secrets';
@@ -258,14 +268,14 @@ describe('of one organisation', () => {
   const quiet = { secret: SECRET, onProgress: () => undefined };
   const ringOf = (dataDir: string) => loadKeyRing(undefined, dataDir);
   const auditKeysOf = (dataDir: string) =>
-    loadAuditKeys({ dataDir, settings: Settings.parse({ NODE_ENV: 'test' }) }).trusted;
+    loadAuditKeys({ dataDir, settings: Settings.parse({ NODE_ENV: 'test' }) });
   const partsOf = (databaseUrl: string, dataDir: string) => ({
     ...quiet,
     databaseUrl,
     dataDir,
     store: storeOf(dataDir),
     keyRing: ringOf(dataDir),
-    auditKeys: auditKeysOf(dataDir),
+    auditKeys: auditKeysOf(dataDir).trusted,
   });
   const here = () => partsOf(product.database.url, product.dataDir);
   /** An installation with another organisation. */
@@ -305,6 +315,18 @@ describe('of one organisation', () => {
     }
     await client.end();
     return found;
+  }
+  /** What somebody makes of the backup who has its key. */
+  async function forged(change: (record: BackupRecord) => BackupRecord): Promise<string> {
+    const path = join(scratch, `forged-${randomBytes(4).toString('hex')}.backup`);
+    const { begin, records } = await openBackup(one, SECRET);
+    async function* changed() {
+      yield { header: begin, bytes: nothing() };
+      for await (const record of records) yield change(record);
+    }
+    const sealed = Readable.from(seal(writeRecords(changed()), SECRET), { objectMode: false });
+    await pipeline(sealed, createWriteStream(path));
+    return path;
   }
   const expectSame = (after: Map<string, string[]>, before: Map<string, string[]>) => {
     for (const [table, rows] of before)
@@ -357,6 +379,13 @@ describe('of one organisation', () => {
 
   it('goes into another installation, row by row, its secrets under the keys there', async () => {
     const there = await elsewhere();
+    const full = async (...file: Parameters<typeof there.store.put>) => {
+      await there.store.put(...file);
+      throw new Error('The disk is full.');
+    };
+    await expect(
+      restoreOrganization({ ...there, store: { ...there.store, put: full } }, one),
+    ).rejects.toThrow('The disk is full.'); // and leaves no file, which the next try would refuse
     const restored = await restoreOrganization(there, one);
     expect(restored).toMatchObject({ orgId: company.org.id, people: 5, keptPeople: 0, files: 1 });
     expect(restored.unknownAuditKeys).toHaveLength(1);
@@ -381,6 +410,59 @@ describe('of one organisation', () => {
     await expect(restoreOrganization(there, one)).rejects.toThrow(/is somebody else here/);
     const left = await rowsOfOne(there.databaseUrl, company.org.id);
     expect([...left].filter(([, rows]) => rows.length > 0)).toEqual([]);
+  });
+
+  it('changes nothing of others, whoever made it: no account, no secret, no file elsewhere', async () => {
+    const there = await elsewhere();
+    const client = await connectClient(there.databaseUrl);
+    const { rows } = await client.query<{ id: string }>('SELECT id FROM identity.users LIMIT 1');
+    await client.end();
+    const stranger = rows[0]?.id ?? '';
+    const secret = { column: 'identity.oidc_providers client_secret_sealed', key: [newId()], plain: 'x' };
+    const refusals: [kind: string, record: (own: BackupRecord) => BackupRecord, words: string][] = [
+      [
+        'people',
+        ({ header, bytes }) =>
+          'name' in header && header.name === 'identity.passkeys'
+            ? { header: { ...header, kind: 'people', columns: ['user_id'] }, bytes: once(`${stranger}\n`) }
+            : { header, bytes },
+        'of nobody who comes',
+      ],
+      [
+        'secrets',
+        ({ header }) => ({ header, bytes: once(JSON.stringify(secret)) }),
+        'another organisation’s',
+      ],
+      [
+        'file',
+        ({ header, bytes }) => ({
+          header: { ...header, kind: 'file', key: `${company.org.id}/../../keys/x` } as typeof header,
+          bytes,
+        }),
+        'No file is called',
+      ],
+    ];
+    for (const [kind, change, words] of refusals) {
+      const path = await forged((record) => (record.header.kind === kind ? change(record) : record));
+      await expect(restoreOrganization(there, path)).rejects.toThrow(words);
+    }
+  });
+
+  it('comes back closed where it was deleted already, with all the time to take it back', async () => {
+    const there = await elsewhere();
+    const row = [company.org.id, newId(), '2026-01-01', '2026-01-31', `\\\\x${'00'.repeat(32)}`, '\\N', 't'];
+    const path = await forged(({ header, bytes }) => {
+      if (header.kind === 'end') return { header: { ...header, rows: header.rows + 1 }, bytes };
+      const isDeletion = header.kind === 'table' && header.name === 'identity.organization_deletions';
+      return { header, bytes: isDeletion ? once(`${row.join('\t')}\n`) : bytes };
+    });
+    await restoreOrganization(there, path);
+    const client = await connectClient(there.databaseUrl);
+    const { rows } = await client.query<{ days: number }>(
+      'SELECT round(extract(epoch FROM deletes_at - now()) / 86400)::int AS days FROM identity.organization_deletions',
+    );
+    await client.end();
+    expect(rows).toEqual([{ days: 30 }]);
   });
 
   it('comes back where it was removed, beside others and under a product that runs', async () => {
@@ -415,11 +497,19 @@ describe('of one organisation', () => {
       );
       await expect(restoreOrganization(here(), one)).rejects.toThrow('does not hold all that the backup');
       // Unless it says that it has forgotten it (docs/audit.md).
+      const { signing } = auditKeysOf(product.dataDir);
+      const slots = Object.fromEntries(gone.map(({ slot }) => [slot, 1]));
+      const said = { orgId: company.org.id, position: 0, hash: '', day: '2026-01-31', slots };
       await client.query(
         `INSERT INTO audit.beginnings (org_id, position, hash, day, slots, key_id, signature)
-         VALUES ($1, 0, '', now(), $2, '', '') ON CONFLICT (org_id) DO NOTHING`,
-        [company.org.id, Object.fromEntries(gone.map(({ slot }) => [slot, 1]))],
+         VALUES ($1, 0, '', $3, $2, $4, '')`,
+        [said.orgId, slots, said.day, signing.id],
       );
+      await expect(restoreOrganization(here(), one)).rejects.toThrow('its beginning was cut off');
+      await client.query(`UPDATE audit.beginnings SET signature = decode($2, 'base64') WHERE org_id = $1`, [
+        said.orgId,
+        signBeginning(signing, said).signature,
+      ]);
       const restored = await restoreOrganization(here(), one);
       // Who is in another organisation as well was never removed.
       expect(restored).toMatchObject({ people: 5, keptPeople: 1, files: 1, unknownAuditKeys: [] });

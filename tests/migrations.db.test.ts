@@ -6,8 +6,9 @@ import { newMigration } from '../main/migration-file';
 import { MIGRATION_SETS } from '../main/migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from '../main/migrations';
 import { connectClient } from '../service-kit/postgres/database-roles';
+import { prepareAuditTables } from '../service-kit/audit/audit-tables';
 import { createIndexBeside } from '../service-kit/postgres/migration-sql';
-import { migrateUp } from '../service-kit/postgres/migrator';
+import { migrateUp, prepareDatabase } from '../service-kit/postgres/migrator';
 import { checkMigrated } from '../service-kit/postgres/migration-states';
 import { projectRoot } from '../service-kit/process/paths';
 import { useDatabase } from '../testkit/database';
@@ -90,6 +91,49 @@ describe('beside a product that serves', () => {
     } finally {
       await holder.end();
       await reader.end();
+    }
+  });
+
+  it('waits likewise with what subgraphs have in common: a backup reads the audit for long', async () => {
+    const [holder, writer] = [await connectClient(database.url), await connectClient(database.url)];
+    const isChecked = async () =>
+      (await writer.query(`SELECT FROM pg_constraint WHERE conname = 'of_an_earlier_version'`)).rowCount;
+    try {
+      await holder.query('ALTER TABLE audit.entries ADD CONSTRAINT of_an_earlier_version CHECK (n > 0)');
+      await holder.query('BEGIN; SELECT FROM audit.entries');
+      let waits = 0;
+      const pause = async () => {
+        waits += 1;
+        await writer.query('DELETE FROM audit.heads WHERE false; SELECT FROM audit.entries');
+        if (waits === 2) await holder.query('COMMIT');
+      };
+      await prepareDatabase(
+        database.url,
+        (client) => prepareAuditTables(client, { writers: [], reader: null }),
+        { lockTimeoutMs: 20, tries: 20, pause },
+      );
+      expect([waits >= 2, await isChecked()]).toEqual([true, 0]);
+    } finally {
+      await holder.end();
+      await writer.end();
+    }
+  });
+
+  it('takes an index away again where the first try died before it was noted', async () => {
+    const client = await connectClient(database.url);
+    const runner = { query: (sql: string) => client.query(sql) } as unknown as QueryRunner;
+    const outside = MIGRATION_SETS.flatMap(({ migrations }) =>
+      migrations.map((Migration) => new Migration()),
+    ).filter(({ transaction }) => transaction === false);
+    expect(outside.length).toBeGreaterThan(0);
+    try {
+      for (const migration of outside) {
+        await migration.down(runner);
+        await migration.down(runner);
+        await migration.up(runner);
+      }
+    } finally {
+      await client.end();
     }
   });
 

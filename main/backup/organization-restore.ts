@@ -73,14 +73,34 @@ export async function restoreOrganization(
     await client.query('BEGIN');
     await client.query(`SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0`);
     await refuseIfThere(client, begin);
-    const filled = await fill(client, begin, records, parts).catch((error: unknown) => {
-      throw inWords(error);
-    });
-    await tell(client, begin, filled.rows);
+    const filled = await fillAndTell(client, begin, records, parts);
     await client.query('COMMIT');
     return { orgId: begin.orgId, name: begin.name, madeAt: begin.madeAt, ...filled };
   } finally {
     await client.end(); // an open transaction ends with it
+  }
+}
+
+/** Files are no part of the transaction: of a restore that fails none stays. */
+async function fillAndTell(
+  client: Client,
+  begin: Begin,
+  records: AsyncIterable<BackupRecord>,
+  parts: OrganizationRestoreParts,
+): Promise<Filled> {
+  const put: string[] = [];
+  try {
+    const filled = await fill(client, begin, records, { ...parts, onFile: (key) => void put.push(key) });
+    // Of one that was deleted when the backup was made, the time to take it back begins anew: else it would be removed at once.
+    await client.query(
+      `UPDATE identity.organization_deletions SET deletes_at = greatest(deletes_at, now() + interval '30 days') WHERE org_id = $1`,
+      [begin.orgId],
+    );
+    await tell(client, begin, filled.rows);
+    return filled;
+  } catch (error) {
+    for (const key of put) await parts.store.remove(key).catch(() => undefined); // why it failed matters more
+    throw inWords(error);
   }
 }
 
@@ -106,10 +126,10 @@ async function fill(
   parts: OrganizationRestoreParts,
 ): Promise<Filled> {
   const known = await organizationTables(client);
-  const isHere = await isAuditHere(client, orgId);
+  const isHere = await isAuditHere(client, orgId, parts.auditKeys);
   let [tables, rows, files] = [0, 0, 0];
   let end: (RecordHeader & { kind: 'end' }) | null = null;
-  const people: People = { count: 0, kept: new Set() };
+  const people: People = { orgId, new: new Set(), kept: new Set() };
   const unknownAuditKeys: string[] = [];
   for await (const { header, bytes } of records) {
     if (header.kind === 'table' || header.kind === 'people') {
@@ -118,8 +138,7 @@ async function fill(
       rows += count;
       if (count > 0) parts.onProgress(`${header.name}: ${count} rows`);
     } else if (header.kind === 'sequences') await advance(client, await textOf(bytes));
-    else if (header.kind === 'secrets')
-      await sealSecrets(client, parts.keyRing, await textOf(bytes), people.kept);
+    else if (header.kind === 'secrets') await sealSecrets(client, parts.keyRing, await textOf(bytes), people);
     else if (header.kind === 'auditKeys')
       unknownAuditKeys.push(...untrusted(await textOf(bytes), parts.auditKeys));
     else if (header.kind === 'file') {
@@ -131,7 +150,13 @@ async function fill(
   }
   if (!end || end.rows !== rows || end.tables !== tables || end.files !== files)
     throw new BackupUnreadable('The backup is not complete.');
-  return { rows, files, people: people.count, keptPeople: people.kept.size, unknownAuditKeys };
+  return {
+    rows,
+    files,
+    people: people.new.size + people.kept.size,
+    keptPeople: people.kept.size,
+    unknownAuditKeys,
+  };
 }
 
 /** Fills the table that a record is of. @returns how many rows the record has */

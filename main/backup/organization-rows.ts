@@ -1,15 +1,20 @@
+import type { KeyObject } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
-import type { PeopleTable } from './organization-tables';
+import { verifyBeginning } from '../../service-kit/audit/audit-chain';
+import { readBeginning } from '../../service-kit/audit/read-audit';
+import { MEMBERS, type PeopleTable } from './organization-tables';
+import { BackupUnreadable } from './sealed-stream';
 import type { Table } from './tables';
 
 /* Rows of a backup that may be here already: people, who can belong to other organisations, and the audit, which is never removed. */
 
-/** Who came, and who of them was here. */
+/** Who came with an organisation: who was not here before, and who was. */
 export interface People {
-  count: number;
+  readonly orgId: string;
+  readonly new: Set<string>;
   readonly kept: Set<string>;
 }
 
@@ -35,6 +40,7 @@ async function receive(
  *
  * @returns how many rows the backup has
  * @throws Error when an address belongs to somebody else here
+ * @throws BackupUnreadable for rows of somebody else: an account here is not to be changed by whoever made the backup
  */
 export async function fillPeople(
   client: Client,
@@ -45,7 +51,10 @@ export async function fillPeople(
   const { name, columns, person } = table;
   const count = await receive(client, table, bytes);
   if (name === 'identity.users') {
-    people.count = count;
+    const strangers = await client.query(`SELECT FROM ${INCOMING} WHERE id NOT IN (${MEMBERS}) LIMIT 1`, [
+      people.orgId,
+    ]);
+    if (strangers.rowCount) throw new BackupUnreadable('Somebody in it is no member: nothing is restored.');
     const taken = await client.query<{ email: string }>(
       `SELECT i.email FROM ${INCOMING} i JOIN identity.users u ON u.email_key = i.email_key AND u.id <> i.id LIMIT 1`,
     );
@@ -53,22 +62,40 @@ export async function fillPeople(
       throw new Error(
         `${taken.rows[0].email} is somebody else here (another id). One of the two has to change the address first.`,
       );
-    const here = await client.query<{ id: string }>(
-      `SELECT u.id FROM identity.users u JOIN ${INCOMING} i ON i.id = u.id`,
+    const came = await client.query<{ id: string; isHere: boolean }>(
+      `SELECT i.id, u.id IS NOT NULL AS "isHere" FROM ${INCOMING} i LEFT JOIN identity.users u ON u.id = i.id`,
     );
-    for (const { id } of here.rows) people.kept.add(id);
+    for (const { id, isHere } of came.rows) (isHere ? people.kept : people.new).add(id);
   }
+  const others = await client.query(`SELECT FROM ${INCOMING} WHERE ${person} <> ALL ($1::uuid[]) LIMIT 1`, [
+    [...people.new, ...people.kept],
+  ]);
+  if (others.rowCount)
+    throw new BackupUnreadable(`Rows of ${name} are of nobody who comes: nothing is restored.`);
   const list = columns.join(', ');
   await client.query(
-    `INSERT INTO ${name} (${list}) OVERRIDING SYSTEM VALUE SELECT ${list} FROM ${INCOMING} WHERE ${person} <> ALL ($1::uuid[])`,
-    [[...people.kept]],
+    `INSERT INTO ${name} (${list}) OVERRIDING SYSTEM VALUE SELECT ${list} FROM ${INCOMING} WHERE ${person} = ANY ($1::uuid[])`,
+    [[...people.new]],
   );
   return count;
 }
 
-/** How much of the audit is here already. */
-export const isAuditHere = async (client: Client, orgId: string): Promise<boolean> =>
-  ((await client.query('SELECT FROM audit.heads WHERE org_id = $1 LIMIT 1', [orgId])).rowCount ?? 0) > 0;
+/**
+ * Whether an audit of the organisation is here already.
+ *
+ * @throws Error when its beginning was cut off by somebody without the key: what is missing in it was not forgotten
+ */
+export async function isAuditHere(
+  client: Client,
+  orgId: string,
+  keys: ReadonlyMap<string, KeyObject>,
+): Promise<boolean> {
+  const query = async (sql: string, values?: unknown[]) => (await client.query(sql, values)).rows;
+  const beginning = await readBeginning({ query }, orgId);
+  const fault = beginning && verifyBeginning(beginning, keys);
+  if (fault) throw new Error(`The audit of ${orgId} that is here is not intact. ${fault}`);
+  return (await query('SELECT FROM audit.heads WHERE org_id = $1 LIMIT 1', [orgId])).length > 0;
+}
 
 /** Rows of a backup that may be missing in an audit that is here: it moved on, or has forgotten them (docs/audit.md). */
 const GONE_ON: Readonly<Record<string, string>> = {

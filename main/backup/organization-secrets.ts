@@ -2,7 +2,9 @@ import type { Client } from 'pg';
 import type { SealedColumn } from '../../service-kit/auth/reseal';
 import type { KeyRing } from '../../service-kit/auth/secrets';
 import { SEALED_COLUMNS } from '../secrets-command';
+import type { People } from './organization-rows';
 import { organizationTables, MEMBERS } from './organization-tables';
+import { BackupUnreadable } from './sealed-stream';
 
 /*
  * What stands sealed in an organisation's rows is sealed under the installation's keys, which open everybody's secrets: they don't travel.
@@ -50,19 +52,25 @@ export async function openSecrets(
   return { text: lines.join('\n'), lost };
 }
 
-/** Puts them in their rows, sealed under this installation's key. @param kept people who were here already, with secrets of their own */
+/**
+ * Puts them in their rows, sealed under this installation's key. Who was here already has secrets of their own.
+ *
+ * @throws BackupUnreadable for a secret of another organisation
+ */
 export async function sealSecrets(
   client: Client,
   keyRing: KeyRing,
   text: string,
-  kept: ReadonlySet<string>,
+  people: People,
 ): Promise<void> {
   const columns = new Map(COLUMNS.map((column) => [nameOf(column), column]));
   for (const line of text.split('\n').filter(Boolean)) {
     const { column: name, key, plain } = JSON.parse(line) as OpenedSecret;
     const column = columns.get(name);
     if (!column) throw new Error(`There is no secret ${name} here.`);
-    if (column.isShared && kept.has(key[0] ?? '')) continue;
+    if (column.isShared && !people.new.has(key[0] ?? '')) continue;
+    if (!column.isShared && key[column.key.indexOf('org_id')] !== people.orgId)
+      throw new BackupUnreadable('A secret is another organisation’s.');
     const isRow = column.key.map((part, index) => `${part} = $${index + 2}`).join(' AND ');
     await client.query(`UPDATE ${column.table} SET ${column.set} WHERE ${isRow}`, [
       keyRing.seal(plain, column.purpose(key)),

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { MEDIA_TYPES, type FileKind } from '../../service-kit/files/file-kinds';
 import { attachment } from '../../service-kit/files/file-names';
-import { FileMissing, type FileStore } from '../../service-kit/files/file-store';
+import { FileMissing, isObjectKey, type FileStore } from '../../service-kit/files/file-store';
 import type { RecordHeader } from './records';
 import { BackupUnreadable } from './sealed-stream';
 
@@ -14,16 +14,24 @@ import { BackupUnreadable } from './sealed-stream';
 export interface FilePlace {
   readonly dataDir: string;
   readonly store: FileStore;
+  /** Told of each file that comes into the store, before it does. */
+  readonly onFile?: (key: string) => void;
   /** Files that the store has already are left as they are; else they stop the restore: the store may be another installation's. */
   readonly keepFiles?: boolean;
 }
 
-/** Puts one file of a backup into the store. @throws Error when the store has it already, BackupUnreadable when it is another than its row says */
+/**
+ * Puts one file of a backup into the store.
+ *
+ * @throws Error when the store has it already
+ * @throws BackupUnreadable when it is another than its row says, or would lie elsewhere than files do
+ */
 export async function restoreFile(
-  { dataDir, store, keepFiles = false }: FilePlace,
+  { dataDir, store, keepFiles = false, onFile }: FilePlace,
   { key, sha256, name, media }: RecordHeader & { kind: 'file' },
   bytes: AsyncIterable<Buffer>,
 ): Promise<void> {
+  if (!isObjectKey(key)) throw new BackupUnreadable(`No file is called ${key}.`);
   const spool = join(dataDir, 'spool');
   await mkdir(spool, { recursive: true, mode: 0o700 });
   const path = join(spool, `restore-${randomUUID()}`);
@@ -51,6 +59,7 @@ export async function restoreFile(
       );
     }
     const contentType = MEDIA_TYPES[media as FileKind] ?? 'application/octet-stream';
+    onFile?.(key);
     await store.put(key, { path, size, sha256 }, { contentType, contentDisposition: attachment(name) });
   } finally {
     await rm(path, { force: true });

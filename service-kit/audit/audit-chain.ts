@@ -171,7 +171,7 @@ export async function verifyChain(
   let lastSigned = begin.position;
   let entries = 0;
   let checkpoints = 0;
-  const wrong = 'signature' in begin ? beginningFault(begin, keys) : null;
+  const wrong = 'signature' in begin ? verifyBeginning(begin, keys) : null;
   if (wrong) note({ position: begin.position, entryId: null, message: wrong });
   for await (const { record, link, entryId } of links) {
     position += 1;
@@ -251,7 +251,11 @@ class SlotNumbers {
   }
 }
 
-function beginningFault(beginning: AuditBeginning, keys: ReadonlyMap<string, KeyObject>): string | null {
+/** @returns what is wrong with where an audit begins, or null */
+export function verifyBeginning(
+  beginning: AuditBeginning,
+  keys: ReadonlyMap<string, KeyObject>,
+): string | null {
   const key = keys.get(beginning.keyId);
   if (!key) return `Where it begins since ${beginning.day} is signed by the unknown key ${beginning.keyId}.`;
   const text = Buffer.from(beginningText(beginning));

@@ -401,7 +401,7 @@ describe('the chain', () => {
     await chain(orgId);
     const one = await exportAudit(source, orgId, 0, 3);
     const two = await exportAudit(source, orgId, one.last ?? 0, 3);
-    expect(await exportAudit(source, orgId, two.last ?? 0, 3)).toEqual({ text: '', last: null });
+    expect(await exportAudit(source, orgId, two.last ?? 0, 3)).toEqual({ text: '', last: null, count: 0 });
     expect(await verifyExport(lines(one.text + two.text), keys)).toMatchObject({
       entries: 5,
       checkpoints: 1,

@@ -58,7 +58,10 @@ async function readLinks(
 }
 
 /** Where an organisation's chain begins whose older entries were forgotten. */
-export async function readBeginning(db: EntityManager, orgId: string): Promise<AuditBeginning | null> {
+export async function readBeginning(
+  db: { query(sql: string, values?: unknown[]): Promise<unknown> },
+  orgId: string,
+): Promise<AuditBeginning | null> {
   const [row] = (await db.query(
     `SELECT org_id AS "orgId", to_char(day, 'YYYY-MM-DD') AS day, position::int AS position, encode(hash, 'hex') AS hash, slots,
             key_id AS "keyId", translate(encode(signature, 'base64'), E'\\n', '') AS signature
@@ -161,6 +164,8 @@ export interface ExportPart {
   text: string;
   /** The last position in it; null when there is nothing behind `after`. */
   last: number | null;
+  /** How many entries. */
+  count: number;
 }
 
 /** What an export's first line says. */
@@ -194,6 +199,6 @@ export function exportAudit(
         if (checkpoint.position === link.position) lines.push({ checkpoint });
       }
     }
-    return { text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''), last };
+    return { text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''), last, count: links.length };
   });
 }

@@ -39,9 +39,12 @@ export class FileMissing extends Error {
 
 const KEY = /^[0-9a-f-]{36}\/[0-9a-f-]{36}$/;
 
+/** Whether a text is a key. */
+export const isObjectKey = (text: string): boolean => KEY.test(text);
+
 /** Makes a key. @throws Error for what is no pair of ids: it could climb out of the store */
 export function objectKey(orgId: string, fileId: string): string {
   const key = `${orgId}/${fileId}`.toLowerCase();
-  if (!KEY.test(key)) throw new Error('A key is made of two ids.');
+  if (!isObjectKey(key)) throw new Error('A key is made of two ids.');
   return key;
 }

@@ -82,6 +82,25 @@ async function untilUnlocked(work: () => Promise<unknown>, { tries, pause }: Loc
 }
 
 /**
+ * Makes what is safe to repeat, as patiently as migrations: whoever reads a table for long (a backup does) would else hold up the
+ * statement, which holds up all who write.
+ */
+export const prepareDatabase = (
+  url: string,
+  prepare: (client: Client) => Promise<void>,
+  patience = PATIENCE,
+): Promise<void> =>
+  untilUnlocked(async () => {
+    const client = await connectClient(url);
+    try {
+      await client.query(`SET lock_timeout = ${patience.lockTimeoutMs}`);
+      await prepare(client);
+    } finally {
+      await client.end();
+    }
+  }, patience);
+
+/**
  * Applies what has not run. A long transaction that holds a table stops the migration, not the product: it gives up its place in the
  * queue for the lock after some seconds, and tries again.
  *

@@ -10,7 +10,8 @@ export class ItemsByUnit1796900000631 implements MigrationInterface {
     await createIndexBeside(runner, 'estimates.catalogue_items_unit', columns);
   }
 
+  /** Outside of a transaction, too: a try that died may have taken it away. */
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP INDEX estimates.catalogue_items_unit');
+    await runner.query('DROP INDEX IF EXISTS estimates.catalogue_items_unit');
   }
 }

@@ -12,7 +12,8 @@ export class OwnTaxRates1796900000643 implements MigrationInterface {
     await createIndexBeside(runner, NAME, definition);
   }
 
+  /** Outside of a transaction, too: a try that died may have taken it away. */
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`DROP INDEX ${NAME}`);
+    await runner.query(`DROP INDEX IF EXISTS ${NAME}`);
   }
 }
