@@ -1,48 +1,13 @@
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { useEstimates } from '../../../../testkit/estimates';
+import { ITEMS, priceLists } from '../../../../testkit/price-lists';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 
 const graph = useEstimates();
 type Viewer = ReturnType<typeof viewerWith>;
 const manager = () => viewerWith('manager');
-const ITEMS = [
-  { code: 'PL-1', name: 'Штукатурка стен по маякам', unit: 'м²', unitPrice: '650', unitCost: '410' },
-  { code: 'PL-2', name: 'Шпаклёвка потолка', unit: 'м²', unitPrice: '320.5' },
-  {
-    code: 'MX-7',
-    name: 'Gypsum plaster mix 30 kg',
-    kind: 'MATERIAL',
-    unit: 'bag',
-    unitPrice: '7.25',
-    unitCost: '5',
-  },
-];
-
-async function catalogue(viewer: Viewer, items: object[] = ITEMS, validFrom = '2026-01-01'): Promise<string> {
-  const made = await graph.mutate(
-    viewer,
-    'createCatalogue',
-    { name: 'Works', currency: 'EUR' },
-    'catalogue { id }',
-  );
-  const put = await graph.mutate(viewer, 'putCataloguePrices', {
-    catalogueId: made.catalogue.id,
-    validFrom,
-    items,
-  });
-  expect(put.userErrors).toEqual([]);
-  return made.catalogue.id;
-}
-const find = async (viewer: Viewer, filter: object, fields = 'code') => {
-  const query = `query ($filter: CatalogueItemFilter) { catalogueItems(filter: $filter) { totalCount edges { node { ${fields} } } } }`;
-  const { catalogueItems } = dataOf(await graph.execute(viewer, query, { filter }));
-  return catalogueItems.edges.map(({ node }: { node: object }) => node);
-};
-const idsOf = async (viewer: Viewer): Promise<Record<string, string>> =>
-  Object.fromEntries(
-    (await find(viewer, {}, 'id code')).map((each: { id: string; code: string }) => [each.code, each.id]),
-  );
+const { catalogue, idsOf } = priceLists(graph);
 
 const setAssembly = (viewer: Viewer, itemId: string | undefined, parts: [string | undefined, string?][]) =>
   graph.mutate(
