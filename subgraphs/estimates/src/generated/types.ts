@@ -4208,7 +4208,7 @@ export type SavedFilter = {
   author: User;
   /** When it was saved. */
   createdAt: Scalars['DateTime']['output'];
-  /** What it finds, for you: what you may not see is not found. */
+  /** What it finds, for you: what you may not see is not found. Each filter is a search of its own: ask for it of one, or of few. */
   estimates: EstimateConnection;
   /**
    * What it narrows the list of estimates by. Null, with an error, for one of a version of this product that knew more: it finds nothing
