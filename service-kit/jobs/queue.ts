@@ -258,11 +258,12 @@ function wrapQueue<P>(queue: Queue, state: ServiceState): JobQueue<P> {
     if (!closing) state.trouble(error);
   });
   const bounded = async <T>(work: Promise<T>): Promise<T> => {
+    const askedWhileDown = state.isDown;
     try {
-      return await inTime(state.isDown ? DOWN_MS : ANSWER_MS, work);
+      return await inTime(askedWhileDown ? DOWN_MS : ANSWER_MS, work);
     } catch (error) {
       if (!(error instanceof TookTooLong)) throw error;
-      state.trouble(error);
+      if (!askedWhileDown) state.trouble(error); // the service may have come back meanwhile
       throw new QueueUnavailable(`the queue ${queue.name} does not answer`, { cause: error });
     }
   };
@@ -312,6 +313,7 @@ export async function checkRedis(url: string): Promise<void> {
     lazyConnect: true,
     maxRetriesPerRequest: 0,
     connectTimeout: 3_000,
+    commandTimeout: 3_000, // a frozen Redis takes connections and never answers
     retryStrategy: null,
   });
   redis.on('error', () => undefined); // `connect` rejects with it

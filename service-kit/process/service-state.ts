@@ -4,7 +4,10 @@ import type { Logger } from './logger';
 /** Whether a service that this process needs answers, and what the log is told of it: once when it is gone, once when it is back. */
 export interface ServiceState {
   readonly isDown: boolean;
-  /** Something that needs the service failed. */
+  /**
+   * Something that needs the service failed. An answer that is only late ({@link TookTooLong}) is told when the probe fails too:
+   * the wait may have been this process's own, or that of a library's connection which comes back later than the service.
+   */
   trouble(error: unknown): void;
   close(): void;
 }
@@ -25,19 +28,23 @@ export function followService(
   let isDown = false;
   let closed = false;
 
-  async function waitForIt(downAt: number): Promise<void> {
-    while (!closed) {
-      await sleep(LOOK_EVERY_MS, undefined, { ref: false });
-      const answers = await service.probe().then(
-        () => true,
-        () => false,
-      );
-      if (!answers) continue;
-      isDown = false;
+  const answers = (): Promise<boolean> =>
+    service.probe().then(
+      () => true,
+      () => false,
+    );
+
+  async function follow(error: unknown): Promise<void> {
+    const downAt = performance.now();
+    const isKnown = !(error instanceof TookTooLong);
+    if (isKnown || !(await answers())) {
+      log.warn({ reason: reasonOf(error) }, `${service.name} does not answer`);
+      do await sleep(LOOK_EVERY_MS, undefined, { ref: false });
+      while (!closed && !(await answers()));
       if (!closed)
         log.info({ downMs: Math.round(performance.now() - downAt) }, `${service.name} answers again`);
-      return;
     }
+    isDown = false;
   }
 
   return {
@@ -47,16 +54,16 @@ export function followService(
     trouble(error) {
       if (isDown || closed) return;
       isDown = true;
-      const reason =
-        error instanceof Error ? error.message || (error as { code?: string }).code : String(error);
-      log.warn({ reason }, `${service.name} does not answer`);
-      void waitForIt(performance.now());
+      void follow(error);
     },
     close() {
       closed = true;
     },
   };
 }
+
+const reasonOf = (error: unknown): string | undefined =>
+  error instanceof Error ? error.message || (error as { code?: string }).code : String(error);
 
 /** Thrown when work was not done in time; it may be done later all the same. */
 export class TookTooLong extends Error {
