@@ -1,3 +1,4 @@
+import { normalForm } from '../../../../service-kit/data/normal-form';
 import { containing } from '../../../../service-kit/data/search';
 
 const NAME = (alias: string) => `lower(${alias}name)`;
@@ -29,7 +30,7 @@ const SIGNIFICANT_DIGITS = 10;
  */
 export function searchPatterns(text: string): { pattern: string; other: string } {
   const pattern = containing(text.toLowerCase());
-  const number = text.normalize('NFKC').replace(AROUND_NUMBERS, '').trim();
+  const number = normalForm(text, 'NFKC').replace(AROUND_NUMBERS, '').trim();
   const digits = number.replace(TRUNK_ZERO, '').replace(/\D/g, '');
   if (!LOOKS_LIKE_A_NUMBER.test(number) || digits.length < FEWEST_DIGITS) return { pattern, other: pattern };
   return { pattern, other: `%${digits.slice(-SIGNIFICANT_DIGITS)}%` };
