@@ -132,7 +132,7 @@ afterAll(async () => {
   await lifetime.stop();
   await identity?.destroy();
   rmSync(scratch, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** Every row of every table, as PostgreSQL writes it. Queues and outboxes go on by themselves; they are looked at apart. */
 async function rowsOf(url: string): Promise<Map<string, string[]>> {
@@ -228,7 +228,7 @@ it('is of one moment, whatever is written meanwhile: no change without its audit
   } finally {
     await client.end();
   }
-}, 120_000);
+});
 
 it('holds nothing that can be read without the key', () => {
   const bytes = readFileSync(file);

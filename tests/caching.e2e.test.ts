@@ -188,7 +188,7 @@ describe.each(MODES)('cached answers, in %s', (mode) => {
       ),
     );
     const state = 'query ($id: ID!) { crmConnection(id: $id) { sync { state } } }';
-    for (const deadline = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    for (const deadline = Date.now() + 90_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
       const { crmConnection } = await must(ask(0, company.tokens.owner, state, { id: connection }));
       if (crmConnection.sync.state === 'SUCCEEDED') break;
       if (Date.now() > deadline) throw new Error(`The sync is ${crmConnection.sync.state}.`);

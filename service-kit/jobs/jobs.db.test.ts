@@ -102,7 +102,7 @@ const addProject =
 const projects = (orgId: string) => query(orgId, 'SELECT 1 FROM estimates.projects');
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 20_000; !(await condition()); await sleep(20)) {
+  for (const deadline = Date.now() + 90_000; !(await condition()); await sleep(20)) {
     if (Date.now() > deadline) throw new Error('It did not come to that.');
   }
 }

@@ -29,7 +29,7 @@ beforeAll(async () => {
   victim = await settle(product, identity, 'acme-demo');
   stranger = await settle(product, identity, product.simulator.accounts[2]?.subdomain ?? '');
   canaries = canariesOf(await snapshot(product.database.url, victim.org.id), victim);
-}, 120_000);
+});
 afterAll(() => identity?.destroy());
 
 const idOf = (ids: Ids, type: string): string => ids[ENTITY_KINDS[type] ?? 'user'];

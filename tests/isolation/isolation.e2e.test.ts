@@ -60,7 +60,7 @@ beforeAll(async () => {
   stranger = await settle(product, identity, product.simulator.accounts[2]?.subdomain ?? '');
   before = await snapshot(product.database.url, victim.org.id);
   canaries = canariesOf(before, victim);
-}, 120_000);
+});
 beforeEach(async () => {
   await stranger.renew();
   if (!victim.isToRenew()) return;

@@ -10,7 +10,7 @@ describe.each(['in-process', 'http'] as const)('a gateway over a wide graph, its
   let stalls: Stalls;
   beforeAll(async () => {
     stalls = await openStalls(kind);
-  }, 120_000);
+  });
   afterAll(() => stalls.close());
 
   it.each(attacksOf(kind))(
