@@ -25,6 +25,7 @@ const LEFT_OUT = [
   'snapshots',
   'import_rows',
   'import_mappings',
+  'asset_parts', // what files say
 ];
 
 interface AuditedTable {
