@@ -15,16 +15,17 @@ const working = Object.entries({ identity, crm, estimates })
 
 it('counts the worker processes that it hears, once it has listened for long enough, and anew after a gap', async () => {
   let time = 0;
-  let [hear, lose]: [(id: unknown) => void, (() => Promise<void>) | undefined] = [() => undefined, undefined];
+  const heard: { message: (id: unknown) => void; gap: () => Promise<void> }[] = [];
   const broadcast: Broadcast = {
     publish: async () => undefined,
     close: async () => undefined,
     async subscribe(_channel, onMessage, onGap) {
-      [hear, lose] = [onMessage, onGap];
+      heard.push({ message: onMessage, gap: async () => onGap?.() });
       await onGap?.();
     },
   };
   const live = await followWorkers(broadcast, () => time);
+  const [{ message: hear, gap } = { message: () => undefined, gap: async () => undefined }] = heard;
   expect(live.count()).toBe(Infinity);
   time = 9_000;
   hear('one');
@@ -36,7 +37,7 @@ it('counts the worker processes that it hears, once it has listened for long eno
   expect(live.count()).toBe(1);
   time = 30_000;
   expect(live.count()).toBe(0);
-  await lose?.();
+  await gap();
   expect(live.count()).toBe(Infinity);
 });
 
