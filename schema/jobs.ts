@@ -121,6 +121,19 @@ export const APPLY_IMPORT = {
   timeoutSeconds: 600,
 } as const;
 
+/** Reads a file that is kept: its pages or rows (`Asset`). Answers `{ assetId, parts, isTruncated }`. */
+export const PROCESS_ASSET = {
+  kind: 'PROCESS_ASSET',
+  subgraph: 'estimates',
+  title: 'Reads what stands in a file that is kept.',
+  input: z.strictObject({ assetId: z.string() }),
+  permission: 'estimates:write',
+  readPermission: 'estimates:write',
+  isOpen: false,
+  attempts: 3,
+  timeoutSeconds: 300,
+} as const;
+
 /** Every kind; a runner of a kind that is not here is not shown to anybody. */
 export const JOBS = [
   KOMMO_SYNC,
@@ -131,4 +144,5 @@ export const JOBS = [
   EXPORT_MY_DATA,
   EXPORT_ORGANIZATION_DATA,
   APPLY_IMPORT,
+  PROCESS_ASSET,
 ] as const;

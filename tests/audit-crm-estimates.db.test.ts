@@ -33,6 +33,8 @@ describe('estimates', () => {
     revokeEstimateLink: 'ClientLink',
     createUpload: 'File',
     previewImport: 'Job',
+    processAsset: 'Asset',
+    deleteAsset: 'Asset',
     applyImport: 'Import',
     importPrices: 'Catalogue',
   };

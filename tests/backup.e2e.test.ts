@@ -127,7 +127,7 @@ beforeAll(async () => {
   }
   file = join(scratch, 'whole.backup');
   made = await back(file);
-}, 240_000);
+});
 afterAll(async () => {
   await lifetime.stop();
   await identity?.destroy();
@@ -193,7 +193,7 @@ it('restores every row of every table, the files and the keys', async () => {
     url,
   );
   expect(made2.createProject.userErrors).toEqual([]);
-}, 240_000);
+});
 
 it('is of one moment, whatever is written meanwhile: no change without its audit entry', async () => {
   const create =
@@ -260,7 +260,7 @@ it('refuses another key, a change, a cut, and a database that is not empty; noth
     'The database is not empty',
   );
   await expect(back(file)).rejects.toThrow('is there already');
-}, 240_000);
+});
 
 describe('of one organisation', () => {
   let other: SeededOrganization;

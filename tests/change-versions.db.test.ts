@@ -27,6 +27,7 @@ const NOT_NOTED = [
   'crm.sync_cursors', // progress of synchronisations, written each second while one runs
   'crm.sync_runs',
   'crm.webhook_inbox', // deliveries, many a second; what they bring is noted where it is stored
+  'estimates.asset_parts', // what stands in files; no field with a cache hint is made of it
   'estimates.deadlines', // what follows from estimates, which note their changes; no field is made of it
   'estimates.file_usage', // what files come to, and files themselves: no cached answer is made of them
   'estimates.files',

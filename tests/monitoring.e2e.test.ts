@@ -72,7 +72,7 @@ beforeAll(async () => {
     ),
   );
   await prometheus.scrapes(3);
-}, 300_000);
+});
 afterAll(async () => {
   await prometheus?.stop();
   await identity?.destroy();

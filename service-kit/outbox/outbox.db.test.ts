@@ -329,5 +329,4 @@ it.each(['applying', 'acting'] as const)(
     expect(seen).toEqual(how === 'acting' ? ['1 at try 2', '2 at try 1'] : ['1 at try 1', '2 at try 1']);
     expect(await rows(identity, orgId, 'SELECT 1 FROM identity.outbox')).toEqual([]);
   },
-  120_000, // the child compiles what it loads
 );

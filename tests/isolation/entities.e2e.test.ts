@@ -4,7 +4,8 @@ import { connectIdentity } from '../../subgraphs/identity/src/data-source';
 import { allCodes, post, type HttpAnswer } from '../../testkit/client';
 import { useProduct } from '../../testkit/product';
 import { normalised, SUBGRAPHS, subgraphSchema } from './attack';
-import { ENTITY_KINDS, STUBS, type Ids } from './cases';
+import type { Ids } from './cases';
+import { ENTITY_KINDS, STUBS } from './entity-cases';
 import { entityTypes, widestSelection } from './walk';
 import { canariesOf, settle, snapshot, unknownIds, type Inhabitant } from './world';
 

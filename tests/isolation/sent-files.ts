@@ -3,15 +3,19 @@ import { must, post } from '../../testkit/client';
 import { pngOf } from '../../testkit/pictures';
 import type { Ids } from './cases';
 
-/** Sends a logo, which nothing keeps yet. */
-export async function sendLogo(url: string, owner: string): Promise<Pick<Ids, 'upload'>> {
-  const content = new Uint8Array(pngOf());
+/** Sends a logo, or a file to keep, which nothing keeps yet. */
+export async function sendUpload(
+  url: string,
+  owner: string,
+  purpose: 'LOGO' | 'ASSET',
+): Promise<Pick<Ids, 'upload'>> {
+  const content = purpose === 'LOGO' ? new Uint8Array(pngOf()) : new Uint8Array(Buffer.from('a;b\n'));
   const { createUpload } = await must(
     post(
       `${url}/graphql`,
       owner,
       'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { upload { id } url } }',
-      { input: { purpose: 'LOGO', name: 'logo.png', size: content.length } },
+      { input: { purpose, name: 'sent', size: content.length } },
     ),
   );
   const sent = await fetch(`${url}${new URL(createUpload.url).pathname}`, { method: 'PUT', body: content });

@@ -2,6 +2,7 @@ import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as adjustments } from './adjustments/adjustments.feature';
 import { feature as assemblies } from './assemblies/assemblies.feature';
+import { feature as assets } from './assets/assets.feature';
 import { feature as catalogues } from './catalogues/catalogues.feature';
 import { feature as clientEstimates } from './client-estimates/client-estimates.feature';
 import { feature as estimateLinks } from './estimate-links/estimate-links.feature';
@@ -55,6 +56,7 @@ const all = [
   clientEstimates,
   units,
   savedFilters,
+  assets,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

@@ -10,10 +10,12 @@ const MB = 1024 * 1024;
 export const UPLOAD_RULES = {
   IMPORT: { maxBytes: 50 * MB, kinds: ['xlsx', 'csv', 'xls', 'ods'] },
   LOGO: { maxBytes: 2 * MB, kinds: ['png', 'jpg'] },
+  ASSET: { maxBytes: 25 * MB, kinds: ['pdf', 'xlsx', 'xls', 'ods', 'csv'] },
 } as const satisfies Record<UploadPurpose, UploadRules[string]>;
 
 /** Who may send it. */
 export const UPLOAD_PERMISSIONS: Record<UploadPurpose, Permission> = {
   IMPORT: 'estimates:write',
   LOGO: 'organization:write',
+  ASSET: 'estimates:write',
 };

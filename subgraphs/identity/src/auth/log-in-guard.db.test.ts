@@ -11,7 +11,7 @@ import { createIdentity } from '../subgraph';
 
 const graph = useIdentity();
 /** Fifty password checks of a busy machine. */
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const LOG_IN = `mutation L($input: LogInInput!) { logIn(input: $input) { tokens { expiresAt } userErrors { code } } }`;
 const LIMITED = 'RATE_LIMITED';
