@@ -38,7 +38,7 @@ export async function sentFile(
   viewer: Viewer,
   name = 'a.csv',
   bytes: Buffer = Buffer.from('Name;Quantity;Price\nA;1;2\n'),
-  purpose: 'IMPORT' | 'LOGO' = 'IMPORT',
+  purpose: keyof typeof UPLOAD_RULES = 'IMPORT',
 ): Promise<string> {
   const { files } = graph.kept();
   const input = { purpose, name, size: bytes.length };

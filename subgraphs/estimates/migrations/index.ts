@@ -34,6 +34,7 @@ import { SavedFilters1796900000632 } from './1796900000632-saved-filters';
 import { AgreedPapers1796900000633 } from './1796900000633-agreed-papers';
 import { Payments1796900000612 } from './1796900000612-payments';
 import { Coefficients1796900000611 } from './1796900000611-coefficients';
+import { Attachments1796900000650 } from './1796900000650-attachments';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -75,5 +76,6 @@ export const estimatesMigrations: MigrationSet = {
     OwnTaxRates1796900000643,
     LabourParts1796900000644,
     ForeignPrices1796900000645,
+    Attachments1796900000650,
   ],
 };

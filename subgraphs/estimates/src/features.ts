@@ -2,8 +2,10 @@ import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as adjustments } from './adjustments/adjustments.feature';
 import { feature as assemblies } from './assemblies/assemblies.feature';
+import { feature as attachments } from './attachments/attachments.feature';
 import { feature as catalogues } from './catalogues/catalogues.feature';
 import { feature as clientEstimates } from './client-estimates/client-estimates.feature';
+import { feature as comments } from './comments/comments.feature';
 import { feature as estimateLinks } from './estimate-links/estimate-links.feature';
 import { feature as estimates } from './estimates/estimates.feature';
 import { feature as explanations } from './explanations/explanations.feature';
@@ -55,6 +57,8 @@ const all = [
   clientEstimates,
   units,
   savedFilters,
+  attachments,
+  comments,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

@@ -10,10 +10,15 @@ const MB = 1024 * 1024;
 export const UPLOAD_RULES = {
   IMPORT: { maxBytes: 50 * MB, kinds: ['xlsx', 'csv', 'xls', 'ods'] },
   LOGO: { maxBytes: 2 * MB, kinds: ['png', 'jpg'] },
+  ATTACHMENT: {
+    maxBytes: 20 * MB,
+    kinds: ['jpg', 'png', 'webp', 'gif', 'heic', 'pdf', 'xlsx', 'xls', 'ods', 'docx', 'csv'],
+  },
 } as const satisfies Record<UploadPurpose, UploadRules[string]>;
 
 /** Who may send it. */
 export const UPLOAD_PERMISSIONS: Record<UploadPurpose, Permission> = {
   IMPORT: 'estimates:write',
   LOGO: 'organization:write',
+  ATTACHMENT: 'estimates:write',
 };
