@@ -129,6 +129,7 @@ describe('crm', () => {
     return { customFieldId: customFields.edges[0].node.id as string };
   };
   walk('crm', world.graph, () => ({
+    extractKnowledgeGraph: owned('Job', async () => ({})),
     enqueueJob: owned('Job', async (by) => {
       const connectionId = await world.connect(by);
       await world.sync(by, connectionId); // the one that connecting has begun

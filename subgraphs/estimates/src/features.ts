@@ -12,6 +12,7 @@ import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
 import { feature as imports } from './imports/imports.feature';
+import { feature as knowledge } from './knowledge/knowledge.feature';
 import { feature as letterhead } from './letterhead/letterhead.feature';
 import { feature as offers } from './offers/offers.feature';
 import { feature as leads } from './leads/leads.feature';
@@ -57,6 +58,7 @@ const all = [
   units,
   savedFilters,
   assets,
+  knowledge,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */
