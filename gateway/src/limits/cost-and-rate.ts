@@ -61,7 +61,7 @@ export const costAndRate =
         countOperation(state instanceof Promise ? await state : state, request, onRefusal);
       }
       const account = rates.points && (await openAccount(rates.points, principal, requested, onRefusal));
-      const spending = createSpending(limits.max);
+      const spending = createSpending(limits.max, requested);
       const answer = await next(withSpending(request, spending)).catch(async (error: unknown) => {
         await account?.settle(Math.max(MIN_COST, spending.spent)); // refused further in: it cost what was read
         throw error;

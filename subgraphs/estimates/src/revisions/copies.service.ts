@@ -1,3 +1,5 @@
+import { mapInPieces } from '../../../../service-kit/data/json-in-pieces';
+import { inTurns } from '../../../../service-kit/subgraph/turns';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
@@ -47,7 +49,7 @@ const TAKEN = [
  *
  * @throws GraphQLError COST_LIMIT_EXCEEDED: a line that is copied costs as much as one that is sent
  */
-export function copyOf(ctx: Context, source: Draft): Draft {
+export async function copyOf(ctx: Context, source: Draft): Promise<Draft> {
   const { orgId, userId } = ctx.viewer;
   ctx.facts.spending?.chargeWork(source.positions.size);
   const id = newId();
@@ -66,8 +68,10 @@ export function copyOf(ctx: Context, source: Draft): Draft {
       adjustments: firstVersions(old.adjustments),
     }),
   );
-  const positions = [...source.positions.values()].map((old) =>
-    Object.assign(new Position(), old, row, { id: newId(), sectionId: placed(old.sectionId) }),
+  const positions = await inTurns(
+    mapInPieces(source.positions.values(), (old) =>
+      Object.assign(new Position(), old, row, { id: newId(), sectionId: placed(old.sectionId) }),
+    ),
   );
   const draft = draftOf(estimate, sections, positions);
   for (const each of [...sections, ...positions]) draft.dirty.add(each);
@@ -105,7 +109,7 @@ export async function reviseEstimate(
       throw reject('NOT_REVISABLE', 'id', message);
     }
     await checkUnrevised(ctx, source);
-    const draft = copyOf(ctx, await readDraft(ctx, source));
+    const draft = await copyOf(ctx, await readDraft(ctx, source));
     const { number, revision, id: supersedesId } = source;
     Object.assign(draft.estimate, { number, revision: revision + 1, supersedesId });
     await dropPastValidity(ctx, draft);
@@ -143,7 +147,7 @@ export async function duplicateEstimate(
     const { projectId } = input;
     const project = projectId == null ? projectId : await requireProject(ctx, projectId, ['projectId']);
     if (project === undefined) await keepProjectOf(ctx, input.id);
-    const draft = copyOf(ctx, await readDraft(ctx, await lockEstimate(ctx, input.id)));
+    const draft = await copyOf(ctx, await readDraft(ctx, await lockEstimate(ctx, input.id)));
     if (title !== null) draft.estimate.title = title;
     if (leadId !== null && leadId !== draft.estimate.leadId) {
       Object.assign(draft.estimate, { leadId, client: null }); // somebody else buys
