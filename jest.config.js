@@ -33,7 +33,7 @@ const withServices = {
  */
 module.exports = {
   // To end what hangs; a test that works is not to be refused by a busy machine.
-  testTimeout: 120_000,
+  testTimeout: 300_000,
   // Two workers use two cores, and a worker that has grown makes room for a new one: 4 GiB must do.
   maxWorkers: 2,
   testSequencer: '<rootDir>/testkit/longest-first.cjs',

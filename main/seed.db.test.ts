@@ -41,4 +41,4 @@ it('completes a demo organisation that a first start made half-way, and says whe
     await owner.end();
     await source.destroy();
   }
-}, 60_000);
+});

@@ -26,8 +26,8 @@ export function useBrowser(hosts: () => Readonly<Record<string, number>> = () =>
       // Root may not use the sandbox; the pages are our own.
       args: ['--no-sandbox', `--host-resolver-rules=${rules.join(',')}`],
     });
-  }, 60_000);
-  afterAll(() => browser?.close(), 30_000);
+  });
+  afterAll(() => browser?.close());
   return {
     open: async (options = {}) => browser.newContext(options),
   };

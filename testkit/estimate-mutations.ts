@@ -209,6 +209,15 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { uploadId: await sentFile(graph, viewer) },
       fields: 'import { id state mode } job { id }',
     }),
+    processAsset: async (viewer) => ({
+      input: { uploadId: await sentFile(graph, viewer, 'a.csv', Buffer.from('a'), 'ASSET') },
+      fields: 'asset { id state } job { id }',
+    }),
+    deleteAsset: async (viewer) => {
+      const uploadId = await sentFile(graph, viewer, 'a.csv', Buffer.from('a'), 'ASSET');
+      await graph.mutate(viewer, 'processAsset', { uploadId });
+      return { input: { id: uploadId }, fields: 'deletedId' };
+    },
     applyImport: async (viewer) => {
       const uploadId = await sentFile(graph, viewer);
       const asked = await graph.mutate(viewer, 'previewImport', { uploadId }, 'import { id }');

@@ -2,7 +2,9 @@ import { Readable } from 'node:stream';
 import { localChanges } from '../service-kit/changes/changes';
 import { claimUpload, receiveUpload } from '../service-kit/files/uploads';
 import type { Viewer } from '../service-kit/auth/viewer';
+import type { JobRunner } from '../service-kit/jobs/job-kind';
 import { bindRunners, runNextJob } from '../service-kit/jobs/run-job';
+import type { EstimatesJobParts } from '../subgraphs/estimates/src/context';
 import { UPLOAD_RULES } from '../subgraphs/estimates/src/files/upload-purposes';
 import { runApply } from '../subgraphs/estimates/src/imports/apply-job';
 import { runPreview } from '../subgraphs/estimates/src/imports/preview-job';
@@ -49,11 +51,11 @@ export async function sentFile(
   return upload.id as string;
 }
 
-/** Runs the organisation's next job of previews, or of applying. */
+/** Runs the organisation's next job of previews, or of another kind. */
 export function runPreviewOf(
   graph: TestEstimates,
   { orgId }: Viewer,
-  which: typeof runPreview = runPreview,
+  which: JobRunner<EstimatesJobParts> = runPreview,
 ): Promise<boolean> {
   const { source, log } = graph.parts;
   const { files, links } = graph.kept();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunningProduct } from './product';
 
-const MAIL_LIMIT_MS = 20_000;
+const MAIL_LIMIT_MS = 90_000;
 
 interface KeptMail {
   to: string;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const MAIL_LIMIT_MS = 20_000;
+const MAIL_LIMIT_MS = 90_000;
 
 /**
  * The token of the newest mail's link that development's outbox has for an address; waits for the first one.

@@ -1,12 +1,12 @@
 /** A stream's next value. @throws Error when it has ended, or nothing comes in time */
-export async function nextOf<T>(stream: AsyncIterator<T>, limitMs = 10_000): Promise<T> {
+export async function nextOf<T>(stream: AsyncIterator<T>, limitMs = 90_000): Promise<T> {
   const { value, done } = await inTime(stream.next(), limitMs);
   if (done) throw new Error('The stream has ended.');
   return value;
 }
 
 /** Whether a stream has ended. @throws Error when it has more to say, or says nothing in time */
-export async function hasEnded(stream: AsyncIterator<unknown>, limitMs = 10_000): Promise<boolean> {
+export async function hasEnded(stream: AsyncIterator<unknown>, limitMs = 90_000): Promise<boolean> {
   const { value, done } = await inTime(stream.next(), limitMs);
   if (!done) throw new Error(`The stream goes on: ${JSON.stringify(value)}`);
   return true;

@@ -260,7 +260,7 @@ function metricsOf(fast: Gateway, slow: Gateway): Pick<TwoLanes, 'taken' | 'same
     },
     async sameMetric(name, of = /./) {
       // What is counted when an answer has gone out may be counted after it has come in.
-      for (const until = Date.now() + 2_000; ; await sleep(20)) {
+      for (const until = Date.now() + 30_000; ; await sleep(20)) {
         const lines = await linesOf(fast, name, of);
         const others = await linesOf(slow, name, of);
         if (Date.now() > until) expect(lines).toEqual(others);

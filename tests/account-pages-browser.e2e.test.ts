@@ -22,7 +22,7 @@ let company: Company;
 beforeAll(async () => {
   identity = await connectIdentity(await product.database.urlFor('identity'));
   company = await openCompany(product.url, identity);
-}, 60_000);
+});
 afterAll(() => identity?.destroy());
 
 async function open(path: string, locale: string): Promise<Page> {

@@ -19,7 +19,7 @@ let company: Company;
 beforeAll(async () => {
   identity = await connectIdentity(await product.database.urlFor('identity'));
   company = await openCompany(product.url, identity);
-}, 60_000);
+});
 afterAll(() => identity?.destroy());
 
 const tokenFor = (to: string): Promise<string> => outboxToken(product.dataDir, to);

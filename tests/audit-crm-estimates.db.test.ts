@@ -39,6 +39,8 @@ describe('estimates', () => {
     revokeEstimateLink: 'ClientLink',
     createUpload: 'File',
     previewImport: 'Job',
+    processAsset: 'Asset',
+    deleteAsset: 'Asset',
     applyImport: 'Import',
     importPrices: 'Catalogue',
   };
@@ -133,6 +135,7 @@ describe('crm', () => {
     return { customFieldId: customFields.edges[0].node.id as string };
   };
   walk('crm', world.graph, () => ({
+    extractKnowledgeGraph: owned('Job', async () => ({})),
     enqueueJob: owned('Job', async (by) => {
       const connectionId = await world.connect(by);
       await world.sync(by, connectionId); // the one that connecting has begun

@@ -127,12 +127,12 @@ beforeAll(async () => {
   }
   file = join(scratch, 'whole.backup');
   made = await back(file);
-}, 240_000);
+});
 afterAll(async () => {
   await lifetime.stop();
   await identity?.destroy();
   rmSync(scratch, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** Every row of every table, as PostgreSQL writes it. Queues and outboxes go on by themselves; they are looked at apart. */
 async function rowsOf(url: string): Promise<Map<string, string[]>> {
@@ -193,7 +193,7 @@ it('restores every row of every table, the files and the keys', async () => {
     url,
   );
   expect(made2.createProject.userErrors).toEqual([]);
-}, 240_000);
+});
 
 it('is of one moment, whatever is written meanwhile: no change without its audit entry', async () => {
   const create =
@@ -228,7 +228,7 @@ it('is of one moment, whatever is written meanwhile: no change without its audit
   } finally {
     await client.end();
   }
-}, 120_000);
+});
 
 it('holds nothing that can be read without the key', () => {
   const bytes = readFileSync(file);
@@ -260,7 +260,7 @@ it('refuses another key, a change, a cut, and a database that is not empty; noth
     'The database is not empty',
   );
   await expect(back(file)).rejects.toThrow('is there already');
-}, 240_000);
+});
 
 describe('of one organisation', () => {
   let other: SeededOrganization;

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await connectCompany(product, company, 'acme-demo');
   const { leads } = await ask('{ leads(first: 1) { edges { node { id } } } }');
   leadId = leads.edges[0].node.id;
-}, 120_000);
+});
 afterAll(() => identity?.destroy());
 
 const HOSTILE = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>';
@@ -335,7 +335,7 @@ it('gives the PDF of what was sent', async () => {
   const path = await link(await sent());
   await open(path);
   let answer = await get(`${path}/pdf`);
-  for (const deadline = Date.now() + 60_000; answer.status !== 302 && Date.now() < deadline;) {
+  for (const deadline = Date.now() + 90_000; answer.status !== 302 && Date.now() < deadline;) {
     await sleep(200); // a job writes it
     answer = await get(`${path}/pdf`);
   }
@@ -347,7 +347,7 @@ it('gives the PDF of what was sent', async () => {
       .subarray(0, 5)
       .toString(),
   ).toBe('%PDF-');
-}, 90_000);
+});
 
 it('is written in the language of the link, or the one that its reader chooses', async () => {
   const path = await link(await sent(), { language: 'RU' });

@@ -44,7 +44,7 @@ let app: Page;
 beforeAll(async () => {
   identity = await connectIdentity(await product.database.urlFor('identity'));
   company = await openCompany(product.url, identity);
-}, 60_000);
+});
 beforeEach(async () => {
   person = await browser.open();
   app = await person.newPage();

@@ -66,7 +66,7 @@ const logIn = async (more: Asked = {}): Promise<string> =>
 beforeAll(async () => {
   identity = await connectIdentity(await product.database.urlFor('identity'));
   company = await openCompany(product.url, identity);
-}, 60_000);
+});
 afterAll(() => identity?.destroy());
 
 it('puts the tokens into cookies that no script and no subdomain reaches, and leaves them out of the answer', async () => {

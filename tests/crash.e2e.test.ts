@@ -15,7 +15,7 @@ beforeAll(async () => {
   identity = await connectIdentity(await product.database.urlFor('identity'));
   admin = new Client({ connectionString: product.database.url });
   await admin.connect();
-}, 60_000);
+});
 afterAll(async () => {
   await identity?.destroy();
   await admin?.end();
@@ -59,4 +59,4 @@ it('finishes a sync whose worker was killed twice in the middle: every contact i
     post(`${product.url}/graphql`, company.tokens.owner, '{ contacts(first: 1) { totalCount } }'),
   );
   expect(contacts.totalCount).toBe((await stored()).length);
-}, 120_000);
+});

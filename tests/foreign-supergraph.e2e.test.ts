@@ -38,7 +38,7 @@ afterAll(async () => {
   }
   await servers.close();
   rmSync(folder, { recursive: true });
-}, 30_000);
+});
 
 function start(settings: Record<string, string>, port: number): Started {
   const started = runMainFile('main/gateway', { HOST: '127.0.0.1', ...settings }, [

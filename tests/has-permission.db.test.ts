@@ -22,7 +22,7 @@ beforeAll(async () => {
   await crm.connect();
   mine = await seedOrganization(identity);
   other = await seedOrganization(identity);
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([identity?.destroy(), owner?.end(), crm?.end()]);
 });

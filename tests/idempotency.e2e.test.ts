@@ -16,7 +16,7 @@ describe.each(MODES)('Idempotency-Key, in %s', (mode) => {
     const identity = await connectIdentity(await product.database.urlFor('identity'));
     company = await openCompany(product.url, identity);
     await identity.destroy();
-  }, 60_000);
+  });
 
   interface Sent {
     status: number;

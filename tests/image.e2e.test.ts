@@ -121,7 +121,7 @@ beforeAll(async () => {
     ESTIMATES_URL: `http://127.0.0.1:${ports['estimates']}`,
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [`PORT_${name}`, String(port)])),
   };
-}, 300_000);
+});
 
 afterAll(async () => {
   for (const { child } of running.reverse()) {
@@ -131,7 +131,7 @@ afterAll(async () => {
     await ended;
   }
   rmSync(scratch, { recursive: true, force: true });
-}, 240_000);
+});
 
 function start(role: string): { child: ChildProcess; words(): string } {
   const [program, ...args] = services[role]?.command ?? [];
@@ -172,7 +172,7 @@ describe('what the image holds', () => {
     const { child, words } = start('migrate');
     const code = await new Promise((resolve) => child.once('exit', resolve));
     expect([code, words()]).toEqual([0, expect.any(String)]);
-  }, 240_000);
+  });
 
   it('starts every role, each of which passes its container’s health check', async () => {
     for (const role of ['identity', 'crm', 'estimates', 'worker', 'gateway']) {
@@ -188,7 +188,7 @@ describe('what the image holds', () => {
       body: JSON.stringify({ query: '{ __typename }' }),
     });
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
-  }, 300_000);
+  });
 
   it('loads no more modules than its budget, in every role', async () => {
     for (const { child, role } of running.splice(0).reverse()) {
@@ -203,7 +203,7 @@ describe('what the image holds', () => {
       return [role, Number(count)] as const;
     });
     expect(loaded.filter(([role, count]) => !(count <= (MODULES[role] ?? 0)))).toEqual([]);
-  }, 240_000);
+  });
 
   it('weighs no more than its budget', () => {
     expect(megabytes(join(app, 'node_modules'))).toBeLessThan(315);

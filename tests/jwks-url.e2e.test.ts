@@ -93,7 +93,7 @@ describe('a gateway that takes the tokens of another issuer', () => {
     await gateway.ended;
     for (const close of closing) await close();
     rmSync(folder, { recursive: true });
-  }, 30_000);
+  });
 
   async function serveKeys(): Promise<string> {
     const server: Server = createServer((_request, response) => {

@@ -72,7 +72,7 @@ beforeAll(async () => {
     ),
   );
   await prometheus.scrapes(3);
-}, 300_000);
+});
 afterAll(async () => {
   await prometheus?.stop();
   await identity?.destroy();
@@ -113,7 +113,7 @@ it('finds series for each panel of the three dashboards', async () => {
     if ((await prometheus.query(expr)).length === 0) empty.push(`${dashboard}, "${title}": ${expr}`);
   }
   expect(empty).toEqual([]);
-}, 60_000);
+});
 
 it('finds the series that each alert looks at', async () => {
   const { groups } = parse(readFileSync(join(FOLDER, 'alerts.yml'), 'utf8')) as {
@@ -127,7 +127,7 @@ it('finds the series that each alert looks at', async () => {
     }
   }
   expect(missing).toEqual([]);
-}, 60_000);
+});
 
 /** They look at how busy the machine is, which a test run shares with others; `main/alerts.test.ts` has promtool try each. */
 const OF_THE_MACHINE = ['SlowAnswers', 'SlowStatements', 'EventLoopBusy', 'MemoryHigh'];
@@ -142,7 +142,7 @@ it('fires no alert while all is well, but for those that a busy machine may fire
     if ((await prometheus.query(expr)).length > 0) firing.push(alert);
   }
   expect(firing).toEqual([]);
-}, 60_000);
+});
 
 it('counts what people did', async () => {
   const [logIns] = await prometheus.query('mutations_total{mutation="logIn",outcome="ok"}');
@@ -163,7 +163,7 @@ it('has names, units and helps as Prometheus would have them, and no label that 
     expect([target, ours]).toEqual([target, []]);
     expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/); // an id of anything
   }
-}, 60_000);
+});
 
 describe('one request of a browser', () => {
   const TRACE = '7a85d3b0c1e24f6a9b3d5f7081a2c4e6';
@@ -204,7 +204,7 @@ describe('one request of a browser', () => {
           ({ traceId, service, name }) => traceId === TRACE && service === part && name.startsWith(start),
         );
     traced = receiver.spans.filter(({ traceId }) => traceId === TRACE);
-  }, 60_000);
+  });
 
   const namesOf = (service: string) =>
     traced.filter((span) => span.service === service).map(({ name }) => name);

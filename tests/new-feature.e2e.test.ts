@@ -91,6 +91,7 @@ it(
       `subgraphs/${subgraph}/migrations`,
       folderOf(LAST),
       'tests/isolation/cases.ts',
+      'tests/isolation/entity-cases.ts',
     ];
     const prettier = await copy.run([bin('prettier'), '--check', '--log-level', 'warn', ...formatted]);
     expect(prettier).toEqual({ code: 0, output: '' });
@@ -100,6 +101,7 @@ it(
       ...FEATURES.map(({ subgraph: name }) => `subgraphs/${name}/migrations/index.ts`),
       `${folderOf(LAST)}/${featureNames(LAST).folder}.db.test.ts`,
       'tests/isolation/cases.ts',
+      'tests/isolation/entity-cases.ts',
     ];
     writeFileSync(
       join(copy.root, 'tsconfig.new.json'),

@@ -43,7 +43,7 @@ beforeAll(async () => {
   if (provider.stdout) await once(provider.stdout, 'data');
   identity = await connectIdentity(await product.database.urlFor('identity'));
   company = await openCompany(product.url, identity);
-}, 120_000);
+});
 afterAll(async () => {
   await identity?.destroy();
   if (provider?.exitCode === null && provider.kill()) await once(provider, 'exit');

@@ -27,13 +27,13 @@ beforeAll(async () => {
   await migrateAllUp(url);
   client = new Client({ connectionString: url });
   await client.connect();
-}, 60_000);
+});
 afterAll(async () => {
   await client?.end();
   await admin.query(`DROP DATABASE IF EXISTS ${NAME} WITH (FORCE)`);
   await admin.query(`DROP ROLE IF EXISTS ${NAME}`);
   await admin.end();
-}, 60_000);
+});
 
 async function addProject(orgId: string): Promise<void> {
   await client.query('BEGIN');

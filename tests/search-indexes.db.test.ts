@@ -77,7 +77,7 @@ beforeAll(async () => {
     [organizations, catalogue],
   );
   await owner.query('VACUUM ANALYZE'); // as autovacuum does: what was written last lies beside the index
-}, 120_000);
+});
 afterAll(() => Promise.all([owner, ...roles].map((client) => client.end())));
 
 /** Inside the organisation, as the role of a subgraph, in one read-only transaction. */

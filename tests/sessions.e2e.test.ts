@@ -32,7 +32,7 @@ describe.each(MODES)('sessions over the public endpoint, in %s', (mode) => {
   beforeAll(async () => {
     identity = await connectIdentity(await product.database.urlFor('identity'));
     company = await openCompany(product.url, identity);
-  }, 60_000);
+  });
   afterAll(() => identity?.destroy());
 
   it('tells who is logged in, from real data', async () => {

@@ -50,7 +50,7 @@ describe.each(MODES)('the demo, in %s', (mode) => {
     const { transactions, connections } = await pgbouncer.carried();
     expect(transactions).toBeGreaterThan(100);
     expect(connections).toBeLessThanOrEqual(POOL_SIZE);
-  }, 90_000);
+  });
 
   if (!isUpgraded) return;
   it('shows what the earlier version has stored to its people, who log in as ever', async () => {

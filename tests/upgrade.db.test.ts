@@ -171,4 +171,4 @@ it('goes up under the earlier version, down again, and loses nothing that it kne
 
   expect(await migrateAllUp(url)).toHaveLength(pending.length);
   expect(await stored(client)).toEqual(rows);
-}, 120_000);
+});

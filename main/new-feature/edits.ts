@@ -119,7 +119,6 @@ export function editIsolationCases(
         `'Mutation.delete${type}': 'refuses'`,
       ],
     ],
-    ['export const ENTITY_KINDS:', '\n};', [`${type}: '${field}'`]],
     [
       'export const MAKERS:',
       '\n};',
@@ -132,3 +131,7 @@ export function editIsolationCases(
     text,
   );
 }
+
+/** Tells the isolation suite which id a reference to the type takes. */
+export const editIsolationEntities = (file: string, text: string, { type, field }: FeatureNames): string =>
+  insertAtEndOf(file, text, 'export const ENTITY_KINDS:', '\n};', `\n  ${type}: '${field}',`);

@@ -2,7 +2,14 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { Kind, parse, type DocumentNode } from 'graphql';
 import { newMigration } from '../migration-file';
-import { editCodegen, editFeatures, editIsolationCases, editMigrations, editSdl } from './edits';
+import {
+  editCodegen,
+  editFeatures,
+  editIsolationCases,
+  editIsolationEntities,
+  editMigrations,
+  editSdl,
+} from './edits';
 import { fill } from './fill';
 import { FeatureRefused, type FeatureNames } from './names';
 
@@ -123,6 +130,7 @@ export function planFeature(root: string, names: FeatureNames, now = new Date())
     editMigrations(path, text, { className: migration.className, module: migrationModule }),
   );
   change('tests/isolation/cases.ts', (path, text) => editIsolationCases(path, text, names));
+  change('tests/isolation/entity-cases.ts', (path, text) => editIsolationEntities(path, text, names));
 
   return { made, changed, idempotent };
 }

@@ -31,7 +31,7 @@ async function lineTo(backend: (typeof BACKENDS)[number], delayMs = 0): Promise<
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 5_000; !condition(); await sleep(10)) {
+  for (const deadline = Date.now() + 90_000; !condition(); await sleep(10)) {
     if (Date.now() > deadline) throw new Error('It did not come to that.');
   }
 }

@@ -1,9 +1,11 @@
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata';
+import { inTurns } from '../subgraph/turns';
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 
 /**
- * Inserts rows, or overwrites those that are there, in one statement however many there are. Values travel as one JSON
- * document, decimals as strings: nothing passes through a float. A row that brings nothing new is not written.
+ * Inserts rows, or overwrites those that are there, in one statement for up to 2,500 of them. Values travel as one JSON
+ * document, decimals as strings: nothing passes through a float. A row that brings nothing new is not written. Others have
+ * their turn while the document is made.
  *
  * @param rows whole entities, each key once; none is fine
  * @param key properties of the unique key that tells a row that is there already, which keeps its primary key; the primary
@@ -17,22 +19,38 @@ export async function saveRows<T extends ObjectLiteral>(
 ): Promise<void> {
   if (rows.length === 0) return;
   const { columns, tablePath } = db.connection.getMetadata(entity);
-  const records = rows.map((row) =>
-    Object.fromEntries(columns.map((column) => [column.databaseName, row[column.propertyName]])),
-  );
   const isKey = (column: ColumnMetadata) => key?.includes(column.propertyName) ?? column.isPrimary;
   const names = namesOf(columns);
   const keys = namesOf(columns.filter(isKey));
   const changing = namesOf(columns.filter((column) => !isKey(column) && !column.isPrimary));
   const ofRow = (row: string) => changing.map((name) => `${row}.${name}`).join(', ');
-  await db.query(
-    `INSERT INTO ${tablePath} AS stored (${names.join(', ')})
+  const statement = `INSERT INTO ${tablePath} AS stored (${names.join(', ')})
      SELECT ${names.join(', ')} FROM json_populate_recordset(NULL::${tablePath}, $1)
          ON CONFLICT (${keys.join(', ')}) DO UPDATE
         SET ${changing.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}
-      WHERE (${ofRow('stored')}) IS DISTINCT FROM (${ofRow('EXCLUDED')})`,
-    [JSON.stringify(records)],
-  );
+      WHERE (${ofRow('stored')}) IS DISTINCT FROM (${ofRow('EXCLUDED')})`;
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    await db.query(statement, [await inTurns(documentOf(rows.slice(from, from + AT_ONCE), columns))]);
+  }
+}
+
+/** Rows of one statement: all that an estimate may hold are a document of ten megabytes. */
+const AT_ONCE = 2_500;
+/** Rows of one piece. */
+const PIECE = 50;
+
+function* documentOf(
+  rows: readonly ObjectLiteral[],
+  columns: readonly ColumnMetadata[],
+): Generator<void, string> {
+  const parts: string[] = [];
+  for (const row of rows) {
+    const record: ObjectLiteral = {};
+    for (const { databaseName, propertyName } of columns) record[databaseName] = row[propertyName] as unknown;
+    parts.push(JSON.stringify(record));
+    if (parts.length % PIECE === 0) yield;
+  }
+  return `[${parts.join(',')}]`;
 }
 
 const namesOf = (columns: readonly ColumnMetadata[]): string[] =>

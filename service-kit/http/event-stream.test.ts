@@ -6,7 +6,7 @@ import { sendEventStream, type OpenEventStream } from './event-stream';
 import { createHttpServer } from './http';
 import { silentLogger } from '../process/logger';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 90_000;
 const DONE = { value: undefined, done: true } as const;
 
 /** Results that a test gives out; how many were asked for, and whether nobody listens any more. */

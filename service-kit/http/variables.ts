@@ -1,11 +1,7 @@
 import {
   GraphQLError,
-  isEnumType,
-  isInputObjectType,
   isInputType,
-  isListType,
   isNonNullType,
-  isSpecifiedScalarType,
   print,
   typeFromAST,
   valueFromAST,
@@ -16,6 +12,7 @@ import {
   type VariableDefinitionNode,
 } from 'graphql';
 import type { ErrorCode } from '../errors/errors';
+import { shapeOf, type LeafShape, type ObjectShape, type Shape } from './input-shapes';
 import { shortName, shortValue } from './short-value';
 
 /*
@@ -94,41 +91,39 @@ class Coercion {
       else if (isNonNullType(type)) refuse(`of required type "${String(type)}" was not provided.`);
     } else if (value === null && isNonNullType(type)) {
       refuse(`of non-null type "${String(type)}" must not be null.`);
-    } else set(coerced, name, this.#value(value, type, null));
+    } else set(coerced, name, this.#value(value, shapeOf(type), null));
   }
 
-  #value(value: unknown, type: GraphQLInputType, path: Path): unknown {
-    if (isNonNullType(type)) {
-      if (value !== null && value !== undefined) return this.#value(value, type.ofType, path);
-      return this.#refuse(path, value, `Expected non-nullable type "${String(type)}" not to be null.`);
+  #value(value: unknown, shape: Shape, path: Path): unknown {
+    if (shape.kind === 'required') {
+      if (value !== null && value !== undefined) return this.#value(value, shape.inner, path);
+      return this.#refuse(path, value, `Expected non-nullable type "${String(shape.type)}" not to be null.`);
     }
     if (value === null || value === undefined) return null;
-    if (isListType(type)) {
-      if (!Array.isArray(value)) return [this.#value(value, type.ofType, path)];
-      return value.map((item, key) => this.#value(item, type.ofType, { before: path, key }));
+    if (shape.kind === 'leaf') return this.#leaf(value, shape, path);
+    if (shape.kind === 'list') {
+      if (!Array.isArray(value)) return [this.#value(value, shape.inner, path)];
+      return value.map((item, key) => this.#value(item, shape.inner, { before: path, key }));
     }
-    if (isInputObjectType(type)) {
-      if (typeof value === 'object' && !Array.isArray(value)) {
-        return this.#object(value as Record<string, unknown>, type, path);
-      }
-      return this.#refuse(path, value, `Expected type "${type.name}" to be an object.`);
+    if (typeof value === 'object' && !Array.isArray(value)) {
+      return this.#object(value as Record<string, unknown>, shape, path);
     }
-    return this.#leaf(value, type, path);
+    return this.#refuse(path, value, `Expected type "${shape.type.name}" to be an object.`);
   }
 
-  #object(value: Readonly<Record<string, unknown>>, type: GraphQLInputObjectType, path: Path): unknown {
-    const fields = type.getFields();
+  #object(value: Readonly<Record<string, unknown>>, shape: ObjectShape, path: Path): unknown {
+    const { type, fields, names } = shape;
     for (const key of Object.keys(value)) {
-      if (Object.hasOwn(fields, key)) continue;
+      if (names.has(key)) continue;
       this.#refuse(path, value, `Field "${shortName(key)}" is not defined by type "${type.name}".`);
     }
     const coerced: Record<string, unknown> = {};
-    for (const { name, type: inner, defaultValue } of Object.values(fields)) {
+    for (const { name, inner, defaultValue } of fields) {
       const given = Object.hasOwn(value, name) ? value[name] : undefined;
       if (given !== undefined) set(coerced, name, this.#value(given, inner, { before: path, key: name }));
       else if (defaultValue !== undefined) set(coerced, name, defaultValue);
-      else if (isNonNullType(inner)) {
-        const words = `Field "${name}" of required type "${String(inner)}" was not provided.`;
+      else if (inner.kind === 'required') {
+        const words = `Field "${name}" of required type "${String(inner.type)}" was not provided.`;
         this.#refuse(path, value, words);
       }
     }
@@ -145,11 +140,11 @@ class Coercion {
     }
   }
 
-  #leaf(value: unknown, type: GraphQLLeafType, path: Path): unknown {
-    if (isTooLarge(value, type))
+  #leaf(value: unknown, { type, isOwn }: LeafShape, path: Path): unknown {
+    if (isOwn && isTooLarge(value, type))
       return this.#refuse(path, value, `${type.name} cannot represent this value.`);
     try {
-      const parsed: unknown = isEnumType(type) ? type.parseValue(value) : type.parseValue(value);
+      const parsed = (type as { parseValue(value: unknown): unknown }).parseValue(value);
       if (parsed !== undefined) return parsed;
       return this.#refuse(path, value, `Expected type "${type.name}".`);
     } catch (thrown) {
@@ -184,14 +179,8 @@ class Coercion {
   }
 }
 
-/** Whether it is GraphQL's own: values come by tens of thousands, their types by tens. */
-const ownTypes = new WeakMap<GraphQLLeafType, boolean>();
-
 /** Whether a type of GraphQL's own would print a long value that it can't be. */
 function isTooLarge(value: unknown, type: GraphQLLeafType): boolean {
-  let isOwn = ownTypes.get(type);
-  if (isOwn === undefined) ownTypes.set(type, (isOwn = isEnumType(type) || isSpecifiedScalarType(type)));
-  if (!isOwn) return false; // it does as it likes
   const isText = type.name === 'String' || type.name === 'ID';
   if (typeof value === 'string') return !isText && value.length > MAX_LEAF_TEXT;
   return typeof value === 'object' && value !== null; // none of them takes a list or an object

@@ -17,7 +17,7 @@ const jobsOn = async (backend: (typeof BACKENDS)[number]): Promise<Jobs> =>
   );
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !(await condition()); await sleep(20)) {
+  for (const deadline = Date.now() + 90_000; !(await condition()); await sleep(20)) {
     if (Date.now() > deadline) throw new Error('It did not come to that.');
   }
 }

@@ -82,4 +82,4 @@ it('delivers what waited when Redis is back, and tells of each state once', asyn
     await bell.close();
     await workers.close();
   }
-}, 120_000);
+});

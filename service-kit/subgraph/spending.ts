@@ -3,6 +3,8 @@ import type { ErrorCode } from '../errors/errors';
 
 /** What one operation has cost so far. Prices say beforehand what it may cost; this counts what came. */
 export interface Spending {
+  /** What it was priced at before it began. */
+  readonly requested: number;
   readonly spent: number;
   /** Whether more was read than the limit: then nothing of the answer is worth having. */
   readonly isExceeded: boolean;
@@ -24,8 +26,11 @@ export interface Spending {
   chargeWork(points: number): void;
 }
 
-/** @param max points; 0 is no limit */
-export function createSpending(max: number): Spending {
+/**
+ * @param max points; 0 is no limit
+ * @param requested what the operation was priced at
+ */
+export function createSpending(max: number, requested = 0): Spending {
   let read = 0;
   let work = 0;
   const byField = new Map<string, number>();
@@ -36,6 +41,7 @@ export function createSpending(max: number): Spending {
     return most;
   };
   return {
+    requested,
     get mostOn() {
       return mostOn();
     },

@@ -206,5 +206,5 @@ describe('sending to a collector', () => {
       child.kill('SIGKILL');
       await receiver.close();
     }
-  }, 60_000);
+  });
 });

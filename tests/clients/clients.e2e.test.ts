@@ -73,7 +73,7 @@ describe('real clients', () => {
     headers = { authorization: `Bearer ${company.tokens.owner}` };
     const client = new GraphQLClient(uri, { headers });
     for (const name of ['Attic', 'Barn', 'Cellar']) await client.request(CREATE, { input: { name } });
-  }, 60_000);
+  });
 
   it('Apollo Client pages by relayStylePagination, normalises, and tells errors by their codes', async () => {
     const client = new ApolloClient({

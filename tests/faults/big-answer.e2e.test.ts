@@ -23,7 +23,7 @@ describe('a subgraph that answers 300 MB', () => {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     await once(gateway, 'message');
-  }, 60_000);
+  });
   afterAll(async () => {
     const ended = once(gateway, 'exit');
     gateway.kill('SIGKILL');

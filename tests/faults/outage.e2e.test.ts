@@ -23,7 +23,7 @@ const TIMEOUT_MS = 2_000;
 const FLOOR_MS = 50;
 const EVERY_MS = 10;
 /** On a busy machine everything takes its time; what counts is that it happens. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 90_000;
 
 async function until(condition: () => boolean | Promise<boolean>, patienceMs = PATIENCE_MS): Promise<void> {
   const giveUpAt = performance.now() + patienceMs;

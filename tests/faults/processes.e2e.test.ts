@@ -27,7 +27,7 @@ beforeAll(async () => {
   identity = await connectIdentity(await product.database.urlFor('identity'));
   company = await openCompany(product.url, identity);
   connectionId = await connectCompany(product, company, 'acme-demo');
-}, 300_000);
+});
 afterAll(async () => {
   await identity?.destroy();
   await redis.stop();
@@ -83,7 +83,7 @@ it('tells of each subgraph, Redis and the queues', async () => {
   const { queues } = health.checks['jobs'] ?? {};
   expect(Object.keys(queues ?? {}).sort()).toEqual(QUEUES.toSorted());
   for (const { consumers } of Object.values(queues ?? {})) expect(consumers).toBe(1);
-}, 240_000);
+});
 
 it('is told by each process itself, with metrics, on its own port', async () => {
   for (const url of [...Object.values(product.subgraphUrls), product.workerUrl]) {
@@ -112,6 +112,16 @@ it.each<[Part, string]>([
   300_000,
 );
 
+it('is degraded while the worker is frozen, whose connections stay', async () => {
+  product.freeze('worker');
+  try {
+    expect(await untilFailed('jobs')).toEqual({ code: 200, status: 'degraded' });
+  } finally {
+    product.thaw('worker');
+  }
+  expect(await untilFailed()).toEqual({ code: 200, status: 'ok' });
+});
+
 it('keeps every write that was acknowledged, once, while estimates is killed under load (the short form of npm run chaos)', async () => {
   const load = await startLoad(
     {
@@ -130,7 +140,7 @@ it('keeps every write that was acknowledged, once, while estimates is killed und
   const { counts, faults } = await load.judge();
   expect(faults).toEqual([]);
   expect(counts.ok).toBeGreaterThanOrEqual(10);
-}, 300_000);
+});
 
 /** Waits until so many more projects are there. */
 async function untilWritten(more: number): Promise<void> {
@@ -147,7 +157,7 @@ it('is not ready when no subgraph is left', async () => {
   expect(await untilFailed(...parts)).toEqual({ code: 503, status: 'unavailable' });
   for (const part of parts) product.restart(part);
   expect(await untilFailed()).toEqual({ code: 200, status: 'ok' });
-}, 300_000);
+});
 
 const ask = (query: string, variables?: Record<string, unknown>) =>
   must(post(`${product.url}/graphql`, company.tokens.owner, query, variables));
@@ -174,4 +184,4 @@ it('while Redis is away, startSync answers what is true: it waits, and runs when
     if (crmConnection.sync.state === 'SUCCEEDED') break;
     await sleep(100);
   }
-}, 300_000);
+});

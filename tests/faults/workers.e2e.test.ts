@@ -36,12 +36,12 @@ beforeAll(async () => {
     if (gateway.child.exitCode !== null) throw new Error(gateway.words());
     await sleep(50);
   }
-}, 120_000);
+});
 afterAll(async () => {
   gateway.child.kill('SIGTERM');
   await gateway.ended;
   rmSync(folder, { recursive: true, force: true });
-}, 60_000);
+});
 
 /** The workers' process ids. */
 function workers(): number[] {
@@ -83,7 +83,7 @@ it('serves by two workers, and tells of both at one port while a third waits', a
   while (load.shots.length < 100) await sleep(20);
   const shots = await load.stop();
   expect(await counted()).toBe(shots.length);
-}, 60_000);
+});
 
 it('fails no request while all workers are replaced, and forgets none in its metrics', async () => {
   const before = workers();
@@ -97,7 +97,7 @@ it('fails no request while all workers are replaced, and forgets none in its met
   expect(await counted()).toBe(countedBefore + shots.length);
   await untilWell();
   expect(workers().filter((pid) => before.includes(pid))).toEqual([]);
-}, 120_000);
+});
 
 /** A connection of its own. @returns what became of it: a status, else an error's code */
 const askOnce = (): Promise<string> =>
@@ -129,11 +129,11 @@ it('puts another in the place of a worker that was killed, while the other serve
   await untilWell();
   expect(gateway.words()).toMatch(new RegExp(`"worker":${spare},.*"msg":"the new worker listens"`));
   expect(workers()).not.toContain(victim);
-}, 120_000);
+});
 
 it('ends with all workers, and leaves none', async () => {
   const all = workers();
   gateway.child.kill('SIGTERM');
   expect(await gateway.ended).toBe(0);
   expect(all.filter(isNode)).toEqual([]);
-}, 60_000);
+});

@@ -56,7 +56,7 @@ export const LABELS = new Set([
 ]);
 
 /** What nothing here uses up: one is enough, and there may be so many only. */
-const LASTING: readonly IdKind[] = ['upload', 'import'];
+const LASTING: readonly IdKind[] = ['upload', 'import', 'asset'];
 
 /** Kinds of which there may be so many only, and what is about them: that alone uses one up. */
 const BOUNDED: readonly (readonly [IdKind, string])[] = [

@@ -37,6 +37,8 @@ export const ID_KINDS = [
   'savedFilter',
   'upload',
   'import',
+  'asset',
+  'knowledgeNode',
   'estimate',
   'section',
   'otherSection',
@@ -142,6 +144,8 @@ export const KINDS: Record<string, IdKind> = {
   'CardEventFilter.leadId': 'lead',
   'CardEventFilter.contactId': 'contact',
   'CardEventFilter.companyId': 'company',
+  'Query.knowledgeNode(id)': 'knowledgeNode',
+  'KnowledgeFilter.entityId': 'lead',
   'UnsortedLeadFilter.connectionId': 'connection',
   'UnsortedLeadFilter.pipelineId': 'pipeline',
   'AcceptUnsortedLeadInput.id': 'unsortedLead',
@@ -221,6 +225,11 @@ export const KINDS: Record<string, IdKind> = {
   'Query.dataExport(jobId)': 'dataExport',
   'Query.upload(id)': 'upload',
   'Query.import(id)': 'import',
+  'Query.asset(id)': 'asset',
+  'AssetFilter.projectId': 'project',
+  'ProcessAssetInput.uploadId': 'upload',
+  'ProcessAssetInput.projectId': 'project',
+  'DeleteAssetInput.id': 'asset',
   'PreviewImportInput.uploadId': 'upload',
   'UpdateLetterheadInput.logoId': 'upload',
   'PreviewImportInput.estimateId': 'estimate',
@@ -455,6 +464,9 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.crmDuplicates': 'own',
   'Query.crmEvents': 'lists',
   'Query.unsortedLeads': 'lists',
+  'Query.knowledgeGraph': 'lists',
+  'Query.knowledgeNode': 'refuses',
+  'Mutation.extractKnowledgeGraph': 'own',
   'Mutation.acceptUnsortedLead': 'refuses',
   'Mutation.declineUnsortedLead': 'refuses',
   'Query.crmTalk': 'refuses',
@@ -526,6 +538,10 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.upload': 'refuses',
   'Mutation.createUpload': 'own',
   'Query.import': 'refuses',
+  'Query.asset': 'refuses',
+  'Query.assets': 'lists',
+  'Mutation.processAsset': 'refuses',
+  'Mutation.deleteAsset': 'refuses',
   'Mutation.previewImport': 'refuses',
   'Mutation.applyImport': 'refuses',
   'Mutation.importPrices': 'refuses',
@@ -575,25 +591,4 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.addComment': 'refuses',
   'Mutation.updateComment': 'refuses',
   'Mutation.deleteComment': 'refuses',
-};
-
-/** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
-export const STUBS: Record<string, readonly string[]> = {
-  identity: ['Job'],
-  crm: ['User'],
-  estimates: ['Job', 'Lead', 'User'],
-};
-
-/** Which id a reference to an entity type takes. */
-export const ENTITY_KINDS: Record<string, IdKind> = {
-  User: 'user',
-  CrmConnection: 'connection',
-  Pipeline: 'pipeline',
-  CustomField: 'customField',
-  Lead: 'lead',
-  Contact: 'contact',
-  Company: 'company',
-  Job: 'job',
-  Project: 'project',
-  Estimate: 'estimate',
 };

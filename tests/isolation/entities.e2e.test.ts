@@ -4,7 +4,8 @@ import { connectIdentity } from '../../subgraphs/identity/src/data-source';
 import { allCodes, post, type HttpAnswer } from '../../testkit/client';
 import { useProduct } from '../../testkit/product';
 import { normalised, SUBGRAPHS, subgraphSchema } from './attack';
-import { ENTITY_KINDS, STUBS, type Ids } from './cases';
+import type { Ids } from './cases';
+import { ENTITY_KINDS, STUBS } from './entity-cases';
 import { entityTypes, widestSelection } from './walk';
 import { canariesOf, settle, snapshot, unknownIds, type Inhabitant } from './world';
 
@@ -28,7 +29,7 @@ beforeAll(async () => {
   victim = await settle(product, identity, 'acme-demo');
   stranger = await settle(product, identity, product.simulator.accounts[2]?.subdomain ?? '');
   canaries = canariesOf(await snapshot(product.database.url, victim.org.id), victim);
-}, 120_000);
+});
 afterAll(() => identity?.destroy());
 
 const idOf = (ids: Ids, type: string): string => ids[ENTITY_KINDS[type] ?? 'user'];

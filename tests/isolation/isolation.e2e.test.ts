@@ -28,7 +28,8 @@ import {
   unknownIds,
   type Inhabitant,
 } from './world';
-import { sendFile, sendLogo } from './sent-files';
+import { addAsset } from './planted-rows';
+import { sendFile, sendUpload } from './sent-files';
 
 /*
  * Organisation B (the stranger) uses organisation A's (the victim's) ids: on every root field of the schema, in every
@@ -59,7 +60,7 @@ beforeAll(async () => {
   stranger = await settle(product, identity, product.simulator.accounts[2]?.subdomain ?? '');
   before = await snapshot(product.database.url, victim.org.id);
   canaries = canariesOf(before, victim);
-}, 120_000);
+});
 beforeEach(async () => {
   await stranger.renew();
   if (!victim.isToRenew()) return;
@@ -298,7 +299,10 @@ async function perishable(field: string): Promise<Partial<Ids>> {
   }
   if (['Mutation.applyImport', 'Mutation.importPrices'].includes(field))
     return sendFile(product.url, victim.tokens.owner, 'counter-check');
-  if (field === 'Mutation.updateLetterhead') return sendLogo(product.url, victim.tokens.owner);
+  if (field === 'Mutation.updateLetterhead') return sendUpload(product.url, victim.tokens.owner, 'LOGO');
+  if (field === 'Mutation.processAsset') return sendUpload(product.url, victim.tokens.owner, 'ASSET');
+  if (field === 'Mutation.deleteAsset')
+    return { asset: await addAsset(product.database.url, victim.org.id, 'counter-check') };
   if (field === 'Mutation.revokeInvitation') {
     const input = { email: `${newId()}@isolation.example`, roleKey: 'viewer' };
     const { inviteUser } = await must(post(`${product.url}/graphql`, victim.tokens.owner, INVITE, { input }));

@@ -34,6 +34,38 @@ export async function addInstall(adminUrl: string, orgId: string): Promise<strin
   return id;
 }
 
+/** A file that is kept, as if it had been sent and read; its bytes are nowhere. */
+export async function addAsset(adminUrl: string, orgId: string, name: string): Promise<string> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  const id = newId();
+  await client.query(
+    `INSERT INTO estimates.assets (org_id, id, job_id, name, kind, size, sha256, state, part_count, author_id, created_at)
+     VALUES ($1, $2, $3, $4, 'csv', 1, $5, 'READY', 1, $3, now())`,
+    [orgId, id, newId(), `File of ${name}.csv`, id.replaceAll('-', '').repeat(2)],
+  );
+  await client.query(
+    `INSERT INTO estimates.asset_parts (org_id, asset_id, number, row, text, cells) VALUES ($1, $2, 1, 1, $3, '[]')`,
+    [orgId, id, `Text of ${name}`],
+  );
+  await client.end();
+  return id;
+}
+
+/** What a knowledge graph says of a lead, as if it had been extracted. */
+export async function addKnowledge(adminUrl: string, orgId: string, leadId: string): Promise<string> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO crm.knowledge_nodes (org_id, id, kind, entity_id, label, search_text, generation)
+     SELECT org_id, crm.knowledge_id(org_id, 'LEAD', id::text), 'LEAD', id, name, lower(name), $3 FROM crm.leads WHERE org_id = $1 AND id = $2
+     RETURNING id`,
+    [orgId, leadId, newId()],
+  );
+  await client.end();
+  return rows[0]?.id ?? '';
+}
+
 /** An event of each card, as if it had been copied from Kommo. */
 export async function addEvents(
   adminUrl: string,

@@ -4,7 +4,7 @@ import { must, post } from '../../testkit/client';
 import type { Company } from '../../testkit/company';
 import type { RunningProduct } from '../../testkit/product';
 
-const DELIVERY_LIMIT_MS = 30_000;
+const DELIVERY_LIMIT_MS = 90_000;
 
 /** Waits until no event and no job of an organisation is on its way any more: what waits changes by itself. */
 export async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {

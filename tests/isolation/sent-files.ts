@@ -3,19 +3,19 @@ import { must, post } from '../../testkit/client';
 import { pngOf } from '../../testkit/pictures';
 import type { IdKind, Ids } from './cases';
 
-/** Sends a picture, which nothing keeps yet. */
-export async function sendLogo(
+/** Sends a logo, a photo, or a file to keep, which nothing keeps yet. */
+export async function sendUpload(
   url: string,
   owner: string,
-  purpose: 'LOGO' | 'ATTACHMENT' = 'LOGO',
+  purpose: 'LOGO' | 'ASSET' | 'ATTACHMENT',
 ): Promise<Pick<Ids, 'upload'>> {
-  const content = new Uint8Array(pngOf());
+  const content = purpose !== 'ASSET' ? new Uint8Array(pngOf()) : new Uint8Array(Buffer.from('a;b\n'));
   const { createUpload } = await must(
     post(
       `${url}/graphql`,
       owner,
       'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { upload { id } url } }',
-      { input: { purpose, name: 'logo.png', size: content.length } },
+      { input: { purpose, name: 'sent', size: content.length } },
     ),
   );
   const sent = await fetch(`${url}${new URL(createUpload.url).pathname}`, { method: 'PUT', body: content });
@@ -40,7 +40,7 @@ export async function tellOfLine(
     made.comment = addComment.comment.id as string;
   }
   if (!but.includes('attachment')) {
-    const { upload: uploadId } = await sendLogo(url, owner, 'ATTACHMENT');
+    const { upload: uploadId } = await sendUpload(url, owner, 'ATTACHMENT');
     const attach =
       'mutation ($input: AttachFileInput!) { attachFile(input: $input) { attachment { id } userErrors { code message } } }';
     const { attachFile } = await ask(attach, { estimateId, positionId, uploadId, audience: 'CLIENT' });

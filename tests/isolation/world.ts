@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { addEvents, addInstall, addUnsorted } from './planted-rows';
+import { addAsset, addEvents, addInstall, addKnowledge, addUnsorted } from './planted-rows';
 import type { DataSource } from 'typeorm';
 import { newId } from '../../service-kit/data/ids';
 import { inOrganization } from '../../service-kit/postgres/database';
@@ -203,6 +203,8 @@ export async function settle(
     estimateLink,
     unsortedLead,
     pendingInstall,
+    knowledgeNode: await addKnowledge(product.database.url, company.org.id, lead),
+    asset: await addAsset(product.database.url, company.org.id, company.org.name),
     dataExport: exportMyData.job.id,
     connection,
     job: data.crmConnections.edges[0].node.sync.id,

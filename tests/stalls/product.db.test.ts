@@ -15,20 +15,16 @@ describe.each(['in-process', 'http'] as const)('the product, its subgraphs %s', 
   let stalls: Stalls;
   beforeAll(async () => {
     stalls = await openProductStalls(kind, database.url, folder);
-  }, 240_000);
+  });
   afterAll(async () => {
     await stalls?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it.each(attacksOn(kind))(
-    'nobody waits for %s',
-    async (name) => {
-      const { measured, ...outcome } = await stalls.attack(name);
-      expect({ ...outcome, measured: outcome.fits ? [] : measured }).toEqual({ fits: true, measured: [] });
-    },
-    240_000,
-  );
+  it.each(attacksOn(kind))('nobody waits for %s', async (name) => {
+    const { measured, ...outcome } = await stalls.attack(name);
+    expect({ ...outcome, measured: outcome.fits ? [] : measured }).toEqual({ fits: true, measured: [] });
+  });
 });
 
 function attacksOn(kind: 'in-process' | 'http'): string[] {

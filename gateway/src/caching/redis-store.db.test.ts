@@ -32,7 +32,7 @@ const entryWith = (data: Record<string, unknown>, lifeMs = 60_000): CacheEntry =
 /** Keeps an entry, and waits until it is found: writing is not waited for. @throws Error when it is not */
 async function keep(store: EntryStore, key: string, entry: CacheEntry): Promise<CacheEntry> {
   store.set(key, entry);
-  for (let tries = 0; tries < 500; tries += 1) {
+  for (let tries = 0; tries < 4_000; tries += 1) {
     const found = await store.get(key);
     if (found) return found;
     await sleep(10);
@@ -91,6 +91,6 @@ it('finds nothing while Redis does not answer, does not fail, and keeps again wh
     expect(await store.get('a')).toBeNull();
     store.set('b', entryWith({ a: 1 }));
   }
-  for (let tries = 0; !(await store.get('a')) && tries < 500; tries += 1) await sleep(20);
+  for (let tries = 0; !(await store.get('a')) && tries < 4_000; tries += 1) await sleep(20);
   expect((await store.get('a'))?.data).toEqual({ a: 1 });
 });

@@ -19,7 +19,7 @@ describe.each(['development', 'production'] as const)('GraphQL over HTTP, in %s'
     tiny = await startTinyGateway('in-process', { environment, introspection: true }); // it asks for __type
     const address = await tiny.gateway.app.listen({ port: 0 });
     results = await auditServer({ url: `${address}/graphql`, fetchFn: asOurClients });
-  }, 30_000);
+  });
   afterAll(() => tiny.close());
 
   it('passes every audit but the warnings that are explained', () => {

@@ -10,7 +10,7 @@ import type { Gateway } from '../gateway';
 
 let lanes: TwoLanes;
 beforeEach(async () => {
-  lanes = await startTwoLanes({ stopTimeoutMs: 120_000 }); // longer than a test may take: nothing is cut off;
+  lanes = await startTwoLanes({ stopTimeoutMs: 600_000 }); // longer than a test may take: nothing is cut off;
 });
 afterEach(() => lanes.close());
 

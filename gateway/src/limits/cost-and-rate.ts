@@ -61,7 +61,7 @@ export const costAndRate =
         countOperation(state instanceof Promise ? await state : state, request, onRefusal);
       }
       const account = rates.points && (await openAccount(rates.points, principal, requested, onRefusal));
-      const spending = createSpending(limits.max);
+      const spending = createSpending(limits.max, requested);
       const answer = await next(withSpending(request, spending)).catch(async (error: unknown) => {
         await account?.settle(Math.max(MIN_COST, spending.spent)); // refused further in: it cost what was read
         throw error;
@@ -72,7 +72,9 @@ export const costAndRate =
         : Math.max(MIN_COST, spending.spent, actualCost(actual, answer, request));
       const settled = account?.settle(spent) ?? null;
       if (spending.isExceeded) {
-        throw refused(spending.spent, fieldNamed(spending.mostOn, rules));
+        const refusal = refused(spending.spent, fieldNamed(spending.mostOn, rules));
+        // What a mutation did stays done: its answer tells of that, and which of its fields were not read any more.
+        if (request.operation.type !== 'mutation') throw refusal;
       }
       if (request.context.headers[ASKS_FOR_COST] !== 'true') return answer;
       const cost = { requestedQueryCost: requested, actualQueryCost: spent };

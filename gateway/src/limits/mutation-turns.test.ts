@@ -1,5 +1,8 @@
 import { codes } from '../../../testkit/subgraph';
 import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
+import { createSpending } from '../../../service-kit/subgraph/spending';
+import type { OperationRequest } from '../pipeline/stage';
+import { mutationTurns } from './mutation-turns';
 
 describe('mutations of one caller', () => {
   let tiny: TinyGateway;
@@ -55,4 +58,32 @@ describe('mutations of one caller', () => {
     expect((await Promise.all(all)).filter(({ status }) => status === 200)).toHaveLength(516);
     expect(most).toBe(16);
   });
+});
+
+it('are one after another where they are large, and hold up none of the small ones', async () => {
+  const begun: string[] = [];
+  let letGo = () => undefined as void;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  const execute = mutationTurns(() => undefined)(async (request) => {
+    begun.push(request.operation.name ?? '');
+    await held;
+    return { data: {} };
+  });
+  const mutate = (name: string, points: number, userId = 'ana') =>
+    execute({
+      operation: { type: 'mutation', name },
+      context: { viewer: { userId }, facts: { spending: createSpending(20_000, points) } },
+    } as unknown as OperationRequest);
+  const all = [
+    mutate('first', 1_000),
+    mutate('second', 20_000),
+    mutate('small', 999),
+    mutate('other', 1_000, 'ben'),
+  ];
+  while (begun.length < 3) await new Promise((resolve) => setImmediate(resolve));
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(begun.toSorted()).toEqual(['first', 'other', 'small']);
+  letGo();
+  await Promise.all(all);
+  expect(begun[3]).toBe('second');
 });

@@ -6,8 +6,23 @@ import type { OnRefusal } from './request-check';
 
 /** Of one caller: an API key, a user, or an address of those who are not logged in. */
 const AT_ONCE = 16;
+/** A mutation of this price or more is large: those of one caller run one after another, for each may take a hundred megabytes meanwhile. */
+const LARGE_POINTS = 1_000;
 const MAX_WAITING = 500;
 const COME_BACK_MS = 1_000;
+
+/** One caller's mutations. */
+interface Room {
+  readonly all: Semaphore;
+  readonly large: Semaphore;
+  inside: number;
+}
+
+const createRoom = (): Room => ({
+  all: createSemaphore(AT_ONCE, MAX_WAITING),
+  large: createSemaphore(1, MAX_WAITING),
+  inside: 0,
+});
 
 /**
  * The stage that lets so many mutations of one caller run at once; his others wait here, and what is beyond that is refused. Sockets
@@ -15,16 +30,19 @@ const COME_BACK_MS = 1_000;
  * not held: a subgraph that hangs would then hold up those of its callers that have nothing to do with it.
  */
 export function mutationTurns(onRefusal: OnRefusal): Stage {
-  const rooms = new Map<string, { readonly room: Semaphore; inside: number }>();
+  const rooms = new Map<string, Room>();
 
   async function inTurn(next: Execute, request: Parameters<Execute>[0]) {
     const { kind, id } = principalOf(request.context);
     const key = `${kind}:${id}`;
     let own = rooms.get(key);
-    if (!own) rooms.set(key, (own = { room: createSemaphore(AT_ONCE, MAX_WAITING), inside: 0 }));
+    if (!own) rooms.set(key, (own = createRoom()));
     own.inside += 1;
+    const { all, large } = own;
+    const isLarge = (request.context.facts.spending?.requested ?? 0) >= LARGE_POINTS;
     try {
-      return await own.room.run(() => next(request));
+      // The large ones wait outside: they hold up none of the others.
+      return await (isLarge ? large.run(() => all.run(() => next(request))) : all.run(() => next(request)));
     } catch (error) {
       if (!(error instanceof QueueFullError)) throw error;
       onRefusal('mutations');

@@ -17,7 +17,7 @@ import { loadSupergraph } from '../supergraph/supergraph';
 
 /** Of deadlines and time-outs: what is broken off within a test is so because its client has left. */
 const NEVER_MS = 600_000;
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 90_000;
 
 /** The tiny graph, with a field whose executions are shared. */
 const CACHED = `${tinySupergraph().replace(' echo(amount: Decimal!): String', '$& @cacheControl(maxAge: 60)')}

@@ -4,7 +4,7 @@ import { inTime } from '../../../testkit/streams';
 import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
 import { viewerWith } from '../../../testkit/tokens';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 90_000;
 const LEAD = 'subscription Lead($id: ID!) { leadChanged(id: $id) { name } }';
 const PER_USER = 3;
 

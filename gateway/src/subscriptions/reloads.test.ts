@@ -11,7 +11,7 @@ import { viewerWith } from '../../../testkit/tokens';
 import { loadSupergraph } from '../supergraph/supergraph';
 
 const LEAD = 'subscription { leadChanged(id: "1") { name } }';
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 90_000;
 
 describe.each(['in-process', 'http'] as const)('a supergraph that is exchanged, subgraphs %s', (kind) => {
   let tiny: TinyGateway;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
 
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 90_000;
 /** A hundred, scaled down. */
 const MOST = 4;
 

@@ -78,7 +78,7 @@ describe.each(WAYS)('subgraphs %s, clients by %s', (kind: TransportKind, way) =>
       await sleep(20);
       tiny.graph.rename('1', count);
     }
-    await inTime(reading, 10_000);
+    await inTime(reading, 90_000);
     expect(seen.at(-1)).toBe(3);
   });
 
@@ -107,7 +107,7 @@ describe.each(WAYS)('subgraphs %s, clients by %s', (kind: TransportKind, way) =>
       (async () => {
         while ((await running()).some((count) => count > 0)) await sleep(20);
       })(),
-      5_000,
+      90_000,
     );
   });
 });

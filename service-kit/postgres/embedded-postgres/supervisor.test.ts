@@ -116,7 +116,7 @@ describe('a supervised server', () => {
     }
     expect((await lost).message).toMatch(new RegExp(`port ${port}.*taken by another program`));
     thief.close();
-  }, 60_000);
+  });
 
   it('is left alone once it was stopped, and is nobody’s business when the cluster is gone', async () => {
     const { stop } = await start();

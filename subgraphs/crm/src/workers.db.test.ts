@@ -41,7 +41,7 @@ it('takes up at start what an earlier process left, and finishes it once with th
     await Promise.all(workers.map((worker) => worker.close()));
   }
   await expectWholeCopy(world, owner.orgId);
-}, 40_000);
+});
 
 it('hands a synchronisation back when it stops, and the next worker goes on at once', async () => {
   const owner = viewerWith('owner');
@@ -59,7 +59,7 @@ it('hands a synchronisation back when it stops, and the next worker goes on at o
     await second.close();
   }
   await expectWholeCopy(world, owner.orgId);
-}, 40_000);
+});
 
 describe('the schedule', () => {
   const scheduled = (id: string) =>

@@ -32,6 +32,7 @@ import { UnitSynonyms1796900000630 } from './1796900000630-unit-synonyms';
 import { ItemsByUnit1796900000631 } from './1796900000631-items-by-unit';
 import { SavedFilters1796900000632 } from './1796900000632-saved-filters';
 import { AgreedPapers1796900000633 } from './1796900000633-agreed-papers';
+import { Assets1796900000646 } from './1796900000646-assets';
 import { Payments1796900000612 } from './1796900000612-payments';
 import { Coefficients1796900000611 } from './1796900000611-coefficients';
 import { Attachments1796900000650 } from './1796900000650-attachments';
@@ -76,6 +77,7 @@ export const estimatesMigrations: MigrationSet = {
     OwnTaxRates1796900000643,
     LabourParts1796900000644,
     ForeignPrices1796900000645,
+    Assets1796900000646,
     Attachments1796900000650,
   ],
 };

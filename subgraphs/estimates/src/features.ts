@@ -2,6 +2,7 @@ import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as adjustments } from './adjustments/adjustments.feature';
 import { feature as assemblies } from './assemblies/assemblies.feature';
+import { feature as assets } from './assets/assets.feature';
 import { feature as attachments } from './attachments/attachments.feature';
 import { feature as catalogues } from './catalogues/catalogues.feature';
 import { feature as clientEstimates } from './client-estimates/client-estimates.feature';
@@ -13,6 +14,7 @@ import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
 import { feature as imports } from './imports/imports.feature';
+import { feature as knowledge } from './knowledge/knowledge.feature';
 import { feature as letterhead } from './letterhead/letterhead.feature';
 import { feature as offers } from './offers/offers.feature';
 import { feature as leads } from './leads/leads.feature';
@@ -57,6 +59,8 @@ const all = [
   clientEstimates,
   units,
   savedFilters,
+  assets,
+  knowledge,
   attachments,
   comments,
 ] as const satisfies readonly EstimatesFeature[];

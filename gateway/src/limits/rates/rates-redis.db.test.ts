@@ -55,7 +55,7 @@ async function openStore() {
   const store = redisStore(line.url, log, isUp);
   stores.push(store);
   const isNow = async (value: number) => {
-    for (const until = Date.now() + 15_000; Date.now() < until; await sleep(20)) {
+    for (const until = Date.now() + 90_000; Date.now() < until; await sleep(20)) {
       if ((await isUp.get()).values[0]?.value === value) return;
     }
     throw new Error(`the store did not become ${value}`);

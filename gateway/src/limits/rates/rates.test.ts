@@ -1,4 +1,5 @@
 import { addressKey } from '../../../../service-kit/http/address-key';
+import { countLists } from '../../../../service-kit/subgraph/counted-lists';
 import { codes } from '../../../../testkit/subgraph';
 import { startTinyGateway, type TinyGateway } from '../../../../testkit/tiny-gateway';
 import type { GivenLimits } from '../limits';
@@ -163,6 +164,24 @@ describe('the gateway', () => {
     const statuses = [];
     for (let count = 0; count < 3; count += 1) statuses.push((await ask(dear, { headers })).status);
     expect(statuses).toEqual(statuses.map(() => 400));
+  });
+
+  it('tells what a mutation did, though its answer has more in it than may be read', async () => {
+    const { ask, as, graph } = await begin({
+      cost: { max: 30, listSize: 1 },
+      document: { aliases: 600 },
+      rates: OFF,
+    });
+    countLists(graph.estimates.schema);
+    // A field costs nothing beforehand, and a tenth of a point when it is read.
+    const ids = Array.from({ length: 100 }, (_, index) => `i${index}: id`).join(' ');
+    const many = Array.from({ length: 5 }, (_, index) => `e${index}: estimates { ${ids} }`).join(' ');
+    const query = await ask(`{ lead(id: "1") { ${many} } }`, { headers: as() });
+    expect([query.status, ...codes(query)]).toEqual([400, 'COST_LIMIT_EXCEEDED']);
+    const dear = `mutation { renameLead(input: { id: "1", name: "x" }) { lead { name ${many} } } }`;
+    const answer = await ask(dear, { headers: as() });
+    expect([answer.status, ...new Set(codes(answer))]).toEqual([200, 'COST_LIMIT_EXCEEDED']);
+    expect(answer.data).toEqual({ renameLead: { lead: null } });
   });
 
   it('refuses what costs more points than there are, and says when there will be enough', async () => {

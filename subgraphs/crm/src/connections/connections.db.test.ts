@@ -216,7 +216,7 @@ it('survives starting, connecting, disconnecting and synchronising at the same t
   }
   await world.sync(owner, connectionId);
   await expectWholeCopy(world, owner.orgId);
-}, 60_000);
+});
 
 it('hides a connection from other organisations and leaves it unchanged', async () => {
   const owner = viewerWith('owner');

@@ -68,4 +68,4 @@ it('startSync answers what will happen after two questions at most, it is told o
   while ((await depth()) === 0) await sleep(20);
   while (!told.some((line) => /answers again/.test(line))) await sleep(20);
   expect(told).toHaveLength(2);
-}, 60_000);
+});

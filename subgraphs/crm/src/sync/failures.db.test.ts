@@ -121,7 +121,7 @@ it('is tried again while Kommo fails, then given up, and says why all the time',
   world.kommo.control.clearFaults();
   await world.sync(owner, job.connectionId);
   await expectWholeCopy(world, job.orgId);
-}, 60_000);
+});
 
 describe('an account that never answers', () => {
   let asked = 0;

@@ -359,7 +359,7 @@ it('finds by itself what tells nobody: merges, and changes without a new time', 
   // Counting has asked for a synchronisation of everything.
   await world.sync(owner, id, 'FULL');
   await expectWholeCopy(world, owner.orgId);
-}, 90_000);
+});
 
 it('waits for no turn that a clock set back has put far away', async () => {
   const account = String(Date.now());

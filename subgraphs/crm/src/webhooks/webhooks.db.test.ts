@@ -352,7 +352,7 @@ it('takes no more of the inbox at once than memory is meant for', async () => {
   expect(await open()).toBe(1);
   await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
   expect(await open()).toBe(0);
-}, 20_000);
+});
 
 it('synchronises all the same when Kommo fails at its webhooks alone', async () => {
   const copy = await copied();

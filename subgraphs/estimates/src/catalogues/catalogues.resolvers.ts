@@ -1,3 +1,4 @@
+import { inPreviewTurn } from '../drafts/preview-turns';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { moneyOf, unitPriceOf } from '../calculation/money';
 import { plainDecimal } from '../drafts/draft-totals';
@@ -21,7 +22,8 @@ export const catalogueResolvers: Resolvers = {
     catalogue: (_root, { id }, ctx) => getCatalogue(ctx, id),
     catalogues: (_root, args, ctx) => listCatalogues(ctx, args),
     catalogueItems: (_root, args, ctx) => listCatalogueItems(ctx, args),
-    repricing: (_root, { estimateId, on }, ctx) => repricing(ctx, estimateId, on ?? null),
+    repricing: (_root, { estimateId, on }, ctx) =>
+      inPreviewTurn(ctx, () => repricing(ctx, estimateId, on ?? null)),
   },
   Mutation: {
     createCatalogue: (_root, { input }, ctx) => withUserErrors(() => createCatalogue(ctx, input)),

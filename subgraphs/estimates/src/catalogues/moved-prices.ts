@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { mapInPieces } from '../../../../service-kit/data/json-in-pieces';
+import { inTurns } from '../../../../service-kit/subgraph/turns';
 import { sameAmount } from '../calculation/rounding';
 import type { Rounding } from '../calculation/totals.types';
 import { plainDecimal } from '../drafts/draft-totals';
@@ -45,12 +47,14 @@ export async function movedPrices(
     (await costsAt(db, orgId, taken)).map((each) => [keyOf(each.itemId, each.version), each.unitCost]),
   );
   const units = await unitBookOf(db, orgId);
-  return taken.flatMap(({ position, itemId, version }) => {
-    const price = prices.get(itemId);
-    const moved =
-      price && movedPrice(position, price, costs.get(keyOf(itemId, version)) ?? null, { ...look, units });
-    return moved ? [moved] : [];
-  });
+  const moved = await inTurns(
+    mapInPieces(taken, ({ position, itemId, version }) => {
+      const price = prices.get(itemId);
+      const cost = costs.get(keyOf(itemId, version)) ?? null;
+      return price ? movedPrice(position, price, cost, { ...look, units }) : null;
+    }),
+  );
+  return moved.filter((each) => each !== null);
 }
 
 /** @param takenCost what the position cost when it was taken */

@@ -1,3 +1,5 @@
+import { mapInPieces } from '../../../../service-kit/data/json-in-pieces';
+import { inTurns } from '../../../../service-kit/subgraph/turns';
 import { listTooLong } from '../../../../service-kit/errors/errors';
 import { refusedReference } from '../../../../service-kit/data/input-check';
 import { reject } from '../../../../service-kit/errors/user-errors';
@@ -43,7 +45,7 @@ export async function repricing(ctx: Context, estimateId: string, on: string | n
   const news = new Map(moved.flatMap((each) => (each.keeps ? [] : [[each.position.id, each.news]])));
   const after = await calculateContentInTurns({
     ...content,
-    positions: positions.map((row) => ({ ...row, ...news.get(row.id) })),
+    positions: await inTurns(mapInPieces(positions, (row) => ({ ...row, ...news.get(row.id) }))),
   }).catch((error: unknown) => {
     throw asRefusal(error, 'With these prices the estimate can’t be calculated.', content);
   });

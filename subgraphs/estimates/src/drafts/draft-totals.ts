@@ -75,7 +75,16 @@ export const calculateContent = (content: EstimateContent, options?: TotalsOptio
 export const calculateContentInTurns = (
   content: EstimateContent,
   options?: TotalsOptions,
-): Promise<EstimateTotals> => inTurns(calculateInPieces(totalsInputOf(content), options));
+): Promise<EstimateTotals> => inTurns(contentInPieces(content, options));
+
+function* contentInPieces(
+  content: EstimateContent,
+  options?: TotalsOptions,
+): Generator<void, EstimateTotals> {
+  const input = totalsInputOf(content);
+  yield;
+  return yield* calculateInPieces(input, options);
+}
 
 const isMeasuredOnCost = ({ base }: StoredAdjustment): boolean => base === 'COST';
 

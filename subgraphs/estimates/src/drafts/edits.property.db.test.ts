@@ -125,7 +125,7 @@ it('stores, after any edits, just what the stored content comes to', async () =>
     }),
     { numRuns: 15 },
   );
-}, 120_000);
+});
 
 async function expectSettled(content: EstimateContent): Promise<void> {
   const { estimate } = content;
@@ -175,4 +175,4 @@ it('sends, after any edits, content whose hash can be found again', async () => 
     }),
     { numRuns: 10 },
   );
-}, 120_000);
+});

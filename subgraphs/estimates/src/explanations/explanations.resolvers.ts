@@ -1,3 +1,4 @@
+import { inPreviewTurn } from '../drafts/preview-turns';
 import { plainDecimal } from '../drafts/draft-totals';
 import type { Resolvers } from '../generated/types';
 import { explain } from './explanations.service';
@@ -5,7 +6,7 @@ import { explain } from './explanations.service';
 export const explanationResolvers: Resolvers = {
   Query: {
     explainAmounts: (_root, { estimateId, rowId, language }, ctx) =>
-      explain(ctx, estimateId, rowId ?? null, language),
+      inPreviewTurn(ctx, () => explain(ctx, estimateId, rowId ?? null, language)),
   },
   Explanation: {
     policyVersion: ({ estimate }) => estimate.policyVersion,

@@ -92,4 +92,4 @@ it('is calculated by LibreOffice to our amounts, whatever the estimate and whate
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}, 120_000);
+});

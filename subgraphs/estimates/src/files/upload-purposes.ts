@@ -14,6 +14,7 @@ export const UPLOAD_RULES = {
     maxBytes: 20 * MB,
     kinds: ['jpg', 'png', 'webp', 'gif', 'heic', 'pdf', 'xlsx', 'xls', 'ods', 'docx', 'csv'],
   },
+  ASSET: { maxBytes: 25 * MB, kinds: ['pdf', 'xlsx', 'xls', 'ods', 'csv'] },
 } as const satisfies Record<UploadPurpose, UploadRules[string]>;
 
 /** Who may send it. */
@@ -21,4 +22,5 @@ export const UPLOAD_PERMISSIONS: Record<UploadPurpose, Permission> = {
   IMPORT: 'estimates:write',
   LOGO: 'organization:write',
   ATTACHMENT: 'estimates:write',
+  ASSET: 'estimates:write',
 };

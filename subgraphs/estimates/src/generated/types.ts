@@ -1,7 +1,9 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import { Upload as UploadParts } from '../../../../service-kit/files/uploads';
-import { ImportRecord, ImportRowRecord } from '../imports/import-records';
+import { Asset as AssetEntity } from '../assets/asset.entity';
 import { Page } from '../../../../service-kit/data/pagination';
+import { AssetPart as AssetPartEntity } from '../assets/asset-part.entity';
+import { ImportRecord, ImportRowRecord } from '../imports/import-records';
 import { Project as ProjectEntity } from '../projects/project.entity';
 import { Estimate as EstimateEntity, Estimate as TotalledEstimate } from '../estimates/estimate.entity';
 import { StatusChange as StatusChangeEntity } from '../statuses/status-change.entity';
@@ -474,6 +476,153 @@ export type AssemblyLayout =
   | 'POSITIONS'
   /** As a section with its name, its components in it; an assembly in it is a section in that section. */
   | 'SECTION';
+
+/** A file that is kept, and what stands in it. */
+export type Asset = {
+  __typename?: 'Asset';
+  /** Who sent it. */
+  author: User;
+  /** When it was kept. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Why it could not be read; null where it could. */
+  error: Maybe<AssetError>;
+  /** Unique id; also that of its upload. */
+  id: Scalars['ID']['output'];
+  /** Whether more stands in it than is kept: 50,000 rows or 8 million characters are. */
+  isTruncated: Scalars['Boolean']['output'];
+  /** The job that reads it. */
+  job: Job;
+  /** What it is by its content: `pdf`, `xlsx`, `xls`, `ods`, or `csv` for any text. */
+  kind: Scalars['String']['output'];
+  /** Its name, made safe. */
+  name: Scalars['String']['output'];
+  /** How many pages it has; null for what has none, and while it is not read. */
+  pageCount: Maybe<Scalars['Int']['output']>;
+  /** How many parts were read. */
+  partCount: Scalars['Int']['output'];
+  /** What stands in it: a row of a sheet, a line of a text, or a page of a PDF each (a long page is several), in order. */
+  parts: AssetPartConnection;
+  /** The project it belongs to; null for none, and where you may not see projects. */
+  project: Maybe<Project>;
+  /** The SHA-256 of its bytes, in hexadecimal digits. */
+  sha256: Scalars['String']['output'];
+  /** Its sheets, in its own order; empty for what has none. */
+  sheets: Array<AssetSheet>;
+  /** In bytes. */
+  size: Scalars['Int']['output'];
+  /** Where it is. */
+  state: AssetState;
+  /** Where it can be downloaded by whoever has this address, until `urlExpiresAt`. */
+  url: Scalars['String']['output'];
+  /** When the address stops working; ask again for another. */
+  urlExpiresAt: Scalars['DateTime']['output'];
+};
+
+
+/** A file that is kept, and what stands in it. */
+export type AssetPartsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  search: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A page of files. */
+export type AssetConnection = {
+  __typename?: 'AssetConnection';
+  /** The page's files with their cursors. */
+  edges: Array<AssetEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One file in a page. */
+export type AssetEdge = {
+  __typename?: 'AssetEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The file. */
+  node: Asset;
+};
+
+/** Why a file could not be read. */
+export type AssetError = {
+  __typename?: 'AssetError';
+  /** Stable, UPPER_CASE; branch on it. */
+  code: Scalars['String']['output'];
+  /** What is wrong and what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Which files to list; all that is given must match. */
+export type AssetFilter = {
+  /** Only of this project. */
+  projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those whose name holds this text, whatever its case; 200 characters at most. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Only with these bytes, by their SHA-256 in hexadecimal digits: whether a file is kept already. */
+  sha256?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A row, a line or a page of a file that is kept. */
+export type AssetPart = {
+  __typename?: 'AssetPart';
+  /** Its cells, from the first column on; empty texts for empty cells. Empty for a page. */
+  cells: Array<Scalars['String']['output']>;
+  /** Its place among all parts, from 1. */
+  number: Scalars['Int']['output'];
+  /** Its page; null for what has none. */
+  page: Maybe<Scalars['Int']['output']>;
+  /** Its row in the sheet, or its line in the text; null for a page. */
+  row: Maybe<Scalars['Int']['output']>;
+  /** The sheet it stands in; null for what has none. */
+  sheet: Maybe<Scalars['String']['output']>;
+  /** What stands there; cells with tabs between them. */
+  text: Scalars['String']['output'];
+};
+
+/** A page of parts. */
+export type AssetPartConnection = {
+  __typename?: 'AssetPartConnection';
+  /** The page's parts with their cursors. */
+  edges: Array<AssetPartEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One part in a page. */
+export type AssetPartEdge = {
+  __typename?: 'AssetPartEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The part. */
+  node: AssetPart;
+};
+
+/** A sheet of a file that is kept. */
+export type AssetSheet = {
+  __typename?: 'AssetSheet';
+  /** Whether it is hidden. */
+  isHidden: Scalars['Boolean']['output'];
+  /** What it is called. */
+  name: Scalars['String']['output'];
+  /** How many of its rows were read; empty ones are not. */
+  rowCount: Scalars['Int']['output'];
+};
+
+/** Where a file that is kept is. */
+export type AssetState =
+  /** It could not be read; `error` says why. The file is kept all the same. */
+  | 'FAILED'
+  /** A job reads it. */
+  | 'PROCESSING'
+  /** It was read. */
+  | 'READY';
 
 /** A file to keep with an estimate or a line. */
 export type AttachFileInput = {
@@ -1464,6 +1613,21 @@ export type DeleteAdjustmentPayload = {
   deletedId: Maybe<Scalars['ID']['output']>;
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A file to delete. */
+export type DeleteAssetInput = {
+  /** Which one. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteAsset` answers. */
+export type DeleteAssetPayload = {
+  __typename?: 'DeleteAssetPayload';
+  /** Its id; null when something is to be mended. */
+  deletedId: Maybe<Scalars['ID']['output']>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -2943,6 +3107,8 @@ export type Mutation = {
   declineEstimate: DeclineEstimatePayload;
   /** Removes one adjustment of a draft. */
   deleteAdjustment: DeleteAdjustmentPayload;
+  /** Deletes a file that was kept, and all that was read of it. */
+  deleteAsset: DeleteAssetPayload;
   /** Deletes a price list with all its prices. Positions that were taken from it keep their prices. */
   deleteCatalogue: DeleteCataloguePayload;
   /** Deletes a comment: your own, or anybody's with `organization:write`. */
@@ -2981,6 +3147,12 @@ export type Mutation = {
    * it otherwise (another sheet, other columns) preview it again.
    */
   previewImport: PreviewImportPayload;
+  /**
+   * Keeps a file that was sent by `createUpload`, and has a job read it: what stands in its pages or rows can be read and searched then
+   * (`Asset.parts`). Once: a second call answers what the first one made. `Asset.state` tells when it is done; `retryJob` reads again what
+   * failed.
+   */
+  processAsset: ProcessAssetPayload;
   /**
    * Makes a new version of a price list: up to 500 items, new ones and those that cost something else from a day on. All other prices
    * stay; what held before that day stays known.
@@ -3182,6 +3354,11 @@ export type MutationDeleteAdjustmentArgs = {
 };
 
 
+export type MutationDeleteAssetArgs = {
+  input: DeleteAssetInput;
+};
+
+
 export type MutationDeleteCatalogueArgs = {
   input: DeleteCatalogueInput;
 };
@@ -3244,6 +3421,11 @@ export type MutationOpenClientEstimateArgs = {
 
 export type MutationPreviewImportArgs = {
   input: PreviewImportInput;
+};
+
+
+export type MutationProcessAssetArgs = {
+  input: ProcessAssetInput;
 };
 
 
@@ -3836,6 +4018,25 @@ export type PreviewImportPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A file to keep. */
+export type ProcessAssetInput = {
+  /** The project it belongs to. */
+  projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** An upload (`createUpload`, purpose ASSET) that has come. */
+  uploadId: Scalars['ID']['input'];
+};
+
+/** What `processAsset` answers. */
+export type ProcessAssetPayload = {
+  __typename?: 'ProcessAssetPayload';
+  /** The file; null when something is to be mended. */
+  asset: Maybe<Asset>;
+  /** The job that reads it; null when something is to be mended. */
+  job: Maybe<Job>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A piece of work that estimates are made for. */
 export type Project = {
   __typename?: 'Project';
@@ -3948,6 +4149,13 @@ export type PutCataloguePricesPayload = {
 
 export type Query = {
   __typename?: 'Query';
+  /** One file that was kept by `processAsset`; null and NOT_FOUND when your organisation has none of this id. */
+  asset: Maybe<Asset>;
+  /**
+   * The files that your organisation keeps, the newest first: what partners, suppliers and clients sent. Whoever sees them may read costs, because
+   * nobody knows what stands in a file.
+   */
+  assets: AssetConnection;
   /** One price list; null and NOT_FOUND when your organisation has none of this id. */
   catalogue: Maybe<Catalogue>;
   /** What the price lists of your organisation hold, by name. */
@@ -4017,6 +4225,20 @@ export type Query = {
    * one that was never sent.
    */
   verifyEstimate: Maybe<EstimateVerification>;
+};
+
+
+export type QueryAssetArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryAssetsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<AssetFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -5228,6 +5450,8 @@ export type Upload = {
 
 /** What a file is sent for. */
 export type UploadPurpose =
+  /** A file to keep and to search (`processAsset`): .pdf, .xlsx, .xls, .ods, .csv or plain text, 25 MB at most. Takes `estimates:write`. */
+  | 'ASSET'
   /**
    * A photo or document to keep with an estimate or a line (`attachFile`): .jpg, .png, .webp, .gif, .heic, .pdf, .xlsx, .xls, .ods, .docx or
    * .csv, 20 MB at most. Takes `estimates:write`.
@@ -5410,6 +5634,16 @@ export type ResolversTypes = ResolversObject<{
   AssemblyComponent: ResolverTypeWrapper<AssemblyComponentEntity>;
   AssemblyComponentInput: AssemblyComponentInput;
   AssemblyLayout: AssemblyLayout;
+  Asset: ResolverTypeWrapper<AssetEntity>;
+  AssetConnection: ResolverTypeWrapper<Page<AssetEntity>>;
+  AssetEdge: ResolverTypeWrapper<Omit<AssetEdge, 'node'> & { node: ResolversTypes['Asset'] }>;
+  AssetError: ResolverTypeWrapper<AssetError>;
+  AssetFilter: AssetFilter;
+  AssetPart: ResolverTypeWrapper<AssetPartEntity>;
+  AssetPartConnection: ResolverTypeWrapper<Page<AssetPartEntity>>;
+  AssetPartEdge: ResolverTypeWrapper<Omit<AssetPartEdge, 'node'> & { node: ResolversTypes['AssetPart'] }>;
+  AssetSheet: ResolverTypeWrapper<AssetSheet>;
+  AssetState: AssetState;
   AttachFileInput: AttachFileInput;
   AttachFilePayload: ResolverTypeWrapper<Omit<AttachFilePayload, 'attachment' | 'estimate'> & { attachment?: Maybe<ResolversTypes['Attachment']>, estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Attachment: ResolverTypeWrapper<KeptAttachment>;
@@ -5482,6 +5716,8 @@ export type ResolversTypes = ResolversObject<{
   DeclineEstimatePayload: ResolverTypeWrapper<Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   DeleteAdjustmentInput: DeleteAdjustmentInput;
   DeleteAdjustmentPayload: ResolverTypeWrapper<Omit<DeleteAdjustmentPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  DeleteAssetInput: DeleteAssetInput;
+  DeleteAssetPayload: ResolverTypeWrapper<DeleteAssetPayload>;
   DeleteCatalogueInput: DeleteCatalogueInput;
   DeleteCataloguePayload: ResolverTypeWrapper<DeleteCataloguePayload>;
   DeleteCommentInput: DeleteCommentInput;
@@ -5596,6 +5832,8 @@ export type ResolversTypes = ResolversObject<{
   PositionSource: ResolverTypeWrapper<TakenPosition>;
   PreviewImportInput: PreviewImportInput;
   PreviewImportPayload: ResolverTypeWrapper<Omit<PreviewImportPayload, 'import' | 'job'> & { import?: Maybe<ResolversTypes['Import']>, job?: Maybe<ResolversTypes['Job']> }>;
+  ProcessAssetInput: ProcessAssetInput;
+  ProcessAssetPayload: ResolverTypeWrapper<Omit<ProcessAssetPayload, 'asset' | 'job'> & { asset?: Maybe<ResolversTypes['Asset']>, job?: Maybe<ResolversTypes['Job']> }>;
   Project: ResolverTypeWrapper<ProjectEntity>;
   ProjectConnection: ResolverTypeWrapper<Page<ProjectEntity>>;
   ProjectEdge: ResolverTypeWrapper<Omit<ProjectEdge, 'node'> & { node: ResolversTypes['Project'] }>;
@@ -5720,6 +5958,15 @@ export type ResolversParentTypes = ResolversObject<{
   ApproveEstimatePayload: Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   AssemblyComponent: AssemblyComponentEntity;
   AssemblyComponentInput: AssemblyComponentInput;
+  Asset: AssetEntity;
+  AssetConnection: Page<AssetEntity>;
+  AssetEdge: Omit<AssetEdge, 'node'> & { node: ResolversParentTypes['Asset'] };
+  AssetError: AssetError;
+  AssetFilter: AssetFilter;
+  AssetPart: AssetPartEntity;
+  AssetPartConnection: Page<AssetPartEntity>;
+  AssetPartEdge: Omit<AssetPartEdge, 'node'> & { node: ResolversParentTypes['AssetPart'] };
+  AssetSheet: AssetSheet;
   AttachFileInput: AttachFileInput;
   AttachFilePayload: Omit<AttachFilePayload, 'attachment' | 'estimate'> & { attachment?: Maybe<ResolversParentTypes['Attachment']>, estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Attachment: KeptAttachment;
@@ -5783,6 +6030,8 @@ export type ResolversParentTypes = ResolversObject<{
   DeclineEstimatePayload: Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   DeleteAdjustmentInput: DeleteAdjustmentInput;
   DeleteAdjustmentPayload: Omit<DeleteAdjustmentPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  DeleteAssetInput: DeleteAssetInput;
+  DeleteAssetPayload: DeleteAssetPayload;
   DeleteCatalogueInput: DeleteCatalogueInput;
   DeleteCataloguePayload: DeleteCataloguePayload;
   DeleteCommentInput: DeleteCommentInput;
@@ -5873,6 +6122,8 @@ export type ResolversParentTypes = ResolversObject<{
   PositionSource: TakenPosition;
   PreviewImportInput: PreviewImportInput;
   PreviewImportPayload: Omit<PreviewImportPayload, 'import' | 'job'> & { import?: Maybe<ResolversParentTypes['Import']>, job?: Maybe<ResolversParentTypes['Job']> };
+  ProcessAssetInput: ProcessAssetInput;
+  ProcessAssetPayload: Omit<ProcessAssetPayload, 'asset' | 'job'> & { asset?: Maybe<ResolversParentTypes['Asset']>, job?: Maybe<ResolversParentTypes['Job']> };
   Project: ProjectEntity;
   ProjectConnection: Page<ProjectEntity>;
   ProjectEdge: Omit<ProjectEdge, 'node'> & { node: ResolversParentTypes['Project'] };
@@ -6059,6 +6310,69 @@ export type AssemblyComponentResolvers<ContextType = Context, ParentType extends
   item?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
+export type AssetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Asset'] = ResolversParentTypes['Asset']> = ResolversObject<{
+  author?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['AssetError']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isTruncated?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  job?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pageCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  partCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  parts?: Resolver<ResolversTypes['AssetPartConnection'], ParentType, ContextType, Partial<AssetPartsArgs>>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sheets?: Resolver<Array<ResolversTypes['AssetSheet']>, ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['AssetState'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  urlExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type AssetConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetConnection'] = ResolversParentTypes['AssetConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['AssetEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type AssetEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetEdge'] = ResolversParentTypes['AssetEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Asset'], ParentType, ContextType>;
+}>;
+
+export type AssetErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetError'] = ResolversParentTypes['AssetError']> = ResolversObject<{
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type AssetPartResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetPart'] = ResolversParentTypes['AssetPart']> = ResolversObject<{
+  cells?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  page?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  row?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sheet?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type AssetPartConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetPartConnection'] = ResolversParentTypes['AssetPartConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['AssetPartEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type AssetPartEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetPartEdge'] = ResolversParentTypes['AssetPartEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AssetPart'], ParentType, ContextType>;
+}>;
+
+export type AssetSheetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssetSheet'] = ResolversParentTypes['AssetSheet']> = ResolversObject<{
+  isHidden?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rowCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
 export type AttachFilePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttachFilePayload'] = ResolversParentTypes['AttachFilePayload']> = ResolversObject<{
@@ -6380,6 +6694,11 @@ export type DeclineEstimatePayloadResolvers<ContextType = Context, ParentType ex
 export type DeleteAdjustmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteAdjustmentPayload'] = ResolversParentTypes['DeleteAdjustmentPayload']> = ResolversObject<{
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DeleteAssetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteAssetPayload'] = ResolversParentTypes['DeleteAssetPayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -6846,6 +7165,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   declineClientEstimate?: Resolver<ResolversTypes['DeclineClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineClientEstimateArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
   deleteAdjustment?: Resolver<ResolversTypes['DeleteAdjustmentPayload'], ParentType, ContextType, RequireFields<MutationDeleteAdjustmentArgs, 'input'>>;
+  deleteAsset?: Resolver<ResolversTypes['DeleteAssetPayload'], ParentType, ContextType, RequireFields<MutationDeleteAssetArgs, 'input'>>;
   deleteCatalogue?: Resolver<ResolversTypes['DeleteCataloguePayload'], ParentType, ContextType, RequireFields<MutationDeleteCatalogueArgs, 'input'>>;
   deleteComment?: Resolver<ResolversTypes['DeleteCommentPayload'], ParentType, ContextType, RequireFields<MutationDeleteCommentArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
@@ -6859,6 +7179,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
   openClientEstimate?: Resolver<ResolversTypes['OpenClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationOpenClientEstimateArgs, 'input'>>;
   previewImport?: Resolver<ResolversTypes['PreviewImportPayload'], ParentType, ContextType, RequireFields<MutationPreviewImportArgs, 'input'>>;
+  processAsset?: Resolver<ResolversTypes['ProcessAssetPayload'], ParentType, ContextType, RequireFields<MutationProcessAssetArgs, 'input'>>;
   putCataloguePrices?: Resolver<ResolversTypes['PutCataloguePricesPayload'], ParentType, ContextType, RequireFields<MutationPutCataloguePricesArgs, 'input'>>;
   removeAttachment?: Resolver<ResolversTypes['RemoveAttachmentPayload'], ParentType, ContextType, RequireFields<MutationRemoveAttachmentArgs, 'input'>>;
   removePosition?: Resolver<ResolversTypes['RemovePositionPayload'], ParentType, ContextType, RequireFields<MutationRemovePositionArgs, 'input'>>;
@@ -7021,6 +7342,12 @@ export type PreviewImportPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type ProcessAssetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProcessAssetPayload'] = ResolversParentTypes['ProcessAssetPayload']> = ResolversObject<{
+  asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type ProjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -7052,6 +7379,8 @@ export type PutCataloguePricesPayloadResolvers<ContextType = Context, ParentType
 }>;
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  asset?: Resolver<Maybe<ResolversTypes['Asset']>, ParentType, ContextType, RequireFields<QueryAssetArgs, 'id'>>;
+  assets?: Resolver<ResolversTypes['AssetConnection'], ParentType, ContextType, Partial<QueryAssetsArgs>>;
   catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType, RequireFields<QueryCatalogueArgs, 'id'>>;
   catalogueItems?: Resolver<ResolversTypes['CatalogueItemConnection'], ParentType, ContextType, Partial<QueryCatalogueItemsArgs>>;
   catalogues?: Resolver<ResolversTypes['CatalogueConnection'], ParentType, ContextType, Partial<QueryCataloguesArgs>>;
@@ -7411,6 +7740,14 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ApproveClientEstimatePayload?: ApproveClientEstimatePayloadResolvers<ContextType>;
   ApproveEstimatePayload?: ApproveEstimatePayloadResolvers<ContextType>;
   AssemblyComponent?: AssemblyComponentResolvers<ContextType>;
+  Asset?: AssetResolvers<ContextType>;
+  AssetConnection?: AssetConnectionResolvers<ContextType>;
+  AssetEdge?: AssetEdgeResolvers<ContextType>;
+  AssetError?: AssetErrorResolvers<ContextType>;
+  AssetPart?: AssetPartResolvers<ContextType>;
+  AssetPartConnection?: AssetPartConnectionResolvers<ContextType>;
+  AssetPartEdge?: AssetPartEdgeResolvers<ContextType>;
+  AssetSheet?: AssetSheetResolvers<ContextType>;
   AttachFilePayload?: AttachFilePayloadResolvers<ContextType>;
   Attachment?: AttachmentResolvers<ContextType>;
   CancelEstimatePayload?: CancelEstimatePayloadResolvers<ContextType>;
@@ -7454,6 +7791,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DeclineClientEstimatePayload?: DeclineClientEstimatePayloadResolvers<ContextType>;
   DeclineEstimatePayload?: DeclineEstimatePayloadResolvers<ContextType>;
   DeleteAdjustmentPayload?: DeleteAdjustmentPayloadResolvers<ContextType>;
+  DeleteAssetPayload?: DeleteAssetPayloadResolvers<ContextType>;
   DeleteCataloguePayload?: DeleteCataloguePayloadResolvers<ContextType>;
   DeleteCommentPayload?: DeleteCommentPayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
@@ -7516,6 +7854,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   PositionRepricing?: PositionRepricingResolvers<ContextType>;
   PositionSource?: PositionSourceResolvers<ContextType>;
   PreviewImportPayload?: PreviewImportPayloadResolvers<ContextType>;
+  ProcessAssetPayload?: ProcessAssetPayloadResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   ProjectConnection?: ProjectConnectionResolvers<ContextType>;
   ProjectEdge?: ProjectEdgeResolvers<ContextType>;

@@ -392,7 +392,7 @@ describe('a sheet of many rows', () => {
       ...{ author: { id: viewer.userId }, totals: { net: { amount: '7000.00' } } },
     });
     expect(await imports.apply(viewer, input)).toMatchObject({ import: { state: 'APPLIED' }, job: null });
-  }, 90_000);
+  });
 
   it('says what to mend when its job can’t, and can be applied again', async () => {
     const viewer = viewerWith('estimator');

@@ -1,3 +1,5 @@
+import { mapInPieces } from '../../../../service-kit/data/json-in-pieces';
+import { inTurns } from '../../../../service-kit/subgraph/turns';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
@@ -49,7 +51,7 @@ const TAKEN = [
  *
  * @throws GraphQLError COST_LIMIT_EXCEEDED: a line that is copied costs as much as one that is sent
  */
-export function copyOf(ctx: Context, source: Draft): Draft {
+export async function copyOf(ctx: Context, source: Draft): Promise<Draft> {
   const { orgId, userId } = ctx.viewer;
   ctx.facts.spending?.chargeWork(source.positions.size);
   const id = newId();
@@ -68,8 +70,10 @@ export function copyOf(ctx: Context, source: Draft): Draft {
       adjustments: firstVersions(old.adjustments),
     }),
   );
-  const positions = [...source.positions.values()].map((old) =>
-    Object.assign(new Position(), old, row, { id: ids.get(old.id), sectionId: placed(old.sectionId) }),
+  const positions = await inTurns(
+    mapInPieces(source.positions.values(), (old) =>
+      Object.assign(new Position(), old, row, { id: ids.get(old.id), sectionId: placed(old.sectionId) }),
+    ),
   );
   const draft = draftOf(estimate, sections, positions);
   for (const each of [...sections, ...positions]) draft.dirty.add(each);
@@ -126,7 +130,7 @@ export async function reviseEstimate(
     }
     await checkUnrevised(ctx, source);
     const whole = await readDraft(ctx, source);
-    const draft = copyOf(ctx, whole);
+    const draft = await copyOf(ctx, whole);
     const { number, revision, id: supersedesId } = source;
     Object.assign(draft.estimate, { number, revision: revision + 1, supersedesId });
     await dropPastValidity(ctx, draft);
@@ -166,7 +170,7 @@ export async function duplicateEstimate(
     const project = projectId == null ? projectId : await requireProject(ctx, projectId, ['projectId']);
     if (project === undefined) await keepProjectOf(ctx, input.id);
     const source = await readDraft(ctx, await lockEstimate(ctx, input.id));
-    const draft = copyOf(ctx, source);
+    const draft = await copyOf(ctx, source);
     if (title !== null) draft.estimate.title = title;
     const isForAnother = leadId !== null && leadId !== draft.estimate.leadId;
     if (isForAnother) {

@@ -1,10 +1,10 @@
 import { listTooLong } from '../../../../service-kit/errors/errors';
-import { nextTurn } from '../../../../service-kit/subgraph/turns';
+import { inTurns, nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { Context } from '../context';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { getEstimate } from '../estimates/estimate-reads.service';
 import { guardShares } from '../estimates/shown-prices';
-import { diffOf, type ComparedEstimates, type RowChange } from './estimate-diff';
+import { diffInPieces, type ComparedEstimates, type RowChange } from './estimate-diff';
 
 /** A pair of lines takes about as long to compare as one field to be read. */
 const LINE_POINTS = 0.1;
@@ -28,7 +28,7 @@ export async function estimateDiff(ctx: Context, fromId: string, toId: string): 
   const [before, after] = await Promise.all([contentFor(ctx, fromId), contentFor(ctx, toId)]);
   ctx.facts.spending?.charge((before.positions.length + after.positions.length) * LINE_POINTS);
   await nextTurn();
-  const diff = diffOf(before, after, ctx.viewer.permissions.has('costs:read'));
+  const diff = await inTurns(diffInPieces(before, after, ctx.viewer.permissions.has('costs:read')));
   return { ...diff, before: before.estimate, after: after.estimate };
 }
 

@@ -1,3 +1,4 @@
+import { mapInPieces } from '../../../../service-kit/data/json-in-pieces';
 import { plainDecimal } from '../drafts/draft-totals';
 import { hasOneOrder, TAX_EXEMPT } from '../calculation/money-rules';
 import { outlineOf } from '../drafts/document-order';
@@ -62,8 +63,11 @@ function changesOf(before: Values, after: Values): FieldChange[] {
   });
 }
 
+/** Rows that are compared in one piece. */
+const PIECE = 500;
+
 /** Compares two lists in document order: what was removed first, then the rows as they stand now. */
-function compareRows(before: readonly Compared[], after: readonly Compared[]): RowChange[] {
+function* compareRows(before: readonly Compared[], after: readonly Compared[]): Generator<void, RowChange[]> {
   const old = new Map(before.map((row, index) => [row.originId, { row, index }]));
   const now = new Set(after.map(({ originId }) => originId));
   const found: RowChange[] = before
@@ -83,7 +87,9 @@ function compareRows(before: readonly Compared[], after: readonly Compared[]): R
   });
   const wandered = movedRows(stayed.map(({ originId }) => old.get(originId)?.index ?? 0));
   const inOrder = new Set(stayed.filter((_, index) => !wandered[index]).map(({ originId }) => originId));
-  for (const row of after) {
+  yield;
+  for (const [index, row] of after.entries()) {
+    if (index % PIECE === PIECE - 1) yield;
     const { originId, id, name, values } = row;
     const was = old.get(originId)?.row;
     const same = { originId, name, beforeId: was?.id ?? null, afterId: id };
@@ -219,7 +225,7 @@ function comparedAdjustments(
   ].filter(({ values }) => seesCosts || values.base !== 'COST');
 }
 
-function comparedRows(content: EstimateContent, seesCosts: boolean) {
+function* comparedRows(content: EstimateContent, seesCosts: boolean) {
   const { sections, positions } = outlineOf(
     content.sections,
     content.positions,
@@ -229,7 +235,7 @@ function comparedRows(content: EstimateContent, seesCosts: boolean) {
   const placeOf = (id: string | null): string | null => (id === null ? null : (origins.get(id) ?? null));
   return {
     adjustments: comparedAdjustments(content, sections, seesCosts),
-    sections: sections.map((row): Compared => {
+    sections: yield* mapInPieces(sections, (row): Compared => {
       const { id, originId, name } = row;
       return {
         id,
@@ -239,7 +245,7 @@ function comparedRows(content: EstimateContent, seesCosts: boolean) {
         values: valuesOfSection(row, content.estimate, seesCosts),
       };
     }),
-    positions: positions.map((row): Compared => {
+    positions: yield* mapInPieces(positions, (row): Compared => {
       const { id, originId, name } = row;
       return {
         id,
@@ -253,19 +259,25 @@ function comparedRows(content: EstimateContent, seesCosts: boolean) {
 }
 
 /**
- * What is other in one estimate than in another. Rows are known again by their origin, whatever they are called now.
+ * What is other in one estimate than in another, piece by piece. Rows are known again by their origin, whatever they are called now.
  *
  * @param seesCosts whether costs, and what is measured on them, are compared
  */
-export function diffOf(before: EstimateContent, after: EstimateContent, seesCosts: boolean): EstimateDiff {
-  const [was, is] = [comparedRows(before, seesCosts), comparedRows(after, seesCosts)];
+export function* diffInPieces(
+  before: EstimateContent,
+  after: EstimateContent,
+  seesCosts: boolean,
+): Generator<void, EstimateDiff> {
+  const was = yield* comparedRows(before, seesCosts);
+  yield;
+  const is = yield* comparedRows(after, seesCosts);
   return {
     fields: changesOf(
       valuesOfEstimate(before.estimate, seesCosts),
       valuesOfEstimate(after.estimate, seesCosts),
     ),
-    adjustments: compareRows(was.adjustments, is.adjustments),
-    sections: compareRows(was.sections, is.sections),
-    positions: compareRows(was.positions, is.positions),
+    adjustments: yield* compareRows(was.adjustments, is.adjustments),
+    sections: yield* compareRows(was.sections, is.sections),
+    positions: yield* compareRows(was.positions, is.positions),
   };
 }

@@ -1,3 +1,4 @@
+import { inPreviewTurn } from '../drafts/preview-turns';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { Resolvers } from '../generated/types';
 import { duplicateEstimate, reviseEstimate } from './copies.service';
@@ -5,7 +6,7 @@ import { checkedChanges, estimateDiff } from './diffs.service';
 
 export const revisionResolvers: Resolvers = {
   Query: {
-    estimateDiff: (_root, { fromId, toId }, ctx) => estimateDiff(ctx, fromId, toId),
+    estimateDiff: (_root, { fromId, toId }, ctx) => inPreviewTurn(ctx, () => estimateDiff(ctx, fromId, toId)),
   },
   Mutation: {
     reviseEstimate: (_root, { input }, ctx) => withUserErrors(() => reviseEstimate(ctx, input)),

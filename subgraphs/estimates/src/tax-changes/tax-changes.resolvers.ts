@@ -1,3 +1,4 @@
+import { inPreviewTurn } from '../drafts/preview-turns';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { moneyOf, ratePercent } from '../calculation/money';
 import type { Resolvers } from '../generated/types';
@@ -7,7 +8,7 @@ const MAX_LISTED = 1_000;
 
 export const taxChangeResolvers: Resolvers = {
   Query: {
-    retaxing: (_root, { estimateId }, ctx) => retaxing(ctx, estimateId),
+    retaxing: (_root, { estimateId }, ctx) => inPreviewTurn(ctx, () => retaxing(ctx, estimateId)),
   },
   Mutation: {
     retaxEstimate: (_root, { input }, ctx) => withUserErrors(() => retaxEstimate(ctx, input)),

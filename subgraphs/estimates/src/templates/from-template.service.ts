@@ -86,7 +86,7 @@ export async function createFromTemplate(
     const template = await lockTemplate(ctx, input.templateId);
     // As in an edit of such a draft: who varies the parameters finds the costs out.
     if (template.content.estimate.pricedByCost && input.parameters.length > 0) requireCostsRead(ctx);
-    const draft = copyOf(ctx, rowsOf(template));
+    const draft = await copyOf(ctx, rowsOf(template));
     const parameters = withValues(check, template.parameters, input.parameters);
     check.finish();
     Object.assign(draft.estimate, {

@@ -16,6 +16,7 @@ import { parseEmail } from '../../../../service-kit/mail/email-address';
  *
  * Accounts that don't exist are counted like those that do. Whoever tries from a device that the account was entered from
  * is counted apart, and not by address: nobody can lock the owner out. A success forgets the account's failures.
+ * Why not by rate-limiter-flexible, which counts elsewhere: docs/decisions/0029.
  */
 
 const PER_ACCOUNT = 5;

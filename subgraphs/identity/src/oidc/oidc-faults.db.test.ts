@@ -116,7 +116,7 @@ it('waits ten seconds for a provider that hangs, and holds nobody else up meanwh
     'NO_PROVIDER',
   ]);
   expect(codesOf(await hanging)).toEqual(['PROVIDER_UNREACHABLE']);
-}, 60_000);
+});
 
 it('tells that nobody answers when the provider is down, and lets everybody in when it is back', async () => {
   const input = await approved();

@@ -214,5 +214,5 @@ describe('of 20,000 members', () => {
       return db.query('EXPLAIN SELECT user_id FROM identity.searchable_member_names');
     });
     expect(JSON.stringify(rows)).toContain('Bitmap Index Scan on member_names_search');
-  }, 120_000);
+  });
 });

@@ -1,0 +1,134 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { EntityManager } from 'typeorm';
+import type { z } from 'zod';
+import { PROCESS_ASSET } from '../../../../schema/jobs';
+import { findFile, openFile, type FileSetting } from '../../../../service-kit/files/files';
+import {
+  JobFailure,
+  JobLost,
+  JobTimedOut,
+  running,
+  type ActiveJob,
+} from '../../../../service-kit/jobs/job-kind';
+import type { EstimatesJobParts } from '../context';
+import { Asset } from './asset.entity';
+import { readAssetBeside } from './reading/read-asset-beside';
+import type { AssetFacts, ReadPart } from './reading/read-asset';
+
+type Input = z.infer<typeof PROCESS_ASSET.input>;
+type Job = ActiveJob<Input>;
+
+/** What a person is told of a fault of ours. */
+export const READING_FAULT = {
+  code: 'JOB_FAULT',
+  message: 'It failed on our side. Begin its job again by retryJob.',
+} as const;
+
+/** Puts a file where a thread can read it. */
+async function fetchFile(files: FileSetting, { orgId, input, signal }: Job): Promise<string> {
+  if (!(await findFile(files, orgId, input.assetId)))
+    throw new JobFailure('FILE_GONE', 'The file is gone: send it again.');
+  await mkdir(files.spool, { recursive: true, mode: 0o700 });
+  const path = join(files.spool, randomUUID());
+  try {
+    const target = createWriteStream(path, { mode: 0o600 });
+    await pipeline(await openFile(files, orgId, input.assetId), target, { signal });
+    return path;
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  }
+}
+
+const dropParts = (db: EntityManager, orgId: string, assetId: string): Promise<unknown> =>
+  db.query('DELETE FROM estimates.asset_parts WHERE org_id = $1 AND asset_id = $2', [orgId, assetId]);
+
+/** The row is locked while parts are added: a file that is deleted meanwhile takes all of them along. */
+async function putParts(
+  db: EntityManager,
+  { orgId, input }: Job,
+  parts: readonly ReadPart[],
+  before: number,
+): Promise<void> {
+  await db.query(
+    `INSERT INTO estimates.asset_parts (org_id, asset_id, number, sheet, row, page, text, cells)
+     SELECT $1, a.id, p.number, p.sheet, p.row, p.page, p.text, p.cells::jsonb
+       FROM (SELECT id FROM estimates.assets WHERE org_id = $1 AND id = $2 FOR KEY SHARE) a,
+            unnest($3::int[], $4::text[], $5::int[], $6::int[], $7::text[], $8::text[])
+              AS p (number, sheet, row, page, text, cells)`,
+    [
+      orgId,
+      input.assetId,
+      parts.map((_part, index) => before + index + 1),
+      parts.map(({ sheet }) => sheet),
+      parts.map(({ row }) => row),
+      parts.map(({ page }) => page),
+      parts.map(({ text }) => text),
+      parts.map(({ cells }) => JSON.stringify(cells)),
+    ],
+  );
+}
+
+const finish = (db: EntityManager, { orgId, input }: Job, facts: AssetFacts): Promise<unknown> =>
+  db.query(
+    `UPDATE estimates.assets SET state = 'READY', error_code = NULL, error_message = NULL, page_count = $3, sheets = $4,
+            part_count = $5, is_truncated = $6 WHERE org_id = $1 AND id = $2`,
+    [orgId, input.assetId, facts.pageCount, JSON.stringify(facts.sheets), facts.partCount, facts.isTruncated],
+  );
+
+async function read(job: Job, { files }: EstimatesJobParts): Promise<object> {
+  const { orgId, input } = job;
+  const asset = await job.read((db) => db.findOneBy(Asset, { orgId, id: input.assetId }));
+  if (!asset) throw new JobFailure('ASSET_GONE', 'The file was deleted meanwhile.');
+  const path = await fetchFile(files, job);
+  try {
+    await job.commit((db) => dropParts(db, orgId, asset.id), { percent: 10 });
+    let count = 0;
+    const take = async (parts: readonly ReadPart[]) => {
+      await job.commit((db) => putParts(db, job, parts, count), {
+        percent: 10 + 80 * (1 - 1 / (2 + count / 5_000)),
+      });
+      count += parts.length;
+    };
+    const task = { path, kind: asset.kind, isPlain: /\.txt\.csv$/i.test(asset.name) };
+    const facts = await readAssetBeside(task, take, job.signal);
+    await job.commit((db) => finish(db, job, facts));
+    return { assetId: asset.id, parts: facts.partCount, isTruncated: facts.isTruncated };
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** What a try that failed tells; null where another follows, or somebody else has the job. */
+function failureToTell(
+  { isLastAttempt, signal }: Job,
+  error: unknown,
+): { code: string; message: string } | null {
+  if (error instanceof JobLost || (signal.aborted && !(signal.reason instanceof JobTimedOut))) return null;
+  if (error instanceof JobFailure && (error.isFinal || isLastAttempt)) return error;
+  return isLastAttempt ? READING_FAULT : null;
+}
+
+/** Reads what stands in a file that is kept. It may run again: what an earlier try wrote is dropped first. */
+export const runProcessAsset = running<Input, EstimatesJobParts>(PROCESS_ASSET, async (job, parts) => {
+  try {
+    return await read(job, parts);
+  } catch (error) {
+    const told = failureToTell(job, error);
+    if (told) {
+      await job.commit(async (db) => {
+        await dropParts(db, job.orgId, job.input.assetId);
+        await db.query(
+          `UPDATE estimates.assets SET state = 'FAILED', error_code = $3, error_message = $4, part_count = 0
+            WHERE org_id = $1 AND id = $2`,
+          [job.orgId, job.input.assetId, told.code, told.message],
+        );
+      });
+    }
+    throw error;
+  }
+});
