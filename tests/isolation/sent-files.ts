@@ -43,7 +43,7 @@ export async function tellOfLine(
     const { upload: uploadId } = await sendUpload(url, owner, 'ATTACHMENT');
     const attach =
       'mutation ($input: AttachFileInput!) { attachFile(input: $input) { attachment { id } userErrors { code message } } }';
-    const { attachFile } = await ask(attach, { estimateId, positionId, uploadId, audience: 'CLIENT' });
+    const { attachFile } = await ask(attach, { estimateId, positionId, uploadId, audience: 'TEAM' });
     made.attachment = attachFile.attachment.id as string;
   }
   return made;

@@ -2888,7 +2888,7 @@ export type KeptPriceReason =
   | 'OTHER_CURRENCY'
   /** The position is counted in another unit than the price list's item: the price would be for something else. */
   | 'OTHER_UNIT'
-  /** At the rate that the position has, it comes to more than a price can be. */
+  /** At the rate that the position has, it comes to more than a price can be, or to less than its 6 decimals hold. */
   | 'OUT_OF_LIMITS';
 
 /** A lead, owned by crm. */
