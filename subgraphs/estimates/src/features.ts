@@ -3,8 +3,10 @@ import type { Context } from './context';
 import { feature as adjustments } from './adjustments/adjustments.feature';
 import { feature as assemblies } from './assemblies/assemblies.feature';
 import { feature as assets } from './assets/assets.feature';
+import { feature as attachments } from './attachments/attachments.feature';
 import { feature as catalogues } from './catalogues/catalogues.feature';
 import { feature as clientEstimates } from './client-estimates/client-estimates.feature';
+import { feature as comments } from './comments/comments.feature';
 import { feature as estimateLinks } from './estimate-links/estimate-links.feature';
 import { feature as estimates } from './estimates/estimates.feature';
 import { feature as explanations } from './explanations/explanations.feature';
@@ -59,6 +61,8 @@ const all = [
   savedFilters,
   assets,
   knowledge,
+  attachments,
+  comments,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */
