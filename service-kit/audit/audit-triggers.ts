@@ -22,6 +22,7 @@ const LEFT_OUT = [
   'tombstones',
   'card_changes', // a journal itself
   'card_values', // what cards say, to narrow lists by
+  'knowledge_.*', // what is found out of cards and files
   'webhook_inbox', // news on their way
   'snapshots',
   'import_rows',
