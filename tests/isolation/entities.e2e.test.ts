@@ -7,7 +7,7 @@ import { normalised, SUBGRAPHS, subgraphSchema } from './attack';
 import type { Ids } from './cases';
 import { ENTITY_KINDS, STUBS } from './entity-cases';
 import { entityTypes, widestSelection } from './walk';
-import { canariesOf, settle, snapshot, unknownIds, type Inhabitant } from './world';
+import { canariesOf, settle, openSnapshots, unknownIds, type Inhabitant } from './world';
 
 /*
  * Entity references, sent straight to each subgraph as any router could: a stranger with the victim's ids gets what a
@@ -28,7 +28,9 @@ beforeAll(async () => {
   identity = await connectIdentity(await product.database.urlFor('identity'));
   victim = await settle(product, identity, 'acme-demo');
   stranger = await settle(product, identity, product.simulator.accounts[2]?.subdomain ?? '');
-  canaries = canariesOf(await snapshot(product.database.url, victim.org.id), victim);
+  const snapshots = await openSnapshots(product.database.url);
+  canaries = canariesOf(await snapshots.of(victim.org.id), victim);
+  await snapshots.close();
 });
 afterAll(() => identity?.destroy());
 

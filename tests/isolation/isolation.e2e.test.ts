@@ -24,9 +24,10 @@ import {
   freshObjects,
   INVITE,
   settle,
-  snapshot,
+  openSnapshots,
   unknownIds,
   type Inhabitant,
+  type Snapshots,
 } from './world';
 import { addAsset } from './planted-rows';
 import { sendFile, sendUpload } from './sent-files';
@@ -53,12 +54,14 @@ let victim: Inhabitant;
 let stranger: Inhabitant;
 let before: Record<string, string>;
 let canaries: string[];
+let snapshots: Snapshots;
 
 beforeAll(async () => {
   identity = await connectIdentity(await product.database.urlFor('identity'));
   victim = await settle(product, identity, 'acme-demo');
   stranger = await settle(product, identity, product.simulator.accounts[2]?.subdomain ?? '');
-  before = await snapshot(product.database.url, victim.org.id);
+  snapshots = await openSnapshots(product.database.url);
+  before = await snapshots.of(victim.org.id);
   canaries = canariesOf(before, victim);
 });
 beforeEach(async () => {
@@ -66,18 +69,21 @@ beforeEach(async () => {
   if (!victim.isToRenew()) return;
   if (isUnderAttack) await expectUntouched();
   await victim.renew(); // changes rows of its own
-  if (isUnderAttack) before = await snapshot(product.database.url, victim.org.id);
+  if (isUnderAttack) before = await snapshots.of(victim.org.id);
 });
 
 /** Whether nothing has changed the victim's rows yet. */
 let isUnderAttack = true;
 
 async function expectUntouched(): Promise<void> {
-  const after = await snapshot(product.database.url, victim.org.id);
+  const after = await snapshots.of(victim.org.id);
   expect(Object.keys(after)).toEqual(Object.keys(before));
   for (const [table, rows] of Object.entries(after)) expect([table, rows]).toEqual([table, before[table]]);
 }
-afterAll(() => identity?.destroy());
+afterAll(async () => {
+  await snapshots?.close();
+  await identity?.destroy();
+});
 
 const may = (role: SystemRole, field: string): boolean => {
   const sets = scopes.get(field);
