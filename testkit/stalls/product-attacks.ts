@@ -192,6 +192,17 @@ export const PRODUCT_ATTACKS: readonly ProductAttack[] = [
       variables: { name: `a${'\u0301\u0323'.repeat(500_000)}`, text: `a${'\u0301\u0323'.repeat(700)}` },
     })),
   },
+  {
+    name: 'what a large estimate would come to, under many names',
+    run: inHttp('owner', ({ largeId, mediumIds: [mediumId] }, seed) => ({
+      query: `query ($id: ID!, $other: ID!) {
+        ${times(2, (i) => `o${seed}_${i}: offerTotals(estimateId: $id) { payable { amount } }`)}
+        e${seed}: explainAmounts(estimateId: $id) { steps { text } }
+        d${seed}: estimateDiff(fromId: $id, toId: $other) { sections { name } }
+      }`,
+      variables: { id: largeId, other: mediumId },
+    })),
+  },
   { name: 'eight subscriptions on a large estimate, and a change', run: watchAndChange },
   { name: 'wrong passwords by hundreds', isOnLogIn: true, run: guess },
   { name: 'large messages on a socket', run: largeMessages },
