@@ -3,6 +3,7 @@ import { ConfigError } from '../service-kit/process/config';
 import { throughPool } from './database-roles';
 import { unknownVariables, warningsOf } from './config-command';
 import { readEnvironment } from './environment';
+import { Settings } from './settings';
 
 /** Every mistake of an environment. */
 function mistakesOf(env: NodeJS.ProcessEnv): readonly string[] {
@@ -14,6 +15,17 @@ function mistakesOf(env: NodeJS.ProcessEnv): readonly string[] {
     throw error;
   }
 }
+
+it('takes numbers in plain digits only, whichever variable it is', () => {
+  const names = Object.entries(Settings.shape).flatMap(([name, setting]) =>
+    ['31', '1'].some((text) => typeof setting.safeParse(text).data === 'number') && name !== 'TRUST_PROXY'
+      ? [name]
+      : [],
+  );
+  expect(names.length).toBeGreaterThan(40);
+  for (const text of ['0x1f', '1e1', '031', ' 31', '31 '])
+    expect(mistakesOf(Object.fromEntries(names.map((name) => [name, text])))).toHaveLength(names.length);
+});
 
 const random = () => `k1:${randomBytes(32).toString('base64')}`;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { urlSetting } from '../service-kit/process/config';
+import { numberSetting, urlSetting } from '../service-kit/process/config';
 
 /** Where files are kept; see `.env.example`. */
 export const fileSettings = {
@@ -8,7 +8,7 @@ export const fileSettings = {
   S3_REGION: z.string().default('us-east-1'),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
-  FILES_QUOTA_MB: z.coerce.number().int().min(1).default(5120),
+  FILES_QUOTA_MB: numberSetting({ least: 1, most: 1_000_000_000 }).default(5120),
 };
 
 const NEEDED = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;

@@ -10,6 +10,7 @@ import { foreignTokens, isForeignKey } from '../service-kit/auth/foreign-tokens'
 import { remoteKeys } from '../service-kit/auth/jwks';
 import type { Lifetime } from '../service-kit/process/process';
 import { listenWhenTold } from '../service-kit/process/worker-set';
+import { followWorkers } from '../service-kit/jobs/live-workers';
 import { createTokenVerifier } from '../service-kit/auth/viewer';
 import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore, openKeyUsage } from './gateway-stores';
@@ -17,7 +18,7 @@ import { exchangeByHttp } from './key-exchange';
 import { showMetricsToPrimary } from './gateway-workers';
 import { openResponseCache } from './response-cache';
 import { jobsCheck, redisChecks, vitalChecks } from './service-checks';
-import { openJobs, openPlatform, openRemoteVerifier, type StartedWith } from './platform';
+import { openBroadcast, openJobs, openPlatform, openRemoteVerifier, type StartedWith } from './platform';
 import { type Settings } from './settings';
 
 /** Of several workers, one that is replaced lets its clients go to the others. */
@@ -81,7 +82,8 @@ const proxiesOf = (settings: Settings): ProxyRoute[] => [
 /** What rests on our own database: who asks, and what was asked before. */
 async function ownParts(lifetime: Lifetime, read: StartedWith) {
   const platform = await openPlatform(lifetime, read, { embedded: false });
-  const verifier = await openRemoteVerifier(platform, 'gateway');
+  const broadcast = await openBroadcast(platform);
+  const verifier = await openRemoteVerifier(platform, 'gateway', broadcast);
   return {
     verifier,
     exchangeKey: exchangeByHttp(read.settings.IDENTITY_URL),
@@ -90,7 +92,7 @@ async function ownParts(lifetime: Lifetime, read: StartedWith) {
     ...(await openResponseCache(platform)),
     healthChecks: [
       ...redisChecks(platform),
-      jobsCheck(platform, await openJobs(platform)),
+      jobsCheck(platform, await openJobs(platform), await followWorkers(broadcast)),
       ...vitalChecks(platform),
     ],
   };

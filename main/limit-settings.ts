@@ -6,19 +6,16 @@ import { MAX_ERRORS } from '../gateway/src/limits/error-cap';
 import type { GivenLimits } from '../gateway/src/limits/limits';
 import { LONG_OPERATIONS } from '../gateway/src/limits/operation-lifetime';
 import { RATE_RULES, type RateRules } from '../gateway/src/limits/rates/rate-limits';
+import { numberSetting, secondsSetting } from '../service-kit/process/config';
 import { MAX_VARIABLE_VALUES } from '../gateway/src/limits/request-check';
 
-const count = (min: number) =>
-  z.coerce
-    .number({ error: 'must be a whole number' })
-    .int('must be a whole number')
-    .min(min, `must be ${min} or more`);
+const count = (least: number) => numberSetting({ least });
 
 /** The variables of the gateway's limits (docs/limits.md). */
 export const limitSettings = {
   LIMIT_BODY_BYTES: count(1).default(HTTP_LIMITS.bodyBytes),
   LIMIT_URL_BYTES: count(1).default(HTTP_LIMITS.urlBytes),
-  LIMIT_READ_SECONDS: count(1).default(HTTP_LIMITS.readTimeoutMs / 1000),
+  LIMIT_READ_SECONDS: secondsSetting({ least: 1 }).default(HTTP_LIMITS.readTimeoutMs / 1000),
   LIMIT_CONNECTIONS: count(1).default(HTTP_LIMITS.connections),
   LIMIT_CHARACTERS: count(1).default(DOCUMENT_LIMITS.characters),
   LIMIT_TOKENS: count(1).default(DOCUMENT_LIMITS.tokens),
@@ -31,15 +28,15 @@ export const limitSettings = {
   LIMIT_DIRECTIVES: count(0).default(DOCUMENT_LIMITS.directives),
   LIMIT_DIRECTIVES_PER_PLACE: count(0).default(DOCUMENT_LIMITS.directivesPerPlace),
   LIMIT_VARIABLE_VALUES: count(1).default(MAX_VARIABLE_VALUES),
-  LIMIT_ERRORS: count(1).max(MAX_ERRORS, `must be ${MAX_ERRORS} or less`).default(MAX_ERRORS),
+  LIMIT_ERRORS: numberSetting({ least: 1, most: MAX_ERRORS }).default(MAX_ERRORS),
   LIMIT_COST: count(0).default(COST_LIMITS.max),
   LIMIT_LIST_SIZE: count(1).default(COST_LIMITS.listSize),
   RATE_LIMIT_ADDRESS_PER_MINUTE: count(0).optional(),
   RATE_LIMIT_USER_PER_HOUR: count(0).optional(),
   RATE_LIMIT_POINTS: count(0).optional(),
   RATE_LIMIT_POINTS_PER_SECOND: count(1).optional(),
-  DEADLINE_SECONDS: count(1).default(30),
-  LONG_DEADLINE_SECONDS: count(1).default(300),
+  DEADLINE_SECONDS: secondsSetting({ least: 1 }).default(30),
+  LONG_DEADLINE_SECONDS: secondsSetting({ least: 1 }).default(300),
   LONG_OPERATIONS: z.string().default(LONG_OPERATIONS.join(',')),
 };
 type LimitSettings = z.infer<z.ZodObject<typeof limitSettings>>;

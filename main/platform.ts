@@ -182,8 +182,8 @@ export async function openVerifier(
 export async function openRemoteVerifier(
   platform: Platform,
   part: AppRole,
-  broadcast?: Broadcast,
+  broadcast: Broadcast,
 ): Promise<TokenVerifier> {
   const keys = remoteKeys(`${platform.settings.IDENTITY_URL}/.well-known/jwks.json`);
-  return openVerifier(platform, part, broadcast ?? (await openBroadcast(platform)), keys);
+  return openVerifier(platform, part, broadcast, keys);
 }

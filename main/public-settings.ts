@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { GatewayOptions } from '../gateway/src/gateway-options';
-import { portSetting } from '../service-kit/process/config';
+import { optionalPortSetting } from '../service-kit/process/config';
 import { trustsOf, type TrustProxy } from '../service-kit/http/trust-proxy';
 
 const PROXIES =
@@ -38,7 +38,7 @@ export const publicSettings = {
   TRUST_PROXY_HEADER: z
     .enum(['x-forwarded-for', 'forwarded'], { error: 'must be x-forwarded-for or forwarded' })
     .default('x-forwarded-for'),
-  METRICS_PORT: portSetting(0).removeDefault().optional(),
+  METRICS_PORT: optionalPortSetting,
   METRICS_HOST: z.string().default('127.0.0.1'),
   METRICS_TOKEN: z.string().min(MIN_TOKEN, `must have ${MIN_TOKEN} characters or more`).optional(),
   SUBGRAPH_ERRORS: z.enum(['shown', 'masked'], { error: 'must be shown or masked' }).default('shown'),

@@ -2,6 +2,7 @@ import type { HealthCheck } from '../service-kit/http/health';
 import { JOBS } from '../schema/jobs';
 import type { JobDefinition } from '../service-kit/jobs/job-kind';
 import { jobQueueOf } from '../service-kit/jobs/job-workers';
+import type { LiveWorkers } from '../service-kit/jobs/live-workers';
 import { checkRedis, type Jobs } from '../service-kit/jobs/queue';
 import { EVENTS_QUEUE, RELAY_QUEUE } from '../service-kit/outbox/event-workers';
 import { MAIL_QUEUE } from '../service-kit/mail/mails';
@@ -72,8 +73,15 @@ function showQueues(looking: LookAtQueues): void {
   look = looking;
 }
 
-/** That somebody works at each queue; tells how many, and how many jobs wait or run. */
-export function jobsCheck(platform: Platform, jobs: Jobs): HealthCheck {
+/** In the process of the workers itself. */
+const HERE: LiveWorkers = { count: () => Infinity };
+
+/**
+ * That somebody works at each queue; tells how many, and how many jobs wait or run.
+ *
+ * @param live the worker processes, where they are others: those that are connected may be stopped or stuck
+ */
+export function jobsCheck(platform: Platform, jobs: Jobs, live = HERE): HealthCheck {
   const queues = QUEUES.map((name) => ({ name, queue: jobs.queue(name) }));
   platform.lifetime.add('queues', queues, async () => {
     await Promise.all(queues.map(({ queue }) => queue.close()));
@@ -81,8 +89,8 @@ export function jobsCheck(platform: Platform, jobs: Jobs): HealthCheck {
   const look = () =>
     Promise.all(
       queues.map(async ({ name, queue }) => {
-        const [consumers, jobs] = await Promise.all([queue.consumers(), queue.depth()]);
-        return [name, { consumers, jobs }] as const;
+        const [connected, jobs] = await Promise.all([queue.consumers(), queue.depth()]);
+        return [name, { consumers: Math.min(connected, live.count()), jobs }] as const;
       }),
     );
   showQueues(look);
@@ -93,7 +101,7 @@ export function jobsCheck(platform: Platform, jobs: Jobs): HealthCheck {
       const seen = await look();
       const idle = seen.filter(([, { consumers }]) => consumers === 0).map(([name]) => name);
       if (idle.length > 0)
-        throw new Error(`no worker takes jobs from ${idle.join(', ')}: is npm run worker up?`);
+        throw new Error(`no worker takes jobs from ${idle.join(', ')}: is npm run worker up, and not stuck?`);
       return { queues: Object.fromEntries(seen) };
     },
   };

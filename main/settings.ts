@@ -2,7 +2,12 @@ import { z } from 'zod';
 import { LEAST_DAYS } from '../service-kit/audit/forget-functions';
 import { isNetwork } from '../service-kit/auth/allowed-addresses';
 import { parseSender } from '../service-kit/mail/transport';
-import { secondsByNameSetting, urlSetting } from '../service-kit/process/config';
+import {
+  numberSetting,
+  secondsByNameSetting,
+  secondsSetting,
+  urlSetting,
+} from '../service-kit/process/config';
 import { commonSettings, databaseUrlSetting } from '../service-kit/process/settings';
 import { fileSettings } from './file-settings';
 import { limitSettings } from './limit-settings';
@@ -23,7 +28,7 @@ export const Settings = z.object({
   ...oidcSettings,
   ...SimulatorSettings,
   ...telemetrySettings,
-  WORKERS: z.coerce.number().int('must be a whole number').min(1).max(64).default(1),
+  WORKERS: numberSetting({ least: 1, most: 64 }).default(1),
   DATABASE_URL: databaseUrlSetting.optional(),
   DATABASE_POOL_URL: databaseUrlSetting.optional(),
   DATABASE_NAMED_READS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
@@ -31,12 +36,8 @@ export const Settings = z.object({
   SECRETS_KEYS: z.string().optional(),
   AUDIT_PRIVATE_KEY: z.string().optional(),
   AUDIT_PUBLIC_KEYS: z.string().optional(),
-  AUDIT_KEEP_DAYS: z.coerce
-    .number({ error: 'must be a whole number of days' })
-    .int('must be a whole number of days')
-    .min(LEAST_DAYS, `must be ${LEAST_DAYS} or more; unset keeps everything`)
-    .max(36_500, 'must be 36500 or less; unset keeps everything')
-    .optional(),
+  // Unset keeps everything.
+  AUDIT_KEEP_DAYS: numberSetting({ least: LEAST_DAYS, most: 36_500 }).optional(),
   BACKUP_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
   CORS_ORIGINS: z.string().default(''),
   COOKIE_SAME_SITE: z
@@ -50,21 +51,21 @@ export const Settings = z.object({
   GATEWAY_EXECUTOR: z
     .enum(['compiled', 'reference'], { error: 'must be compiled or reference' })
     .default('compiled'),
-  SUPERGRAPH_RELOAD_SECONDS: z.coerce.number().min(0).default(1),
-  SUBGRAPH_TIMEOUT_SECONDS: z.coerce.number().positive().default(10),
+  SUPERGRAPH_RELOAD_SECONDS: secondsSetting({ least: 0, whole: false }).default(1),
+  SUBGRAPH_TIMEOUT_SECONDS: secondsSetting({ least: 0.001, whole: false }).default(10),
   SUBGRAPH_TIMEOUTS: secondsByNameSetting.default({}),
-  SUBGRAPH_MAX_ANSWER_MB: z.coerce.number().positive().default(16),
+  SUBGRAPH_MAX_ANSWER_MB: numberSetting({ least: 0.001, whole: false }).default(16),
   RESPONSE_CACHE: z
     .enum(['memory', 'redis', 'off'], { error: 'must be memory, redis or off' })
     .default('memory'),
-  RESPONSE_CACHE_MB: z.coerce.number().int().min(1).default(64),
+  RESPONSE_CACHE_MB: numberSetting({ least: 1 }).default(64),
   PERSISTED_OPERATIONS: z
     .enum(['off', 'log', 'enforce'], { error: 'must be off, log or enforce' })
     .default('off'),
   PERSISTED_OPERATIONS_PATH: z.string().optional(),
   PERSISTED_OPERATIONS_CLIENTS: z.string().default(''),
-  SUBSCRIPTIONS_PER_USER: z.coerce.number().int().min(1).default(100),
-  SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).default(100),
+  SUBSCRIPTIONS_PER_USER: numberSetting({ least: 1 }).default(100),
+  SOCKETS_PER_ADDRESS: numberSetting({ least: 1 }).default(100),
   PUBLIC_URL: urlSetting('http', 'https').optional(),
   APP_URL: urlSetting('http', 'https').optional(),
   SMTP_URL: urlSetting('smtp', 'smtps').optional(),
@@ -74,7 +75,7 @@ export const Settings = z.object({
     .refine((text) => parseSender(text) !== null, {
       error: 'must be an address, or a name with one: CashCraft <no-reply@example.com>',
     }),
-  SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
+  SYNC_INTERVAL_SECONDS: secondsSetting({ least: 0 }).default(300),
   KOMMO_WEBHOOK_SOURCES: z
     .string()
     .default('')
@@ -82,6 +83,6 @@ export const Settings = z.object({
     .refine((networks) => networks.every(isNetwork), {
       error: 'must be addresses or networks, separated by commas: 203.0.113.7,198.51.100.0/24',
     }),
-  KOMMO_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(5),
+  KOMMO_REQUESTS_PER_SECOND: numberSetting({ least: 0.1, most: 1_000, whole: false }).default(5),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { urlSetting } from '../service-kit/process/config';
+import { numberSetting, urlSetting } from '../service-kit/process/config';
 import { isDsn } from '../service-kit/telemetry/dsn';
 
 const HEADER = /^[\w!#$%&'*+.^`|~-]+=[^\r\n,]*$/;
@@ -13,13 +13,9 @@ export const telemetrySettings = {
       error: 'must be headers with their values, such as authorization=Bearer%20abc,x-tenant=1',
     })
     .optional(),
-  OTEL_TRACES_SAMPLER_ARG: z.coerce
-    .number({ error: 'must be a number from 0 to 1' })
-    .min(0, 'must be from 0 to 1')
-    .max(1, 'must be from 0 to 1')
-    .default(1),
+  OTEL_TRACES_SAMPLER_ARG: numberSetting({ least: 0, most: 1, whole: false }).default(1),
   SENTRY_DSN: z.string().refine(isDsn, { error: 'must be https://<key>@<host>/<project number>' }).optional(),
   SENTRY_ENVIRONMENT: z.string().optional(),
   SENTRY_RELEASE: z.string().optional(),
-  SLOW_QUERY_MS: z.coerce.number({ error: 'must be a number of milliseconds' }).min(0).default(1_000),
+  SLOW_QUERY_MS: numberSetting({ least: 0, most: 2_000_000_000, whole: false }).default(1_000),
 };

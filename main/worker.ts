@@ -5,6 +5,7 @@
 import { registerProbes } from '../service-kit/http/health';
 import { createHttpServer, listen } from '../service-kit/http/http';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
+import { beat } from '../service-kit/jobs/live-workers';
 import { openEventWorkers } from './events';
 import { openJobWorkers } from './job-workers';
 import { configuredKommo } from './kommo';
@@ -30,6 +31,7 @@ void runProcess('worker', 4004, async (lifetime, read) => {
   await startIdentityWorkers(platform);
   await openEventWorkers(platform, jobs);
   await openJobWorkers(platform, { jobs, changes }, { isPublic: false });
+  lifetime.add('beats', beat(broadcast), (end) => end());
   const { log, settings, port } = platform;
   const app = createHttpServer({ log });
   const checks = [

@@ -35,6 +35,7 @@ button, .button { display: block; width: 100%; min-height: 52px; margin: 18px 0 
 :is(input, textarea, button, a, summary):focus-visible { outline: 3px solid var(--blue); outline-offset: 2px }
 form + form { margin-top: 24px } fieldset { margin: 0 0 12px; padding: 4px 12px 8px; border: 1px solid var(--line); border-radius: 10px } legend { padding: 0 4px; color: var(--quiet); font-size: 14px } .choice { display: flex; gap: 12px; align-items: center; min-height: 48px; margin: 0; font-weight: 400 } .choice input { flex: none; width: 24px; min-height: 24px; margin: 0 } .choice .amount { width: auto }
 details { margin-top: 12px; border-top: 1px solid var(--line) } summary { padding: 14px 0; min-height: 48px; font-weight: 600; cursor: pointer }
+ul { margin: 0; padding: 0; list-style: none } li { padding: 8px 0; border-top: 1px solid var(--line) } li a { display: inline-block; padding: 6px 0 }
 nav { display: flex; flex-wrap: wrap; gap: 12px 20px; justify-content: space-between; padding: 14px 0 0 } a { color: var(--blue) }
 @media (min-width: 720px) {
   body { padding: 24px } h1 { font-size: 26px } section { padding: 28px 32px } .parties { grid-template-columns: 1fr 1fr }
@@ -85,6 +86,7 @@ const DOCUMENT = `
 </table>
 <% if (it.pages) { %><nav class="screen"><span class="quiet"><%= it.pages.words %></span><% if (it.pages.before) { %><a href="<%= it.pages.before %>"><%= it.say.before %></a><% } %><% if (it.pages.after) { %><a href="<%= it.pages.after %>"><%= it.say.after %></a><% } %></nav><% } %>
 <dl><% for (const { kind, label, amount } of it.totals) { %><div class="<%= kind %>"><dt><%= label %></dt><dd><%= amount %></dd></div><% } %></dl>
+<% if (it.files.length > 0) { %><h2 class="above"><%= it.say.files %></h2><ul><% for (const { about, name, address, size } of it.files) { %><li><a href="<%= address %>"><%= name %></a> <span class="quiet"><%= size %><br><%= about %></span></li><% } %></ul><% } %>
 <div class="screen"><% if (it.pdf) { %><a class="button plain" href="<%= it.pdf %>"><%= it.say.pdf %></a><% } else { %><p class="quiet"><%= it.say.pdfLater %></p><% } %></div>
 </section>
 <% if (it.choices.length > 0) { %>

@@ -127,6 +127,14 @@ function pagesOf({ rowCount, rows }: ClientDocument, visit: ClientVisit, languag
 /** Of what is taken, in the addresses of other pages: longer ones are not everywhere let through. */
 const LONGEST_IN_ADDRESS = 1_500;
 
+function filesOf({ files }: ClientDocument, { path }: ClientVisit, language: Language) {
+  const say = speaker(language);
+  return files.map(({ id, about, name, size }) => ({
+    ...{ about: about ?? say('wholeEstimate'), name, address: `${path}/files/${id}` },
+    size: `${writeDecimal(Math.max(size / 1_048_576, 0.1).toFixed(1), language)}\u00a0${say('megabytes')}`,
+  }));
+}
+
 /** What the layout of the estimate is given. */
 export function documentView(estimate: ClientEstimate, document: ClientDocument, visit: ClientVisit) {
   const { language, state, codeAddress, contentHash } = estimate;
@@ -149,6 +157,7 @@ export function documentView(estimate: ClientEstimate, document: ClientDocument,
     rows: document.rows.map((row) => rowOf(row, language)),
     pages: pagesOf(document, visit, language, shown),
     pdf: estimate.paper ? `${visit.path}/pdf` : null,
+    files: filesOf(document, visit, language),
     isOpen: state === 'OPEN',
     choices: state === 'OPEN' ? choicesOf(document, language) : [],
     choiceIsWrong: visit.choiceIsWrong,

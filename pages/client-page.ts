@@ -9,6 +9,7 @@ import { CLIENT_TEXTS } from './client-page-texts';
 import {
   CLIENT_ACTS,
   CLIENT_CHOICES,
+  CLIENT_FILES,
   CLIENT_PAGE,
   CLIENT_PAPER,
   PAGE_ROWS,
@@ -38,7 +39,7 @@ const PATH = '/e/:token';
 const MAX_SKIP = 20_000;
 
 interface Params {
-  Params: { token: string };
+  Params: { token: string; file?: string };
   Querystring: Form;
   Body: Form;
 }
@@ -55,6 +56,9 @@ export function registerClientPage(app: FastifyInstance): void {
     scope.get<Params>(PATH, async (request, reply) => look(askerOf(app, request), request, reply));
     scope.post<Params>(PATH, async (request, reply) => act(askerOf(app, request), request, reply));
     scope.get<Params>(`${PATH}/pdf`, async (request, reply) => paper(askerOf(app, request), request, reply));
+    scope.get<Params>(`${PATH}/files/:file`, async (request, reply) =>
+      file(askerOf(app, request), request, reply),
+    );
   });
 }
 
@@ -171,9 +175,24 @@ async function paper(ask: Ask, request: Request, reply: FastifyReply): Promise<F
   const answer = await ask(CLIENT_PAPER, { token });
   const found = answer.data?.['clientEstimate'] as Papers | null | undefined;
   const written = found?.agreedPaper ?? found?.paper; // what was approved, where that is another one
-  if (!written) return show(request, reply, await find(ask, request), {});
-  // Its path alone: a visitor stays with the name by which they came.
-  return withPrivacy(reply).redirect(new URL(written.url).pathname, 302);
+  return written ? download(reply, written) : show(request, reply, await find(ask, request), {});
+}
+
+/** Its path alone: a visitor stays with the name by which they came. */
+const download = (reply: FastifyReply, { url }: { url: string }): FastifyReply =>
+  withPrivacy(reply).redirect(new URL(url).pathname, 302);
+
+/** The page may have been open for longer than an address of a file lives: a new one is asked for. */
+async function file(ask: Ask, request: Request, reply: FastifyReply): Promise<FastifyReply> {
+  const { token, file: id } = request.params;
+  const answer = await ask(CLIENT_FILES, { token });
+  const found = answer.data?.['clientEstimate'] as Listed | null | undefined;
+  const listed = found?.document?.files.find((each) => each.id === id);
+  return listed ? download(reply, listed) : show(request, reply, await find(ask, request), {});
+}
+
+interface Listed {
+  document: { files: { id: string; url: string }[] } | null;
 }
 
 const layout = eta.compile(CLIENT_LAYOUT);

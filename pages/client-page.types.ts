@@ -58,6 +58,15 @@ export interface ClientDocument {
   readonly rows: readonly ClientRow[];
   readonly totals: readonly { kind: string; label: string; amount: Money }[];
   readonly choices: readonly ClientChoice[];
+  readonly files: readonly ClientFile[];
+}
+
+/** A photo or document that was sent with it. */
+export interface ClientFile {
+  readonly id: string;
+  readonly about: string | null;
+  readonly name: string;
+  readonly size: number;
 }
 
 /** Something that the client may take or leave. */
@@ -85,6 +94,7 @@ export const CLIENT_PAGE = `query ClientPage($token: String!, $language: ExportL
       seller { name details } client { name details }
       totals { kind label amount { amount } }
       choices { id group sectionId sectionName name note amount { amount } taken }
+      files { id about name size }
       rows(first: ${PAGE_ROWS}, skip: $skip) {
         kind depth number name note unit quantity price
         markup { amount } discount { amount } amount { amount }
@@ -99,6 +109,8 @@ export const CLIENT_CHOICES = `query ClientChoices($token: String!) {
 }`;
 
 export const CLIENT_PAPER = `query ClientPaper($token: String!) { clientEstimate(token: $token) { state paper { url } agreedPaper { url } } }`;
+
+export const CLIENT_FILES = `query ClientFiles($token: String!) { clientEstimate(token: $token) { document { files { id url } } } }`;
 
 const mutation = (name: string, fields: string): string => {
   const type = `${name[0]?.toUpperCase()}${name.slice(1)}`;

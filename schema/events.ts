@@ -43,6 +43,8 @@ export const ESTIMATE_MOVED = {
     total: z.string().optional(),
     projectId: id.nullable().optional(),
     authorId: id.optional(),
+    /** Who is responsible for its lead, of what such people are told; null where that is none of the organisation's. */
+    responsibleId: id.nullable().optional(),
     /** Who did it; null for the client, and for the product itself. */
     actorId: id.nullable().optional(),
     /** Whether the client did it, by a link. */
@@ -64,6 +66,8 @@ export const ESTIMATE_WAITS = {
   payload: z.object({
     estimateId: id,
     authorId: id,
+    /** Who is responsible for its lead. */
+    responsibleId: id.nullable().optional(),
     number: z.string(),
     title: z.string(),
     payable: z.string(),
@@ -175,4 +179,29 @@ export const ORGANIZATION_CLOSED = {
   type: 'identity.organization-closed',
   payload: z.object({ organizationId: id, until: z.iso.datetime().nullable() }),
   objectOf: ({ organizationId }: { organizationId: string }) => `closing:${organizationId}`,
+} as const;
+
+const known = z.object({
+  kind: z.enum(['PROJECT', 'ESTIMATE', 'FILE', 'LEAD', 'PHONE', 'EMAIL']),
+  /** Of an object its id; else what makes two of them one. */
+  key: z.string(),
+});
+
+/**
+ * What a knowledge graph is to hold of projects, estimates and files. One generation is told of in many events, in order; what its last
+ * one finds of an earlier generation is over. Told without a generation when something was deleted.
+ */
+export const KNOWLEDGE_TOLD = {
+  type: 'estimates.knowledge-told',
+  payload: z.object({
+    /** Null where only `gone` is told. */
+    generation: id.nullable(),
+    nodes: z.array(known.extend({ label: z.string() })),
+    relations: z.array(
+      z.object({ from: known, to: known, kind: z.enum(['MADE_FOR', 'PART_OF', 'MENTIONS']) }),
+    ),
+    gone: z.array(known),
+    isLast: z.boolean(),
+  }),
+  objectOf: () => 'knowledge',
 } as const;

@@ -134,6 +134,38 @@ export const PROCESS_ASSET = {
   timeoutSeconds: 300,
 } as const;
 
+/** Makes the knowledge graph anew of the cards, and has estimates tell theirs. Answers `{ nodes, relations }`. */
+export const EXTRACT_KNOWLEDGE_GRAPH = {
+  kind: 'EXTRACT_KNOWLEDGE_GRAPH',
+  subgraph: 'crm',
+  title: 'Makes the knowledge graph anew: people, companies, leads and what they have to do with each other.',
+  input: z.strictObject({
+    areas: z
+      .array(z.enum(['CRM', 'ESTIMATES']))
+      .nonempty()
+      .max(2)
+      .optional(),
+  }),
+  permission: 'crm:sync',
+  readPermission: 'crm:read',
+  isOpen: true,
+  atOnce: 1,
+  timeoutSeconds: 3_600,
+} as const;
+
+/** Tells crm's knowledge graph of projects, estimates and files. */
+export const TELL_KNOWLEDGE = {
+  kind: 'TELL_KNOWLEDGE',
+  subgraph: 'estimates',
+  title: 'Tells the knowledge graph of projects, estimates and files.',
+  input: z.strictObject({ generation: z.uuid() }),
+  permission: 'crm:sync',
+  readPermission: 'crm:read',
+  isOpen: false,
+  atOnce: 1,
+  timeoutSeconds: 3_600,
+} as const;
+
 /** Every kind; a runner of a kind that is not here is not shown to anybody. */
 export const JOBS = [
   KOMMO_SYNC,
@@ -145,4 +177,6 @@ export const JOBS = [
   EXPORT_ORGANIZATION_DATA,
   APPLY_IMPORT,
   PROCESS_ASSET,
+  EXTRACT_KNOWLEDGE_GRAPH,
+  TELL_KNOWLEDGE,
 ] as const;

@@ -9,6 +9,8 @@ import path from 'node:path';
 const ALONE = /^\s*jest\.(mock|setTimeout|resetModules)\(|^jest\./m;
 /** Test files in one bundle: enough to share the loading, few enough for the memory of one process. */
 const SIZE = 14;
+/** For a small choice of all rooms: loading is most of what it costs, and two processes share it. */
+const FEW = { unit: 48, db: 10 };
 const ROOMS = [
   'bench',
   'gateway',
@@ -46,25 +48,25 @@ function partsOf(list, size) {
  * Writes the bundles of the projects `unit` and `db`.
  *
  * @param root the repository
- * @param isWanted which test files to run, by path; all without it
+ * @param isWanted which test files to run, by path; all without it. A choice is bundled across rooms
  * @returns `run`: the path of a file that tells jest.config.js what to run, by project; `remove` takes all of it away
  */
-export function bundleTests(root, isWanted = () => true) {
+export function bundleTests(root, isWanted) {
   const folder = `.test-bundles/${process.pid}`;
   mkdirSync(path.join(root, folder), { recursive: true });
   const run = { unit: [], db: [], e2e: [] };
   const rooms = new Map();
-  for (const file of testFilesOf(root).filter(isWanted)) {
+  for (const file of testFilesOf(root).filter(isWanted ?? (() => true))) {
     const kind = kindOf(file);
     const isAlone = kind === 'e2e' || ALONE.test(readFileSync(path.join(root, file), 'utf8'));
     if (isAlone) run[kind].push(file);
     else {
-      const name = `${kind}-${roomOf(file)}`;
+      const name = isWanted ? kind : `${kind}-${roomOf(file)}`;
       rooms.set(name, { kind, files: [...(rooms.get(name)?.files ?? []), file] });
     }
   }
   for (const [name, { kind, files }] of rooms) {
-    for (const [n, part] of partsOf(files, SIZE).entries()) {
+    for (const [n, part] of partsOf(files, isWanted ? FEW[kind] : SIZE).entries()) {
       const bundle = `${folder}/${name}-${n + 1}.test.js`;
       const lines = part.map((file) => `describe('${file}', () => void require('../../${file}'));\n`);
       writeFileSync(path.join(root, bundle), lines.join(''));

@@ -2,6 +2,7 @@ import type { Viewer } from '../service-kit/auth/viewer';
 import { dataOf } from './subgraph';
 import type { MadeEstimate, TestEstimates } from './estimates';
 import { runPreviewOf, sentFile } from './imports';
+import { lineCases } from './line-mutations';
 
 /** Makes what a mutation needs, and says how it is called and what is asked of its payload. */
 export type EstimateCase = (viewer: Viewer) => Promise<{ input: object; fields: string }>;
@@ -60,6 +61,7 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
   };
 
   return {
+    ...lineCases(graph),
     saveTemplate: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, name: 'T' },
       fields: 'template { id name version createdAt }',

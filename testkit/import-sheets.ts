@@ -216,6 +216,13 @@ export const SENT_SHEETS = {
         'Description,UOM,Quantity,Rate,Amount\n"Concrete, C25",m3,"1,250.5",110.00,"137,555.00"\nLabour,hrs,8,(5),\nTotal,,,,"137,555.00"\n',
       ),
   },
+  'prices of which 6 decimals hold nothing': {
+    file: 'tiny.csv',
+    bytes: () =>
+      Buffer.from(
+        'Description,UOM,Quantity,Price,Amount\nLead,g,10,0.0000002,\nDust,g,100000000,,1.00\nSand,g,1000000,,1.00\n',
+      ),
+  },
   'a CSV of ours, with taxes, what is rounded and payments': {
     file: 'ours.csv',
     bytes: () =>

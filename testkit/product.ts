@@ -25,6 +25,9 @@ export interface RunningProduct {
   readonly workerUrl: string;
   /** Ends a separate process as a crash would. */
   kill(part: Part): Promise<void>;
+  /** Stops a separate process where it stands, or lets it go on. */
+  freeze(part: Part): void;
+  thaw(part: Part): void;
   /** Starts a part again that was killed. */
   restart(part: Part): void;
   /** Both, one after the other. */
@@ -119,6 +122,8 @@ export function useProduct(
       return dataDir;
     },
     kill: (part) => apart().kill(part),
+    freeze: (part) => apart().signal(part, 'SIGSTOP'),
+    thaw: (part) => apart().signal(part, 'SIGCONT'),
     restart: (part) => apart().restart(part),
     crash: async (part) => {
       await apart().kill(part);
@@ -183,6 +188,10 @@ class Processes {
   /** Ends a part as a crash would. */
   async kill(part: Part): Promise<void> {
     await endChild(this.#of(part).child, 'SIGKILL');
+  }
+
+  signal(part: Part, signal: NodeJS.Signals): void {
+    this.#of(part).child.kill(signal);
   }
 
   restart(part: Part): void {

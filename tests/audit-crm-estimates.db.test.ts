@@ -28,6 +28,12 @@ describe('estimates', () => {
     createSavedFilter: 'SavedFilter',
     updateSavedFilter: 'SavedFilter',
     deleteSavedFilter: 'SavedFilter',
+    attachFile: 'Attachment',
+    updateAttachment: 'Attachment',
+    removeAttachment: 'Attachment',
+    addComment: 'Comment',
+    updateComment: 'Comment',
+    deleteComment: 'Comment',
     exportEstimate: 'Job',
     createEstimateLink: 'ClientLink',
     revokeEstimateLink: 'ClientLink',
@@ -129,6 +135,7 @@ describe('crm', () => {
     return { customFieldId: customFields.edges[0].node.id as string };
   };
   walk('crm', world.graph, () => ({
+    extractKnowledgeGraph: owned('Job', async () => ({})),
     enqueueJob: owned('Job', async (by) => {
       const connectionId = await world.connect(by);
       await world.sync(by, connectionId); // the one that connecting has begun

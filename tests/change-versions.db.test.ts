@@ -17,12 +17,16 @@ const NOT_NOTED = [
   'crm.drift_checks', // comparisons with Kommo, shown by connections, which are never cached
   'crm.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it
   'crm.inbox', // events on their way (service-kit/outbox)
+  'crm.knowledge_nodes', // the knowledge graph, shown by fields without a cache hint
+  'crm.knowledge_relations',
+  'crm.knowledge_sources',
   'crm.kommo_writes', // what is on its way to Kommo; no field with a cache hint is made of it
   'crm.outbox',
   'crm.pending_installs', // shown by a field without a cache hint
   'crm.rule_echoes', // what rules have just done, for seconds
   'crm.searchable_companies', // parents by which cards are searched; always empty themselves
   'crm.searchable_contacts',
+  'crm.searchable_knowledge_nodes',
   'crm.searchable_leads',
   'crm.sync_cursors', // progress of synchronisations, written each second while one runs
   'crm.sync_runs',

@@ -5,6 +5,7 @@ import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { must, post } from '../testkit/client';
 import { connectCompany, openCompany, type Company } from '../testkit/company';
 import { keptMail } from '../testkit/kept-mails';
+import { pngOf } from '../testkit/pictures';
 import { useProduct } from '../testkit/product';
 
 /* The page of a client's link, as a browser without JavaScript uses it. */
@@ -125,6 +126,37 @@ it('asks for a code from the mail where the link wants one, and shows again what
   const { text } = await keptMail(product, email);
   const code = /^ *(\d{6})$/m.exec(text)?.[1] ?? '';
   expect((await press(path, { ...form, code })).status).toBe(303);
+});
+
+it('gives a client the photos that were sent with a line, and none of one’s own', async () => {
+  const positions = [{ name: 'Стена', unitPrice: '1000' }];
+  const draft = { title: 'Кухня', currency: 'RUB', taxRate: '20', leadId, positions };
+  const made = await mutate('createEstimate', draft, 'estimate { id positions { id } }');
+  const { id: estimateId, positions: lines } = made.estimate;
+  for (const [name, audience] of [
+    ['стена.png', 'CLIENT'],
+    ['own.png', 'TEAM'],
+  ] as const) {
+    const { upload, url } = await mutate(
+      'createUpload',
+      { purpose: 'ATTACHMENT', name, size: pngOf().length },
+      'upload { id } url',
+    );
+    await fetch(`${product.url}${new URL(url).pathname}`, { method: 'PUT', body: new Uint8Array(pngOf()) });
+    const attach = { estimateId, positionId: lines[0].id, uploadId: upload.id, audience };
+    expect((await mutate('attachFile', attach, '')).userErrors).toEqual([]);
+  }
+  await mutate('sendEstimate', { id: estimateId }, '');
+  const path = await link(estimateId, { language: 'RU' });
+  const html = await open(path);
+  expect(html).toContain('Фотографии и документы');
+  expect(html).not.toContain('own.png');
+  const [, address = ''] = /<a href="([^"]*)">стена\.png<\/a>/.exec(html) ?? [];
+  const led = await get(address);
+  expect([led.status, led.headers.get('location')]).toEqual([302, expect.stringMatching(/^\/downloads\//)]);
+  const bytes = Buffer.from(await (await get(led.headers.get('location') ?? '')).arrayBuffer());
+  expect(bytes.equals(pngOf())).toBe(true);
+  expect((await get(address.replace(/[^/]*$/, estimateId))).status).toBe(200); // the page itself
 });
 
 /** What can be ticked, as a browser sends it. */

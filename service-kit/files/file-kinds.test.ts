@@ -11,6 +11,12 @@ it.each<[string, Buffer, FileKind | null]>([
   ['GIF', Buffer.from('GIF89a...'), 'gif'],
   ['WebP', Buffer.from('RIFF\x10\0\0\0WEBPVP8 ', 'latin1'), 'webp'],
   ['a workbook', zip('[Content_Types].xml'), 'xlsx'],
+  [
+    'a text document',
+    Buffer.concat([zip('[Content_Types].xml'), zip('_rels/.rels'), zip('word/document.xml')]),
+    'docx',
+  ],
+  ['an iPhone’s photo', Buffer.from('\0\0\0\x24ftypheic\0\0\0\0mif1heic', 'latin1'), 'heic'],
   ['a workbook of another program', zip('xl/workbook.xml'), 'xlsx'],
   ['an OpenDocument sheet', zip('mimetype', 'application/vnd.oasis.opendocument.spreadsheet'), 'ods'],
   ['an OpenDocument text', zip('mimetype', 'application/vnd.oasis.opendocument.text'), null],

@@ -12,7 +12,6 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
-  type HTTPMethods,
 } from 'fastify';
 import { parse } from 'graphql';
 import { conditionalRootOf } from '../subgraph/subscription-root';
@@ -25,6 +24,7 @@ import { parseJsonBodies } from './json-body';
 import { readIdempotencyKey } from '../postgres/idempotency';
 import { serverWithLane, type Lane } from './lane';
 import type { Logger } from '../process/logger';
+import { answerUnservedMethods } from './unserved-methods';
 import { documentNestsTooDeep, measureVariables, NESTS_TOO_DEEP } from '../subgraph/nesting';
 import { nextTurn } from '../subgraph/turns';
 import { traceOf, traceparent, type Trace } from './trace';
@@ -100,39 +100,16 @@ export function createHttpServer(options: {
     if (closing) void reply.header('connection', 'close');
     done(null, payload);
   });
+  answerUnservedMethods(app);
   app.addHook('onRequest', (request, reply, done) => {
-    const allowed = request.is404 ? methodsAt(app, request) : [];
     const unread = unreadableBody(request);
-    if (allowed.length > 0)
-      refuseMethod(allowed, request, reply); // before its body is read, which may be none
-    else if (unread) void reply.code(415).send(errorBody(unread, 'BAD_REQUEST'));
+    if (unread) void reply.code(415).send(errorBody(unread, 'BAD_REQUEST'));
     else done();
   });
   enforceLimits(app, limits);
   parseJsonBodies(app);
   app.setErrorHandler(sendError);
-  app.setNotFoundHandler((request, reply) => {
-    const message = `There is nothing at ${request.method} ${pathOf(request)}. ${whatIsAt(app)}`;
-    return reply.code(404).send(errorBody(message, 'NOT_FOUND'));
-  });
   return app;
-}
-
-const pathOf = ({ url }: Pick<FastifyRequest, 'url'>): string => url.split('?')[0] ?? '';
-
-/** A worker's server, and the one of METRICS_PORT, have no GraphQL. */
-const whatIsAt = (app: FastifyInstance): string =>
-  app.hasRoute({ method: 'POST', url: '/graphql' })
-    ? 'GraphQL is at POST /graphql.'
-    : 'Health is at GET /health, metrics at GET /metrics.';
-
-/** Methods that a path without a route for this one is served by. */
-const methodsAt = (app: FastifyInstance, request: FastifyRequest): HTTPMethods[] =>
-  METHODS.filter((method) => app.hasRoute({ method, url: pathOf(request) }));
-
-function refuseMethod(allowed: readonly HTTPMethods[], request: FastifyRequest, reply: FastifyReply): void {
-  const message = `Use ${allowed.join(' or ')} at ${pathOf(request)}.`;
-  void reply.code(405).header('allow', allowed.join(', ')).send(errorBody(message, 'BAD_REQUEST'));
 }
 
 /** Fastify's way to the same address as {@link clientAddress}. */
@@ -153,7 +130,6 @@ export function requestIdOf(headers: IncomingHttpHeaders): string {
   return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
-const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 const OTHER_CHARSET = /charset=(?!"?utf-?8\b)/i;
 
 /** Why a body can't be read, if so: it would be taken for UTF-8, and for text as it stands. */
@@ -327,7 +303,6 @@ export function mountApollo<C extends ApolloContext>(
       return send(reply, response.body);
     },
   });
-  app.options(path, async (_request, reply) => reply.code(204).header('allow', 'GET, POST, OPTIONS').send());
 }
 
 /**

@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ConfigError, loadConfig, portSetting, switchSetting, urlSetting } from './config';
+import {
+  ConfigError,
+  loadConfig,
+  portSetting,
+  secondsByNameSetting,
+  secondsSetting,
+  switchSetting,
+  urlSetting,
+} from './config';
 
 const schema = z.object({
   PORT: portSetting(4000),
@@ -37,6 +45,25 @@ describe('the configuration', () => {
       expect(message).not.toContain('hunter2');
     }
   });
+
+  it.each(['0x1', '1e3', ' 80', '80 ', '080', '-1', '+80', '80.5', '8_0', '65536', 'Infinity', '٨٠'])(
+    'refuses the port %j, and says what a port is',
+    (text) => {
+      expect(() => loadConfig(schema, { NAME: 'x', PORT: text })).toThrow(
+        /PORT: must be (0 or more|65535 or less|a whole number in plain digits, such as 1)$/,
+      );
+    },
+  );
+
+  it.each(['0x10', '1e1', '2000001', '-0.5', '05', '.5'])(
+    'takes %j for no time that a timer can wait',
+    (text) => {
+      const wait = z.object({ WAIT: secondsSetting({ least: 0, whole: false }), EACH: secondsByNameSetting });
+      expect(() => loadConfig(wait, { WAIT: text, EACH: `crm=${text}` })).toThrow(
+        /- WAIT: .*\n {2}- EACH: .*$/,
+      );
+    },
+  );
 
   it.each([
     ['8080', 8080],

@@ -53,14 +53,38 @@ export function loadConfig<S extends z.ZodObject>(
   return parsed.data;
 }
 
+/** As people write numbers: `0x50`, `1e3`, `080` and ` 80` are typing mistakes sooner than numbers. */
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+
+/** What timers take: above 2³¹ milliseconds they would go off at once. */
+const MAX_SECONDS = 2_000_000;
+
+/**
+ * A number in decimal digits.
+ *
+ * @param range.whole false where it may have decimals
+ */
+export function numberSetting(range: { least: number; most?: number; whole?: boolean }) {
+  const { least, most = Number.MAX_SAFE_INTEGER, whole = true } = range;
+  const kind = `must be a ${whole ? 'whole ' : ''}number in plain digits, such as ${Math.max(1, Math.ceil(least))}`;
+  const number = z
+    .number({ error: kind })
+    .min(least, `must be ${least} or more`)
+    .max(most, `must be ${most} or less`);
+  return z
+    .string()
+    .regex(NUMBER, kind)
+    .transform(Number)
+    .pipe(whole ? number.int(kind) : number);
+}
+
+/** How many seconds something takes. */
+export const secondsSetting = (range: { least: number; whole?: boolean }) =>
+  numberSetting({ most: MAX_SECONDS, ...range });
+
 /** A TCP port, 0 meaning any free one. */
-export const portSetting = (fallback: number) =>
-  z.coerce
-    .number({ error: 'must be a port number (0–65535)' })
-    .int('must be a whole number')
-    .min(0, 'must be 0–65535')
-    .max(65_535, 'must be 0–65535')
-    .default(fallback);
+export const optionalPortSetting = numberSetting({ least: 0, most: 65_535 }).optional();
+export const portSetting = (fallback: number) => optionalPortSetting.default(fallback);
 
 /** A URL of one of the given schemes. */
 export const urlSetting = (...schemes: string[]) =>
@@ -74,15 +98,17 @@ export const urlSetting = (...schemes: string[]) =>
 export const switchSetting = (fallback: boolean) =>
   z.stringbool({ error: 'must be true or false' }).default(fallback);
 
-const SECONDS_BY_NAME = /^[\w-]+=\d+(\.\d+)?$/;
+const NAMED = /^([\w-]+)=(.+)$/;
+const wait = secondsSetting({ least: 0.001, whole: false });
 
 /** Seconds by name: `crm=20,estimates=5`. */
-export const secondsByNameSetting = z
-  .string()
-  .transform((text) => text.split(',').map((entry) => entry.trim()))
-  .refine((entries) => entries.every((entry) => SECONDS_BY_NAME.test(entry)), {
-    error: 'must be names with seconds, such as crm=20,estimates=5',
-  })
-  .transform((entries): Record<string, number> =>
-    Object.fromEntries(entries.map((entry) => [entry.split('=')[0] as string, Number(entry.split('=')[1])])),
-  );
+export const secondsByNameSetting = z.string().transform((text, context): Record<string, number> => {
+  const pairs = text.split(',').map((entry) => {
+    const [, name = '', seconds] = NAMED.exec(entry.trim()) ?? [];
+    return [name, wait.safeParse(seconds).data] as const;
+  });
+  if (pairs.every((pair): pair is [string, number] => pair[1] !== undefined))
+    return Object.fromEntries(pairs);
+  context.addIssue({ code: 'custom', message: 'must be names with seconds, such as crm=20,estimates=5' });
+  return z.NEVER;
+});

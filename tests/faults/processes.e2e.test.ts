@@ -112,6 +112,16 @@ it.each<[Part, string]>([
   300_000,
 );
 
+it('is degraded while the worker is frozen, whose connections stay', async () => {
+  product.freeze('worker');
+  try {
+    expect(await untilFailed('jobs')).toEqual({ code: 200, status: 'degraded' });
+  } finally {
+    product.thaw('worker');
+  }
+  expect(await untilFailed()).toEqual({ code: 200, status: 'ok' });
+});
+
 it('keeps every write that was acknowledged, once, while estimates is killed under load (the short form of npm run chaos)', async () => {
   const load = await startLoad(
     {

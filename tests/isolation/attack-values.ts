@@ -62,6 +62,8 @@ const LASTING: readonly IdKind[] = ['upload', 'import', 'asset'];
 const BOUNDED: readonly (readonly [IdKind, string])[] = [
   ['rule', 'CrmRule'],
   ['savedFilter', 'SavedFilter'],
+  ['attachment', 'Attachment'],
+  ['comment', 'Comment'],
 ];
 
 /** Kinds that a field needs no new one of. */

@@ -38,6 +38,7 @@ export const ID_KINDS = [
   'upload',
   'import',
   'asset',
+  'knowledgeNode',
   'estimate',
   'section',
   'otherSection',
@@ -46,26 +47,11 @@ export const ID_KINDS = [
   'adjustment',
   'otherAdjustment',
   'estimateLink',
+  'attachment',
+  'comment',
 ] as const;
 export type IdKind = (typeof ID_KINDS)[number];
 export type Ids = Record<IdKind, string>;
-
-/** How objects are made that one mutation with a name makes; its payload has a field of the kind's name. */
-export const MAKERS: Partial<
-  Record<IdKind, { mutation: string; input: (name: string, leadId: string) => object }>
-> = {
-  project: { mutation: 'createProject', input: (name, leadId) => ({ name, leadId }) },
-  catalogue: { mutation: 'createCatalogue', input: (name) => ({ name, currency: 'EUR' }) },
-  savedFilter: {
-    mutation: 'createSavedFilter',
-    input: (name) => ({ name, filter: { search: name }, isShared: true }),
-  },
-  agent: { mutation: 'upsertCrmAgent', input: (name) => ({ externalId: name, name }) },
-  rule: {
-    mutation: 'createCrmRule',
-    input: (name) => ({ name, trigger: 'ESTIMATE_DECLINED', actions: [{ kind: 'ADD_NOTE', text: name }] }),
-  },
-};
 
 /** Which kind of object each id slot names, by coordinate. */
 export const KINDS: Record<string, IdKind> = {
@@ -158,6 +144,8 @@ export const KINDS: Record<string, IdKind> = {
   'CardEventFilter.leadId': 'lead',
   'CardEventFilter.contactId': 'contact',
   'CardEventFilter.companyId': 'company',
+  'Query.knowledgeNode(id)': 'knowledgeNode',
+  'KnowledgeFilter.entityId': 'lead',
   'UnsortedLeadFilter.connectionId': 'connection',
   'UnsortedLeadFilter.pipelineId': 'pipeline',
   'AcceptUnsortedLeadInput.id': 'unsortedLead',
@@ -328,6 +316,15 @@ export const KINDS: Record<string, IdKind> = {
   'RemovePositionInput.id': 'position',
   'CreateEstimateLinkInput.estimateId': 'estimate',
   'RevokeEstimateLinkInput.id': 'estimateLink',
+  'AttachFileInput.estimateId': 'estimate',
+  'AttachFileInput.positionId': 'position',
+  'AttachFileInput.uploadId': 'upload',
+  'UpdateAttachmentInput.id': 'attachment',
+  'RemoveAttachmentInput.id': 'attachment',
+  'AddCommentInput.estimateId': 'estimate',
+  'AddCommentInput.positionId': 'position',
+  'UpdateCommentInput.id': 'comment',
+  'DeleteCommentInput.id': 'comment',
 };
 
 /**
@@ -467,6 +464,9 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.crmDuplicates': 'own',
   'Query.crmEvents': 'lists',
   'Query.unsortedLeads': 'lists',
+  'Query.knowledgeGraph': 'lists',
+  'Query.knowledgeNode': 'refuses',
+  'Mutation.extractKnowledgeGraph': 'own',
   'Mutation.acceptUnsortedLead': 'refuses',
   'Mutation.declineUnsortedLead': 'refuses',
   'Query.crmTalk': 'refuses',
@@ -585,4 +585,10 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.movePosition': 'refuses',
   'Mutation.copyPosition': 'refuses',
   'Mutation.removePosition': 'refuses',
+  'Mutation.attachFile': 'refuses',
+  'Mutation.updateAttachment': 'refuses',
+  'Mutation.removeAttachment': 'refuses',
+  'Mutation.addComment': 'refuses',
+  'Mutation.updateComment': 'refuses',
+  'Mutation.deleteComment': 'refuses',
 };

@@ -300,6 +300,7 @@ async function perishable(field: string): Promise<Partial<Ids>> {
   if (['Mutation.applyImport', 'Mutation.importPrices'].includes(field))
     return sendFile(product.url, victim.tokens.owner, 'counter-check');
   if (field === 'Mutation.updateLetterhead') return sendUpload(product.url, victim.tokens.owner, 'LOGO');
+  if (field === 'Mutation.attachFile') return sendUpload(product.url, victim.tokens.owner, 'ATTACHMENT');
   if (field === 'Mutation.processAsset') return sendUpload(product.url, victim.tokens.owner, 'ASSET');
   if (field === 'Mutation.deleteAsset')
     return { asset: await addAsset(product.database.url, victim.org.id, 'counter-check') };

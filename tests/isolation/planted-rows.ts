@@ -52,6 +52,20 @@ export async function addAsset(adminUrl: string, orgId: string, name: string): P
   return id;
 }
 
+/** What a knowledge graph says of a lead, as if it had been extracted. */
+export async function addKnowledge(adminUrl: string, orgId: string, leadId: string): Promise<string> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO crm.knowledge_nodes (org_id, id, kind, entity_id, label, search_text, generation)
+     SELECT org_id, crm.knowledge_id(org_id, 'LEAD', id::text), 'LEAD', id, name, lower(name), $3 FROM crm.leads WHERE org_id = $1 AND id = $2
+     RETURNING id`,
+    [orgId, leadId, newId()],
+  );
+  await client.end();
+  return rows[0]?.id ?? '';
+}
+
 /** An event of each card, as if it had been copied from Kommo. */
 export async function addEvents(
   adminUrl: string,

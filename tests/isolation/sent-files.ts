@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { must, post } from '../../testkit/client';
 import { pngOf } from '../../testkit/pictures';
-import type { Ids } from './cases';
+import type { IdKind, Ids } from './cases';
 
-/** Sends a logo, or a file to keep, which nothing keeps yet. */
+/** Sends a logo, a photo, or a file to keep, which nothing keeps yet. */
 export async function sendUpload(
   url: string,
   owner: string,
-  purpose: 'LOGO' | 'ASSET',
+  purpose: 'LOGO' | 'ASSET' | 'ATTACHMENT',
 ): Promise<Pick<Ids, 'upload'>> {
-  const content = purpose === 'LOGO' ? new Uint8Array(pngOf()) : new Uint8Array(Buffer.from('a;b\n'));
+  const content = purpose !== 'ASSET' ? new Uint8Array(pngOf()) : new Uint8Array(Buffer.from('a;b\n'));
   const { createUpload } = await must(
     post(
       `${url}/graphql`,
@@ -21,6 +21,32 @@ export async function sendUpload(
   const sent = await fetch(`${url}${new URL(createUpload.url).pathname}`, { method: 'PUT', body: content });
   if (sent.status !== 201) throw new Error(await sent.text());
   return { upload: createUpload.upload.id as string };
+}
+
+/** A photo of a line, and what was said about it. */
+export async function tellOfLine(
+  url: string,
+  owner: string,
+  name: string,
+  { estimateId, positionId }: { estimateId: string; positionId: string },
+  but: readonly IdKind[],
+): Promise<Partial<Ids>> {
+  const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
+  const made: Partial<Ids> = {};
+  if (!but.includes('comment')) {
+    const say =
+      'mutation ($input: AddCommentInput!) { addComment(input: $input) { comment { id } userErrors { code message } } }';
+    const { addComment } = await ask(say, { estimateId, positionId, text: `Comment ${name}` });
+    made.comment = addComment.comment.id as string;
+  }
+  if (!but.includes('attachment')) {
+    const { upload: uploadId } = await sendUpload(url, owner, 'ATTACHMENT');
+    const attach =
+      'mutation ($input: AttachFileInput!) { attachFile(input: $input) { attachment { id } userErrors { code message } } }';
+    const { attachFile } = await ask(attach, { estimateId, positionId, uploadId, audience: 'TEAM' });
+    made.attachment = attachFile.attachment.id as string;
+  }
+  return made;
 }
 
 /** A file that was sent, and an import that was read from it. */

@@ -1,13 +1,14 @@
 import { Client } from 'pg';
-import { addAsset, addEvents, addInstall, addUnsorted } from './planted-rows';
+import { addAsset, addEvents, addInstall, addKnowledge, addUnsorted } from './planted-rows';
 import type { DataSource } from 'typeorm';
 import { newId } from '../../service-kit/data/ids';
 import { inOrganization } from '../../service-kit/postgres/database';
 import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
 import type { RunningProduct } from '../../testkit/product';
-import { sendFile } from './sent-files';
-import { ID_KINDS, MAKERS, type IdKind, type Ids } from './cases';
+import { sendFile, tellOfLine } from './sent-files';
+import { ID_KINDS, type IdKind, type Ids } from './cases';
+import { MAKERS } from './makers';
 import { makeResponsible, untilDelivered, without } from './responsible';
 
 /** A company with one of everything. */
@@ -87,8 +88,11 @@ export async function freshObjects(
     `mutation ($input: SaveTemplateInput!) { saveTemplate(input: $input) { template { id } userErrors { code path message } } }`,
     { estimateId: estimate.id, name: `Template ${name}` },
   );
+  const [position, otherPosition] = estimate.sections[0].positions.map(({ id }: { id: string }) => id);
+  const line = { estimateId: estimate.id as string, positionId: position as string };
   return {
     ...made,
+    ...(await tellOfLine(url, owner, name, line, but)),
     ...(but.includes('import') ? {} : await sendFile(url, owner, name)),
     catalogueItem,
     template: saveTemplate.template.id,
@@ -97,8 +101,8 @@ export async function freshObjects(
     otherAdjustment: estimate.adjustments[1].id,
     section: estimate.sections[0].id,
     otherSection: estimate.sections[1].id,
-    position: estimate.sections[0].positions[0].id,
-    otherPosition: estimate.sections[0].positions[1].id,
+    position,
+    otherPosition,
   };
 }
 
@@ -199,6 +203,7 @@ export async function settle(
     estimateLink,
     unsortedLead,
     pendingInstall,
+    knowledgeNode: await addKnowledge(product.database.url, company.org.id, lead),
     asset: await addAsset(product.database.url, company.org.id, company.org.name),
     dataExport: exportMyData.job.id,
     connection,

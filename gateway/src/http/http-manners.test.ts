@@ -177,8 +177,8 @@ describe('the HTTP surface in development', () => {
   });
 
   it.each([
-    ['/health', 'POST', 'GET'],
-    ['/metrics', 'DELETE', 'GET'],
+    ['/health', 'POST', 'GET, OPTIONS'],
+    ['/metrics', 'DELETE', 'GET, OPTIONS'],
     ['/graphql', 'PROPFIND', 'GET, POST, OPTIONS'],
   ] as const)('answers 405 at %s to %s, saying that it takes %s', async (url, method, allow) => {
     const answer = await inject({ method, url });

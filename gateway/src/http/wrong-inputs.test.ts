@@ -86,9 +86,14 @@ describe.each(['in-process', 'http'] as const)('a client’s mistakes, subgraphs
     lines.length = 0;
   });
 
-  const post = (body: unknown, headers: Record<string, string> = {}, method: 'POST' | 'PUT' = 'POST') =>
+  const post = (
+    body: unknown,
+    headers: Record<string, string> = {},
+    method: 'POST' | 'PUT' | 'OPTIONS' | 'DELETE' = 'POST',
+    url = '/graphql',
+  ) =>
     tiny.gateway.app.inject({
-      ...{ method, url: '/graphql', headers: { 'content-type': 'application/json', ...headers } },
+      ...{ method, url, headers: { 'content-type': 'application/json', ...headers } },
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
 
@@ -139,12 +144,21 @@ describe.each(['in-process', 'http'] as const)('a client’s mistakes, subgraphs
     },
   );
 
-  it.each(['PUT'] as const)('%s with a JSON content type is 405, whatever its body', async (method) => {
-    for (const body of [undefined, '{', '{"query":"{ status }"}', '']) {
-      const answer = await post(body, {}, method);
-      expect([answer.statusCode, answer.headers['allow']]).toEqual([405, 'GET, POST, OPTIONS']);
-    }
-  });
+  it.each([
+    ['PUT', '/graphql', 405, 'GET, POST, OPTIONS'],
+    ['OPTIONS', '/graphql', 204, 'GET, POST, OPTIONS'],
+    ['OPTIONS', '/health', 204, 'GET, OPTIONS'],
+    ['OPTIONS', '/nowhere', 404, undefined],
+    ['DELETE', '/nowhere', 404, undefined],
+  ] as const)(
+    '%s %s with a JSON content type is %d, whatever its body',
+    async (method, url, status, allow) => {
+      for (const body of [undefined, '{', '{"query":"{ status }"}', '']) {
+        const answer = await post(body, {}, method, url);
+        expect([answer.statusCode, answer.headers['allow']]).toEqual([status, allow]);
+      }
+    },
+  );
 
   it('ten times the same mistake is told once, with its places', async () => {
     const answer = await tiny.ask(`{ status ${'@a '.repeat(10)} }`);

@@ -31,6 +31,8 @@ import { Agents1796600000143 } from './1796600000143-agents';
 import { Alarms1796600000144 } from './1796600000144-alarms';
 import { UninstallHook1796600000145 } from './1796600000145-uninstall-hook';
 import { CrmEventTraces1796900000601 } from './1796900000601-event-traces';
+import { DoubtValues1796900000705 } from './1796900000705-doubt-values';
+import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -69,5 +71,7 @@ export const crmMigrations: MigrationSet = {
     CardValues1796900000701,
     TurnsOfDeciding1796900000702,
     TellByIndex1796900000703,
+    KnowledgeGraph1796900000704,
+    DoubtValues1796900000705,
   ],
 };

@@ -14,6 +14,7 @@ import type { CrmFeature } from './feature';
 import { feature as history } from './history/history.feature';
 import { feature as jobs } from './jobs/jobs.feature';
 import { feature as health } from './health/health.feature';
+import { feature as knowledge } from './knowledge/knowledge.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as notes } from './notes/notes.feature';
 import { feature as messages } from './messages/messages.feature';
@@ -58,6 +59,7 @@ const all = [
   agents,
   alarms,
   passthrough,
+  knowledge,
   jobs,
 ] as const satisfies readonly CrmFeature[];
 

@@ -35,6 +35,7 @@ import { AgreedPapers1796900000633 } from './1796900000633-agreed-papers';
 import { Assets1796900000646 } from './1796900000646-assets';
 import { Payments1796900000612 } from './1796900000612-payments';
 import { Coefficients1796900000611 } from './1796900000611-coefficients';
+import { Attachments1796900000650 } from './1796900000650-attachments';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -77,5 +78,6 @@ export const estimatesMigrations: MigrationSet = {
     LabourParts1796900000644,
     ForeignPrices1796900000645,
     Assets1796900000646,
+    Attachments1796900000650,
   ],
 };

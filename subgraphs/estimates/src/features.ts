@@ -3,8 +3,10 @@ import type { Context } from './context';
 import { feature as adjustments } from './adjustments/adjustments.feature';
 import { feature as assemblies } from './assemblies/assemblies.feature';
 import { feature as assets } from './assets/assets.feature';
+import { feature as attachments } from './attachments/attachments.feature';
 import { feature as catalogues } from './catalogues/catalogues.feature';
 import { feature as clientEstimates } from './client-estimates/client-estimates.feature';
+import { feature as comments } from './comments/comments.feature';
 import { feature as estimateLinks } from './estimate-links/estimate-links.feature';
 import { feature as estimates } from './estimates/estimates.feature';
 import { feature as explanations } from './explanations/explanations.feature';
@@ -12,6 +14,7 @@ import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
 import { feature as imports } from './imports/imports.feature';
+import { feature as knowledge } from './knowledge/knowledge.feature';
 import { feature as letterhead } from './letterhead/letterhead.feature';
 import { feature as offers } from './offers/offers.feature';
 import { feature as leads } from './leads/leads.feature';
@@ -57,6 +60,9 @@ const all = [
   units,
   savedFilters,
   assets,
+  knowledge,
+  attachments,
+  comments,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

@@ -31,6 +31,8 @@ export interface FieldWishes {
 /** A key in the accounts that the list is of. */
 interface KnownField {
   ids: string[];
+  /** Of its accounts. */
+  connections: string[];
   kind: Comparable;
 }
 
@@ -101,7 +103,8 @@ function known(fields: readonly CustomField[], key: string, kind: CardEntity, pa
       `${path}.key`,
     );
   }
-  return { ids: own.map(({ id }) => id), kind: only };
+  const connections = own.map(({ connectionId }) => connectionId);
+  return { ids: own.map(({ id }) => id), connections, kind: only };
 }
 
 const SIGNS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
@@ -121,6 +124,12 @@ const CAN: Record<Comparable, readonly string[]> = {
   FLAG: ['eq', 'in'],
   TEXT: ['eq', 'in', 'contains'],
 };
+
+const [TICKED, UNTICKED] = ['f1', 'f0'];
+
+/** Whether a card without a value is found, too: Kommo leaves boxes out that are not ticked. */
+const findsUnticked = (asked: readonly (string | readonly string[] | undefined)[]): boolean =>
+  asked.every((one) => (typeof one === 'string' ? one === UNTICKED : one?.includes(UNTICKED)));
 
 /** One value of a card has to match all that the condition says. */
 function addCondition<C extends Card>(
@@ -147,6 +156,15 @@ function addCondition<C extends Card>(
     const letter = LETTERS[field.kind];
     return `value.sort ${SIGNS[test as keyof typeof SIGNS]} :${name}::text AND value.sort BETWEEN '${letter}' AND '${letter}~'`;
   });
+  if (field.kind === 'FLAG' && findsUnticked(given.map(([test]) => values[`cf${index}_${test}`]))) {
+    const accounts = `cf${index}_accounts`;
+    where.and(
+      `(card.connectionId = ANY(:${accounts}::uuid[]) AND card.id NOT IN (SELECT value.card_id FROM crm.card_values AS value
+         WHERE value.org_id = :orgId AND value.field_id = ANY(:cf${index}::uuid[]) AND value.sort = '${TICKED}' AND NOT (${parts.join(' AND ')})))`,
+      { ...values, [accounts]: field.connections },
+    );
+    return;
+  }
   where.and(
     `card.id IN (SELECT value.card_id FROM crm.card_values AS value
        WHERE value.org_id = :orgId AND value.field_id = ANY(:cf${index}::uuid[]) AND ${parts.join(' AND ')})`,

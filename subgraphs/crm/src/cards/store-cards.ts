@@ -14,6 +14,8 @@ export async function storeCards<R extends CardRow>(
   accept: Accept = 'same',
   readAt: Date | null = null,
 ): Promise<void> {
+  // Else a trigger takes this for a worker of a version that knows no such values (1796900000705-doubt-values.ts).
+  await db.query(`SELECT set_config('app.stores_values', 'on', true)`);
   const stored = await storeRows(db, ref, table, rows, accept, readAt);
   const fields = new Map(rows.map((row) => [row.id, row.custom_fields_values]));
   await putCardValues(

@@ -62,6 +62,11 @@ it('finds a contact by its telephone number however it is written, here and ther
     `00${digits}`,
     `8 (${last.slice(0, 3)}) ${last.slice(3, 6)}-${last.slice(6, 8)}-${last.slice(8)}`,
     `${last.slice(0, 3)}.${last.slice(3, 6)}.${last.slice(6)}`,
+    `${last.slice(0, 3)}–${last.slice(3)}`,
+    `0${last.slice(1)}`, // as if its country had short numbers and a trunk zero
+    `+${digits.slice(0, -10)} (0)${last.slice(0, 3)} ${last.slice(3)}`,
+    `tel:+${digits}`,
+    `\u202A+${digits}\u202C`, // as address books of telephones copy it
   ];
   for (const search of written) {
     const found = await contacts({ filter: { search } });

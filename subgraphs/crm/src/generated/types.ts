@@ -15,6 +15,7 @@ import { Task as TaskEntity } from '../tasks/task.entity';
 import { CardChange as CardChangeEntity } from '../history/card-change.entity';
 import { FieldChange as CardFieldChangeParts } from '../history/field-changes';
 import { UnsortedLead as UnsortedLeadEntity } from '../unsorted-leads/unsorted-lead.entity';
+import { KnowledgeNode as KnowledgeNodeEntity, KnowledgeRelation as KnowledgeRelationEntity } from '../knowledge/knowledge-node.entity';
 import { CardEvent as CardEventEntity } from '../card-events/card-event.entity';
 import { Catalog as CatalogEntity } from '../catalogs/catalog.entity';
 import { CatalogElement as CatalogElementEntity, LeadCatalogElement as LeadCatalogElementEntity } from '../catalogs/catalog-element.entity';
@@ -1905,6 +1906,21 @@ export type EntriesFieldValue = FilledCustomField & {
   values: Array<Scalars['String']['output']>;
 };
 
+/** What a knowledge graph is made anew of. */
+export type ExtractKnowledgeGraphInput = {
+  /** Only of these parts; of all unless told. */
+  areas?: InputMaybe<Array<KnowledgeArea>>;
+};
+
+/** What `extractKnowledgeGraph` answers. */
+export type ExtractKnowledgeGraphPayload = {
+  __typename?: 'ExtractKnowledgeGraphPayload';
+  /** The job; null when something is to be mended. */
+  job: Maybe<Job>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** What every filled custom field has, whatever its type. */
 export type FilledCustomField = {
   /** The field's code, `PHONE` say; null when it has none. */
@@ -2049,6 +2065,169 @@ export type JobState =
   | 'RUNNING'
   /** All done. */
   | 'SUCCEEDED';
+
+/** What a knowledge graph is made of. */
+export type KnowledgeArea =
+  /** Contacts, companies, leads with their products, people of Kommo, notes. */
+  | 'CRM'
+  /** Projects, estimates and files that are kept. */
+  | 'ESTIMATES';
+
+/** By which end a relation is looked at. */
+export type KnowledgeDirection =
+  /** From the other one: the person that the lead is about. */
+  | 'IN'
+  /** From the one that the relation is told of: the lead that is about a person. */
+  | 'OUT';
+
+/** What to look for in the graph; all that is given must match. */
+export type KnowledgeFilter = {
+  /** Only what stands for this object. */
+  entityId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only these kinds. */
+  kinds?: InputMaybe<Array<KnowledgeKind>>;
+  /** Only what is called or written so, whatever its case; of a number the digits count. 200 characters at most. */
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A page of what the knowledge graph holds. */
+export type KnowledgeGraph = {
+  __typename?: 'KnowledgeGraph';
+  /** The page's things with their cursors. */
+  edges: Array<KnowledgeNodeEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** What the graph was made of, and when. */
+  sources: Array<KnowledgeSource>;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** What something in the knowledge graph is. */
+export type KnowledgeKind =
+  /** A place. */
+  | 'ADDRESS'
+  /** A company. */
+  | 'COMPANY'
+  /** A person of the Kommo account. */
+  | 'CRM_USER'
+  /** A mail address. */
+  | 'EMAIL'
+  /** An estimate. Takes `estimates:read`. */
+  | 'ESTIMATE'
+  /** A file that is kept (`Asset`). Takes `estimates:read` and `costs:read`. */
+  | 'FILE'
+  /** A lead. */
+  | 'LEAD'
+  /** A contact. */
+  | 'PERSON'
+  /** A telephone number. */
+  | 'PHONE'
+  /** Something of a list of Kommo’s that a lead has. */
+  | 'PRODUCT'
+  /** A project. Takes `projects:read`. */
+  | 'PROJECT';
+
+/** Somebody or something that is known. */
+export type KnowledgeNode = {
+  __typename?: 'KnowledgeNode';
+  /** The company; null for what is none. */
+  company: Maybe<Company>;
+  /** The contact; null for what is none. */
+  contact: Maybe<Contact>;
+  /** The id of the object that it stands for: of a contact, company, lead, person of Kommo, project, estimate or file (`Asset`); null for others. */
+  entityId: Maybe<Scalars['ID']['output']>;
+  /** Stays the same over extractions. */
+  id: Scalars['ID']['output'];
+  /** What it is. */
+  kind: KnowledgeKind;
+  /** What it is called; of a number or an address one of the ways in which it is written. */
+  label: Scalars['String']['output'];
+  /** The lead; null for what is none. */
+  lead: Maybe<Lead>;
+  /** What it hangs together with, as far as you may see it; both ends of a relation have it. */
+  relations: KnowledgeRelationConnection;
+};
+
+
+/** Somebody or something that is known. */
+export type KnowledgeNodeRelationsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  kinds: InputMaybe<Array<KnowledgeRelationKind>>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** One thing in a page. */
+export type KnowledgeNodeEdge = {
+  __typename?: 'KnowledgeNodeEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The thing. */
+  node: KnowledgeNode;
+};
+
+/** How two things hang together. */
+export type KnowledgeRelation = {
+  __typename?: 'KnowledgeRelation';
+  /** What the source says more: `main` for the first contact of a lead, the quantity of a product; null for nothing. */
+  detail: Maybe<Scalars['String']['output']>;
+  /** Which way it is looked at. */
+  direction: KnowledgeDirection;
+  /** What it says. */
+  kind: KnowledgeRelationKind;
+  /** The other end. */
+  node: KnowledgeNode;
+};
+
+/** A page of relations. */
+export type KnowledgeRelationConnection = {
+  __typename?: 'KnowledgeRelationConnection';
+  /** The page's relations with their cursors. */
+  edges: Array<KnowledgeRelationEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One relation in a page. */
+export type KnowledgeRelationEdge = {
+  __typename?: 'KnowledgeRelationEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The relation. */
+  node: KnowledgeRelation;
+};
+
+/** How two things hang together. */
+export type KnowledgeRelationKind =
+  /** A lead is about a person or a company. */
+  | 'CONCERNS'
+  /** A card has a number or an address. */
+  | 'HAS'
+  /** A project or an estimate is made for a lead. */
+  | 'MADE_FOR'
+  /** A note of a card, or a file, names a number or a mail address. */
+  | 'MENTIONS'
+  /** An estimate or a file belongs to a project. */
+  | 'PART_OF'
+  /** A person of the Kommo account is responsible for a card. */
+  | 'RESPONSIBLE_FOR'
+  /** A lead has a product. */
+  | 'WANTS'
+  /** A person works at a company. */
+  | 'WORKS_AT';
+
+/** A part of what a graph is made of. */
+export type KnowledgeSource = {
+  __typename?: 'KnowledgeSource';
+  /** Which part. */
+  area: KnowledgeArea;
+  /** When it was read last; null for never. */
+  extractedAt: Maybe<Scalars['DateTime']['output']>;
+};
 
 /** Your organisation's integration as it is registered in Kommo. */
 export type KommoCredentials = {
@@ -2419,6 +2598,11 @@ export type Mutation = {
    * FORBIDDEN when you lack the permission that the kind needs.
    */
   enqueueJob: EnqueueJobPayload;
+  /**
+   * Makes the knowledge graph anew, by a job: the cards first, then projects, estimates and files. While one waits or runs, a second call
+   * for the same answers that one. What is deleted leaves the graph at once; what else changes is found by the next.
+   */
+  extractKnowledgeGraph: ExtractKnowledgeGraphPayload;
   /** Links two cards in Kommo, and our copies: a lead and a contact, a lead and a company, or a contact and a company. */
   linkCrmCards: LinkCrmCardsPayload;
   /**
@@ -2548,6 +2732,11 @@ export type MutationDisconnectKommoArgs = {
 
 export type MutationEnqueueJobArgs = {
   input: EnqueueJobInput;
+};
+
+
+export type MutationExtractKnowledgeGraphArgs = {
+  input: InputMaybe<ExtractKnowledgeGraphInput>;
 };
 
 
@@ -2843,6 +3032,14 @@ export type Query = {
    * `filter: { states: [FAILED] }`. Ended jobs are kept for 30 days, failed ones for 90.
    */
   jobs: JobConnection;
+  /**
+   * What your organisation's cards, projects, estimates and files say of people, companies, numbers, addresses and goods, and how they hang together,
+   * as `extractKnowledgeGraph` has found it. You find what you may see where it comes from: projects, estimates and files take the same
+   * permissions as there.
+   */
+  knowledgeGraph: KnowledgeGraph;
+  /** One of them; null and NOT_FOUND when your organisation's graph has none of this id, or none that you may see. */
+  knowledgeNode: Maybe<KnowledgeNode>;
   /** Your organisation's Kommo integration: null until `saveKommoCredentials`. */
   kommoCredentials: Maybe<KommoCredentials>;
   /**
@@ -3015,6 +3212,20 @@ export type QueryJobsArgs = {
   filter: InputMaybe<JobFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryKnowledgeGraphArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<KnowledgeFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryKnowledgeNodeArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -3976,6 +4187,8 @@ export type ResolversTypes = ResolversObject<{
   EnqueueJobInput: EnqueueJobInput;
   EnqueueJobPayload: ResolverTypeWrapper<Omit<EnqueueJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   EntriesFieldValue: ResolverTypeWrapper<TypedValue>;
+  ExtractKnowledgeGraphInput: ExtractKnowledgeGraphInput;
+  ExtractKnowledgeGraphPayload: ResolverTypeWrapper<Omit<ExtractKnowledgeGraphPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   FilledCustomField: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['FilledCustomField']>;
   FlagFieldValue: ResolverTypeWrapper<TypedValue>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
@@ -3986,6 +4199,18 @@ export type ResolversTypes = ResolversObject<{
   JobFilter: JobFilter;
   JobKind: ResolverTypeWrapper<ShownKind>;
   JobState: JobState;
+  KnowledgeArea: KnowledgeArea;
+  KnowledgeDirection: KnowledgeDirection;
+  KnowledgeFilter: KnowledgeFilter;
+  KnowledgeGraph: ResolverTypeWrapper<Page<KnowledgeNodeEntity>>;
+  KnowledgeKind: KnowledgeKind;
+  KnowledgeNode: ResolverTypeWrapper<KnowledgeNodeEntity>;
+  KnowledgeNodeEdge: ResolverTypeWrapper<Omit<KnowledgeNodeEdge, 'node'> & { node: ResolversTypes['KnowledgeNode'] }>;
+  KnowledgeRelation: ResolverTypeWrapper<KnowledgeRelationEntity>;
+  KnowledgeRelationConnection: ResolverTypeWrapper<Page<KnowledgeRelationEntity>>;
+  KnowledgeRelationEdge: ResolverTypeWrapper<Omit<KnowledgeRelationEdge, 'node'> & { node: ResolversTypes['KnowledgeRelation'] }>;
+  KnowledgeRelationKind: KnowledgeRelationKind;
+  KnowledgeSource: ResolverTypeWrapper<KnowledgeSource>;
   KommoCredentials: ResolverTypeWrapper<KommoCredentialsEntity>;
   KommoOAuthMode: KommoOAuthMode;
   KommoParameter: KommoParameter;
@@ -4183,6 +4408,8 @@ export type ResolversParentTypes = ResolversObject<{
   EnqueueJobInput: EnqueueJobInput;
   EnqueueJobPayload: Omit<EnqueueJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   EntriesFieldValue: TypedValue;
+  ExtractKnowledgeGraphInput: ExtractKnowledgeGraphInput;
+  ExtractKnowledgeGraphPayload: Omit<ExtractKnowledgeGraphPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   FilledCustomField: ResolversInterfaceTypes<ResolversParentTypes>['FilledCustomField'];
   FlagFieldValue: TypedValue;
   JSON: Scalars['JSON']['output'];
@@ -4192,6 +4419,14 @@ export type ResolversParentTypes = ResolversObject<{
   JobError: JobError;
   JobFilter: JobFilter;
   JobKind: ShownKind;
+  KnowledgeFilter: KnowledgeFilter;
+  KnowledgeGraph: Page<KnowledgeNodeEntity>;
+  KnowledgeNode: KnowledgeNodeEntity;
+  KnowledgeNodeEdge: Omit<KnowledgeNodeEdge, 'node'> & { node: ResolversParentTypes['KnowledgeNode'] };
+  KnowledgeRelation: KnowledgeRelationEntity;
+  KnowledgeRelationConnection: Page<KnowledgeRelationEntity>;
+  KnowledgeRelationEdge: Omit<KnowledgeRelationEdge, 'node'> & { node: ResolversParentTypes['KnowledgeRelation'] };
+  KnowledgeSource: KnowledgeSource;
   KommoCredentials: KommoCredentialsEntity;
   KommoParameter: KommoParameter;
   KommoRequestInput: KommoRequestInput;
@@ -4910,6 +5145,11 @@ export type EntriesFieldValueResolvers<ContextType = Context, ParentType extends
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 }>;
 
+export type ExtractKnowledgeGraphPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExtractKnowledgeGraphPayload'] = ResolversParentTypes['ExtractKnowledgeGraphPayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type FilledCustomFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FilledCustomField'] = ResolversParentTypes['FilledCustomField']> = ResolversObject<{
   __resolveType: TypeResolveFn<'ChoiceFieldValue' | 'DateFieldValue' | 'DateTimeFieldValue' | 'EntriesFieldValue' | 'FlagFieldValue' | 'MoneyFieldValue' | 'NumberFieldValue' | 'OtherFieldValue' | 'TextFieldValue', ParentType, ContextType>;
 }>;
@@ -4974,6 +5214,52 @@ export type JobKindResolvers<ContextType = Context, ParentType extends Resolvers
   permission?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   timeoutSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type KnowledgeGraphResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KnowledgeGraph'] = ResolversParentTypes['KnowledgeGraph']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['KnowledgeNodeEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  sources?: Resolver<Array<ResolversTypes['KnowledgeSource']>, ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type KnowledgeNodeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KnowledgeNode'] = ResolversParentTypes['KnowledgeNode']> = ResolversObject<{
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  entityId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['KnowledgeKind'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  relations?: Resolver<ResolversTypes['KnowledgeRelationConnection'], ParentType, ContextType, Partial<KnowledgeNodeRelationsArgs>>;
+}>;
+
+export type KnowledgeNodeEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KnowledgeNodeEdge'] = ResolversParentTypes['KnowledgeNodeEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['KnowledgeNode'], ParentType, ContextType>;
+}>;
+
+export type KnowledgeRelationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KnowledgeRelation'] = ResolversParentTypes['KnowledgeRelation']> = ResolversObject<{
+  detail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['KnowledgeDirection'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['KnowledgeRelationKind'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['KnowledgeNode'], ParentType, ContextType>;
+}>;
+
+export type KnowledgeRelationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KnowledgeRelationConnection'] = ResolversParentTypes['KnowledgeRelationConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['KnowledgeRelationEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type KnowledgeRelationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KnowledgeRelationEdge'] = ResolversParentTypes['KnowledgeRelationEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['KnowledgeRelation'], ParentType, ContextType>;
+}>;
+
+export type KnowledgeSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KnowledgeSource'] = ResolversParentTypes['KnowledgeSource']> = ResolversObject<{
+  area?: Resolver<ResolversTypes['KnowledgeArea'], ParentType, ContextType>;
+  extractedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 }>;
 
 export type KommoCredentialsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KommoCredentials'] = ResolversParentTypes['KommoCredentials']> = ResolversObject<{
@@ -5090,6 +5376,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteKommoCredentials?: Resolver<ResolversTypes['DeleteKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationDeleteKommoCredentialsArgs, 'input'>>;
   disconnectKommo?: Resolver<ResolversTypes['DisconnectKommoPayload'], ParentType, ContextType, RequireFields<MutationDisconnectKommoArgs, 'input'>>;
   enqueueJob?: Resolver<ResolversTypes['EnqueueJobPayload'], ParentType, ContextType, RequireFields<MutationEnqueueJobArgs, 'input'>>;
+  extractKnowledgeGraph?: Resolver<ResolversTypes['ExtractKnowledgeGraphPayload'], ParentType, ContextType, Partial<MutationExtractKnowledgeGraphArgs>>;
   linkCrmCards?: Resolver<ResolversTypes['LinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmCardsArgs, 'input'>>;
   linkCrmUser?: Resolver<ResolversTypes['LinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmUserArgs, 'input'>>;
   mapCustomField?: Resolver<ResolversTypes['MapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationMapCustomFieldArgs, 'input'>>;
@@ -5205,6 +5492,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   jobKinds?: Resolver<Array<ResolversTypes['JobKind']>, ParentType, ContextType>;
   jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, Partial<QueryJobsArgs>>;
+  knowledgeGraph?: Resolver<ResolversTypes['KnowledgeGraph'], ParentType, ContextType, Partial<QueryKnowledgeGraphArgs>>;
+  knowledgeNode?: Resolver<Maybe<ResolversTypes['KnowledgeNode']>, ParentType, ContextType, RequireFields<QueryKnowledgeNodeArgs, 'id'>>;
   kommoCredentials?: Resolver<Maybe<ResolversTypes['KommoCredentials']>, ParentType, ContextType>;
   kommoRequest?: Resolver<ResolversTypes['KommoRequestPayload'], ParentType, ContextType, RequireFields<QueryKommoRequestArgs, 'input'>>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType, RequireFields<QueryLeadArgs, 'id'>>;
@@ -5461,6 +5750,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DisconnectKommoPayload?: DisconnectKommoPayloadResolvers<ContextType>;
   EnqueueJobPayload?: EnqueueJobPayloadResolvers<ContextType>;
   EntriesFieldValue?: EntriesFieldValueResolvers<ContextType>;
+  ExtractKnowledgeGraphPayload?: ExtractKnowledgeGraphPayloadResolvers<ContextType>;
   FilledCustomField?: FilledCustomFieldResolvers<ContextType>;
   FlagFieldValue?: FlagFieldValueResolvers<ContextType>;
   JSON?: GraphQLScalarType;
@@ -5469,6 +5759,13 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   JobEdge?: JobEdgeResolvers<ContextType>;
   JobError?: JobErrorResolvers<ContextType>;
   JobKind?: JobKindResolvers<ContextType>;
+  KnowledgeGraph?: KnowledgeGraphResolvers<ContextType>;
+  KnowledgeNode?: KnowledgeNodeResolvers<ContextType>;
+  KnowledgeNodeEdge?: KnowledgeNodeEdgeResolvers<ContextType>;
+  KnowledgeRelation?: KnowledgeRelationResolvers<ContextType>;
+  KnowledgeRelationConnection?: KnowledgeRelationConnectionResolvers<ContextType>;
+  KnowledgeRelationEdge?: KnowledgeRelationEdgeResolvers<ContextType>;
+  KnowledgeSource?: KnowledgeSourceResolvers<ContextType>;
   KommoCredentials?: KommoCredentialsResolvers<ContextType>;
   KommoRequestPayload?: KommoRequestPayloadResolvers<ContextType>;
   KommoResponse?: KommoResponseResolvers<ContextType>;

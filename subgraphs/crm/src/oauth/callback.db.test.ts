@@ -260,6 +260,30 @@ describe('an install that was begun inside Kommo', () => {
     expect(await pending(owner)).toHaveLength(1);
   });
 
+  it('pushes out none that waits: where there is no room, whoever installs is told', async () => {
+    const owner = await holder();
+    await install();
+    const fill = (count: number) =>
+      sql(
+        `INSERT INTO crm.pending_installs (org_id, id, install_id, client_id, account_id, subdomain, account_name, code_hash,
+                                           access_token_sealed, refresh_token_sealed, issued_at, token_expires_at, expires_at)
+         SELECT c.org_id, gen_random_uuid(), gen_random_uuid(), 'full', n, 'x', 'X', '', '', '', now(), now(), now() + interval '1 hour'
+           FROM (SELECT DISTINCT org_id FROM crm.kommo_credentials) c, generate_series(1, $1) n`,
+        [count],
+      );
+    await fill(50);
+    const page = await open(await installing('globex-demo'));
+    expect(page.statusCode).toBe(503);
+    expect(page.body).toContain('this one was not kept');
+    expect(await pending(owner)).toHaveLength(51);
+    await sql(`DELETE FROM crm.pending_installs WHERE client_id = 'full' AND account_id = 50`);
+    await install();
+    expect(
+      (await pending(owner)).filter((one: { kommoAccountId: string }) => one.kommoAccountId === '31250001'),
+    ).toHaveLength(1);
+    await sql(`DELETE FROM crm.pending_installs WHERE client_id = 'full'`);
+  });
+
   it('keeps nothing of a code that Kommo does not take, and asks it no more than so often', async () => {
     const owner = await holder();
     const whole = new URLSearchParams(await installing());

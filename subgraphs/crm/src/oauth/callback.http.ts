@@ -3,7 +3,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { addressKey } from '../../../../service-kit/http/address-key';
 import type { CrmRuntime } from '../runtime';
-import { receiveInstall, type ReceivedInstall } from '../pending-installs/receive-install';
+import { InstallsFull, receiveInstall, type ReceivedInstall } from '../pending-installs/receive-install';
 import { CALLBACK_HEADERS, callbackPage } from './callback-page';
 import { completeByState } from './oauth.service';
 
@@ -65,6 +65,7 @@ async function answerInstall(
     await misses.reward(address);
     return waits(received);
   } catch (error) {
+    if (error instanceof InstallsFull) return noRoom();
     runtime.log.error({ err: error }, 'an install could not be taken in');
     return oneMoreStep();
   }
@@ -114,6 +115,15 @@ const waits = ({ accountName, subdomain, claimCode }: ReceivedInstall): Callback
     'To connect the account, log in here and claim the install within a day. With the address that you have in Kommo, confirmed ' +
       'here, you need nothing else; otherwise you are asked for this claim code:',
     claimCode,
+  ),
+});
+
+const noRoom = (): CallbackAnswer => ({
+  status: 503,
+  page: callbackPage(
+    'Not kept',
+    'The integration was installed from inside Kommo, and too many other installs of it wait to be claimed: this one was not kept.',
+    'Start the connection from your own organisation, or install it again when others were claimed; after a day none waits.',
   ),
 });
 

@@ -21,12 +21,17 @@ import { installPurpose } from './pending-install';
 
 /** A day, and never beyond the access token: nobody renews it while it waits. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
-/** Unclaimed installs that an organisation keeps; the oldest go. */
-const MOST_WAITING = 20;
+/** Unclaimed installs that an organisation keeps. None that waits is pushed out: a further one is told that there is no room. */
+const MOST_WAITING = 50;
 /** Secrets that are tried: an organisation that saves a foreign integration's id does not know its secret. */
 const MOST_SECRETS = 5;
 /** Organisations that share an integration. */
 const MOST_HOLDERS = 50;
+
+/** Thrown where as many installs wait already as may, in each organisation that could have this one. */
+export class InstallsFull extends Error {
+  override readonly name = 'InstallsFull';
+}
 
 /** What Kommo's call brought. */
 export interface InstallCall {
@@ -57,6 +62,7 @@ const LONGEST_CODE = 5_000;
  * Takes an install in.
  *
  * @returns null where there is nothing to keep: nobody here holds the integration, or Kommo does not take the code
+ * @throws InstallsFull
  */
 export async function receiveInstall(
   runtime: CrmRuntime,
@@ -78,10 +84,16 @@ export async function receiveInstall(
     codeHash: hashToken(claimCode),
     installId: newId(),
   };
+  let kept = 0;
   for (const { orgId } of installed.holders.slice(0, MOST_HOLDERS)) {
-    await inOrganization(runtime.source, orgId, (db) => keep(runtime, db, orgId, { ...installed, ...wait }));
+    const isKept = await inOrganization(runtime.source, orgId, (db) =>
+      keep(runtime, db, orgId, { ...installed, ...wait }),
+    );
+    if (isKept) kept += 1;
+    else runtime.log.warn({ orgId }, 'no further install can wait to be claimed');
   }
-  runtime.log.info({ organizations: installed.holders.length }, 'an install waits to be claimed');
+  if (kept === 0) throw new InstallsFull();
+  runtime.log.info({ organizations: kept }, 'an install waits to be claimed');
   return { accountName: account.name, subdomain: place, claimCode };
 }
 
@@ -151,15 +163,24 @@ async function emailOf(
 
 type Waiting = Installed & { clientId: string; subdomain: string; codeHash: Buffer; installId: string };
 
-/** Puts it in place of an earlier install of the same account. */
-async function keep(runtime: CrmRuntime, db: EntityManager, orgId: string, install: Waiting): Promise<void> {
+/** Puts it in place of an earlier install of the same account. @returns false when as many wait as may */
+async function keep(
+  runtime: CrmRuntime,
+  db: EntityManager,
+  orgId: string,
+  install: Waiting,
+): Promise<boolean> {
   const ref = { orgId, id: newId() };
   const { account, accessToken, refreshToken, expiresIn } = install;
   const issuedAt = new Date();
   const waitMs = Math.min(LONGEST_WAIT_MS, expiresIn * 900);
+  const [waiting] = (await db.query(
+    `SELECT count(*)::int AS count FROM crm.pending_installs WHERE org_id = $1 AND account_id <> $2 AND expires_at > now()`,
+    [orgId, account.id],
+  )) as [{ count: number }];
+  if (waiting.count >= MOST_WAITING) return false;
   await db.query(
-    `DELETE FROM crm.pending_installs WHERE org_id = $1 AND (account_id = $2 OR expires_at <= now() OR id IN (
-       SELECT id FROM crm.pending_installs WHERE org_id = $1 ORDER BY id DESC OFFSET ${MOST_WAITING - 1}))`,
+    'DELETE FROM crm.pending_installs WHERE org_id = $1 AND (account_id = $2 OR expires_at <= now())',
     [orgId, account.id],
   );
   await db.query(
@@ -183,4 +204,5 @@ async function keep(runtime: CrmRuntime, db: EntityManager, orgId: string, insta
       new Date(issuedAt.getTime() + waitMs),
     ],
   );
+  return true;
 }

@@ -12,6 +12,7 @@ import { enqueueJob } from '../../../../service-kit/jobs/enqueue-job';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import type { AssetFilter, DeleteAssetInput, ProcessAssetInput } from '../generated/types';
+import { tellGone } from '../knowledge/tell-gone';
 import { requireProject } from '../projects/project-locks.service';
 import { AssetPart } from './asset-part.entity';
 import { READING_FAULT } from './asset-job';
@@ -133,6 +134,7 @@ export async function deleteAsset(ctx: Context, input: DeleteAssetInput): Promis
     const id = checkId(input.id, 'Asset');
     const { affected } = await ctx.transaction.delete(Asset, { orgId, id });
     if (!affected) throw notFound('Asset');
+    await tellGone(ctx, 'FILE', id);
     await ctx.transaction.query(
       'UPDATE estimates.files SET expires_at = now() WHERE org_id = $1 AND id = $2',
       [orgId, id],

@@ -335,6 +335,42 @@ it('takes what is priced in another currency at a rate that is given, and keeps 
   expect(now.catalogue.outdatedDrafts).toEqual([]);
 });
 
+it('leaves a price that would be nothing at the rate of its position, and refuses to be asked for it by name', async () => {
+  const viewer = manager();
+  const catalogueId = await catalogue(viewer);
+  const itemId = (await idsOf(viewer))['PL-1'];
+  const { id: estimateId } = await graph.estimate(viewer, { currency: 'RUB' });
+  const exchangeRates = [{ currency: 'EUR', rate: '0.00001', on: '2026-02-01' }];
+  const take = { estimateId, on: '2026-02-01', items: [{ itemId }], exchangeRates };
+  const { positions } = await graph.mutate(viewer, 'addFromCatalogue', take, 'positions { id unitPrice }');
+  expect(positions[0].unitPrice).toBe('0.0065');
+  const change = async (unitPrice: string, unitCost: string, validFrom: string) => {
+    const items = [{ code: 'PL-1', unitPrice, unitCost }];
+    await graph.mutate(viewer, 'putCataloguePrices', { catalogueId, validFrom, items });
+  };
+  await change('0.04', '0.01', '2026-03-01');
+  const reprice = (input: object = {}) =>
+    graph.mutate(
+      viewer,
+      'repriceEstimate',
+      { estimateId, on: '2026-05-01', ...input },
+      'changedCount keptCount estimate { positions { unitPrice unitCost foreignPrice { unitCost } } }',
+    );
+  expect(await reprice()).toMatchObject({
+    ...{ changedCount: 0, keptCount: 1 },
+    estimate: { positions: [{ unitPrice: '0.0065' }] },
+  });
+  expect((await reprice({ positionIds: [positions[0].id] })).userErrors).toMatchObject([
+    { code: 'OUT_OF_LIMITS', path: ['positionIds', '0'] },
+  ]);
+  // A cost that would be nothing is not known any more: none is not the same as nothing.
+  await change('700', '0.01', '2026-04-01');
+  expect(await reprice()).toMatchObject({
+    changedCount: 1,
+    estimate: { positions: [{ unitPrice: '0.007', unitCost: null, foreignPrice: { unitCost: null } }] },
+  });
+});
+
 it('keeps positions when their price list is deleted', async () => {
   const viewer = manager();
   const catalogueId = await catalogue(viewer);

@@ -4,7 +4,7 @@ import { inTurns } from '../../../../service-kit/subgraph/turns';
 import { sameAmount } from '../calculation/rounding';
 import type { Rounding } from '../calculation/totals.types';
 import { plainDecimal } from '../drafts/draft-totals';
-import { converted, fitsConverted, type StoredForeignPrice } from '../foreign-prices/foreign-price';
+import { converted, fitsConverted, vanishes, type StoredForeignPrice } from '../foreign-prices/foreign-price';
 import type { Position } from '../positions/position.entity';
 import type { UnitBook } from '../units/unit-book';
 import { unitBookOf } from '../units/units.service';
@@ -77,10 +77,15 @@ function movedPrice(
   const news = foreignPrice ? atItsRate(foreignPrice, taken, position, rounding) : taken;
   const isEdited = !overwriteEdited && !sameAmount(unitPrice, sourceUnitPrice);
   const isOther = isOtherUnit(units, position.unit, price.unit);
-  const outOfLimits = foreignPrice && !fitsConverted(taken.unitPrice, foreignPrice) ? 'OUT_OF_LIMITS' : null;
+  const fits = foreignPrice === null || fitsRate(taken.unitPrice, foreignPrice, rounding);
+  const outOfLimits = fits ? null : 'OUT_OF_LIMITS';
   const keeps = whyKept(price, foreignPrice?.currency ?? currency, isOther, isEdited) ?? outOfLimits;
   return { position, price, keeps, news };
 }
+
+/** Neither more than a price can be, nor so little that nothing would be left of it. */
+const fitsRate = (value: string, foreign: StoredForeignPrice, rounding: Rounding): boolean =>
+  fitsConverted(value, foreign) && !vanishes(value, foreign, rounding);
 
 /** What a position in another currency gets, at the rate that it has. */
 function atItsRate(
@@ -89,7 +94,7 @@ function atItsRate(
   position: Position,
   rounding: Rounding,
 ): Partial<Position> {
-  const fits = unitCost === null || fitsConverted(unitCost, foreign);
+  const fits = unitCost === null || fitsRate(unitCost, foreign, rounding);
   const plain = { unitPrice: plainDecimal(unitPrice), unitCost: unitCost && plainDecimal(unitCost) };
   return {
     foreignPrice: { ...foreign, ...plain, ...(fits ? {} : { unitCost: null }) },

@@ -17,7 +17,7 @@ import type { RepriceEstimateInput } from '../generated/types';
 import { chargeCalculation } from '../snapshots/verification.service';
 import { dayOrToday } from './catalogue-lists.service';
 import { movedPrices, type MovedLook } from './moved-prices';
-import type { MovedPrice, Repricing } from './repricing.types';
+import type { KeptPriceReason, MovedPrice, Repricing } from './repricing.types';
 import { sourceOf } from './taking.service';
 
 /* What prices are by now where positions were taken from price lists; before it is done, and done. */
@@ -62,7 +62,7 @@ export async function repricing(ctx: Context, estimateId: string, on: string | n
  * Gives positions of a draft the prices of a day.
  *
  * @throws as `editDraft`; InputRejected POSITION_NOT_FOUND, NO_SOURCE for one that was not taken from a price list, CURRENCY_DIFFERS,
- *   UNIT_DOES_NOT_FIT for one whose list is in another currency, or whose item is counted otherwise
+ *   UNIT_DOES_NOT_FIT for one whose list is in another currency, or whose item is counted otherwise; OUT_OF_LIMITS where its rate is bad
  */
 export async function repriceEstimate(
   ctx: Context,
@@ -99,15 +99,22 @@ const lookOf = (
   seesCosts: ctx.viewer.permissions.has('costs:read'),
 });
 
-/** @throws InputRejected CURRENCY_DIFFERS, UNIT_DOES_NOT_FIT at a position that was named */
+/** What nobody can have meant who names a position. */
+const REFUSED: ReadonlySet<KeptPriceReason> = new Set(['OTHER_CURRENCY', 'OTHER_UNIT', 'OUT_OF_LIMITS']);
+
+/** @throws InputRejected CURRENCY_DIFFERS, UNIT_DOES_NOT_FIT, OUT_OF_LIMITS at a position that was named */
 function refuseNamed(kept: readonly MovedPrice[], currency: string, ids: readonly string[]): void {
-  const other = kept.find(({ keeps }) => keeps === 'OTHER_CURRENCY' || keeps === 'OTHER_UNIT');
+  const other = kept.find(({ keeps }) => keeps !== null && REFUSED.has(keeps));
   if (!other) return;
   const { position, price } = other;
   const at = `positionIds.${ids.findIndex((id) => id.toLowerCase() === position.id)}`;
   if (other.keeps === 'OTHER_UNIT') {
     const message = `“${position.name}” is counted in ${position.unit ?? ''}, its item in ${price.unit ?? ''}: the price would be for something else. Give both the same unit.`;
     throw reject('UNIT_DOES_NOT_FIT', at, message);
+  }
+  if (other.keeps === 'OUT_OF_LIMITS') {
+    const message = `At its rate (${position.foreignPrice?.rate ?? '1'}) the new price of “${position.name}”, ${price.unitPrice ?? ''}, comes to more than a price can be, or to less than its 6 decimals hold. Give it another rate (foreignPrice).`;
+    throw reject('OUT_OF_LIMITS', at, message);
   }
   const message = `“${position.name}” is priced in ${price.currency}, the estimate in ${currency}: amounts are never mixed.`;
   throw reject('CURRENCY_DIFFERS', at, message);

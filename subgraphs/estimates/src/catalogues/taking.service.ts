@@ -7,7 +7,7 @@ import { MONEY_LIMITS } from '../calculation/money-limits';
 import type { Context, WritingContext } from '../context';
 import { editDraft, type Draft } from '../drafts/draft';
 import { plainDecimal } from '../drafts/draft-totals';
-import { fitsConverted } from '../foreign-prices/foreign-price';
+import { fitsConverted, vanishes } from '../foreign-prices/foreign-price';
 import { readRates } from '../foreign-prices/foreign-price-input';
 import { addNewPosition, addNewSection } from '../drafts/new-content';
 import { appender } from '../drafts/places';
@@ -173,6 +173,9 @@ function addTaken(taken: readonly Unfolded[], putting: Putting): Position[] {
   return positions;
 }
 
+const costFits = (cost: string, rate: ExchangeRateInput, { estimate }: Draft): boolean =>
+  fitsConverted(cost, rate) && !vanishes(cost, rate, estimate.rounding);
+
 function addLine(
   check: EstimateInputCheck,
   { item, quantity }: Unfolded,
@@ -184,7 +187,7 @@ function addLine(
   const unitPrice = price.unitPrice as string;
   // A cost that doesn't fit at the rate isn't known: a refusal would tell how large it is.
   const takesCost =
-    price.unitCost !== null && kind !== 'TEXT' && (!rate || fitsConverted(price.unitCost, rate));
+    price.unitCost !== null && kind !== 'TEXT' && (!rate || costFits(price.unitCost, rate, draft));
   const cost = takesCost ? { unitCost: plainDecimal(price.unitCost as string) } : {};
   const fields = {
     ...{ code, name, description, kind, unit, quantity, wastePercent: '0' },

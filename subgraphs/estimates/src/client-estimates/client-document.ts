@@ -20,7 +20,7 @@ import { hashOf } from '../snapshots/shown-content';
 import { findSnapshot } from '../snapshots/snapshots.service';
 import { chargeCalculation } from '../snapshots/verification.service';
 import type { ClientEstimateNode } from './client-estimate-node';
-import type { ClientOffer, OfferedChoice } from './client-offer';
+import type { ClientOffer, OfferedChoice, OfferedFile } from './client-offer';
 
 /** Rows of kept offers, in all; one takes some hundred bytes. */
 const KEPT_ROWS = 60_000;
@@ -72,7 +72,10 @@ async function readOffer(ctx: Context, node: ClientEstimateNode): Promise<Client
   Object.assign(content.estimate, { contentHash, sentAt: createdAt });
   const parties = { seller: letterhead?.seller ?? null, client: rows.estimate.client ?? null };
   const sheet = await sheetOf(content, { language, ...parties }, dayIn(timeZone, createdAt));
-  const offer = { sheet, choices: await inTurns(choicesIn(content)), contentHash };
+  const offer = {
+    ...{ sheet, contentHash, choices: await inTurns(choicesIn(content)) },
+    files: filesIn(orgId, content),
+  };
   offers.set(key, offer);
   return offer;
 }
@@ -104,6 +107,12 @@ function* choicesIn({ estimate, sections, positions }: EstimateContent): Generat
   }
   yield* walk(null);
   return found;
+}
+
+function filesIn(orgId: string, { files = [], positions }: EstimateContent): OfferedFile[] {
+  const about = new Set(files.map(({ positionId }) => positionId));
+  const names = new Map(positions.flatMap(({ id, name }) => (about.has(id) ? [[id, name] as const] : [])));
+  return files.map((file) => ({ ...file, orgId, about: names.get(file.positionId ?? '') ?? null }));
 }
 
 const MAX_ROWS = 1_000;

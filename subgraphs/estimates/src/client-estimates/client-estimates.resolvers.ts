@@ -80,5 +80,10 @@ export const clientEstimateResolvers: Resolvers = {
     rowCount: ({ sheet }) => sheet.rows.length,
     totals: ({ sheet }) => clientTotals(sheet),
     choices: ({ choices }) => [...choices],
+    files: ({ files }, _args, { links }) =>
+      files.map(({ orgId, ...file }) => {
+        const { url, expiresAt: urlExpiresAt } = links.make(orgId, file.id);
+        return { ...file, url, urlExpiresAt };
+      }),
   },
 };

@@ -27,4 +27,6 @@ it('finds the price to which the coefficients of prices make a wanted one, if th
   // Steps of a millionth become steps of 2.3 thousandths.
   expect(before('23', '1000')).toBe('0.01');
   expect(before('23.001', '1000')).toBeNull();
+  // Near enough by its size, and nothing would be left of it.
+  expect(before('0.000001', '1000')).toBeNull();
 });

@@ -26,5 +26,6 @@ export function priceBefore(
     .reduce((done, { value }) => done.times(value), new ExactDecimal(1));
   const { scale } = MONEY_LIMITS.unitPrice;
   const price = roundDecimal(new ExactDecimal(wanted).div(factor), scale, estimate.rounding);
-  return price.times(factor).minus(wanted).abs().gt(NEAR) ? null : price.toFixed();
+  const isLost = price.isZero() && !new ExactDecimal(wanted).isZero();
+  return isLost || price.times(factor).minus(wanted).abs().gt(NEAR) ? null : price.toFixed();
 }

@@ -110,6 +110,8 @@ export interface EditOptions {
   onlyOwnTexts?: boolean;
   /** A project it is put into: its row is locked before the estimate's, as everywhere. */
   projectId?: string | null | undefined;
+  /** What is left to write when the rows are stored, in the same transaction. */
+  afterwards?: (ctx: WritingContext, estimate: Estimate) => Promise<void>;
 }
 
 /** Names the estimate to change: by its id, or by a row in it. */
@@ -153,6 +155,7 @@ export async function editDraft<T extends object>(
     const estimate = await lockEstimate(ctx, await estimateIdOf(ctx, target), options.expectedVersion);
     const { result, draft } = await editLocked(ctx, estimate, options, work);
     if (!options.onlyOwnTexts) saved = draft;
+    await options.afterwards?.(ctx, estimate);
     return { ...result, estimate };
   });
   if (saved) showDraft(ctx, saved);

@@ -27,7 +27,8 @@ export function putAmong<T extends Ranked>(
   const others = [...siblings].filter((sibling) => sibling.id !== item.id).sort(byRank);
   const index = indexOf(others, place, kind, fallback);
   const [before, after] = [others[index - 1], others[index]];
-  const standsThere = (!before || byRank(before, item) < 0) && (!after || byRank(item, after) < 0);
+  // Of two with one rank their ids say who is first, and copies of them have others: nothing is put where it has another's.
+  const standsThere = (!before || before.rank < item.rank) && (!after || item.rank < after.rank);
   return standsThere && others.length > 0 ? [] : placeAt(item, others, index);
 }
 

@@ -213,6 +213,17 @@ it('leads from a note in the CRM to the paper, which is written when it is asked
       kind: 'file',
       orgId: manager.orgId,
     });
+    const linked = async () =>
+      (await graph.mutate(manager, 'createEstimateLink', { estimateId: id }, 'link { id }'))['link']
+        .id as string;
+    const revoke = (linkId: string) => graph.mutate(manager, 'revokeEstimateLink', { id: linkId });
+    const [first, second] = [await linked(), await linked()];
+    await revoke(first);
+    expect((await open(manager.orgId, id)).statusCode).toBe(302);
+    await revoke(second);
+    expect((await open(manager.orgId, id)).statusCode).toBe(410);
+    await linked();
+    expect((await open(manager.orgId, id)).statusCode).toBe(302);
     expect((await open(manager.orgId, draft.id)).statusCode).toBe(404);
     expect((await open(viewerWith('manager').orgId, id)).statusCode).toBe(404);
     expect((await open(manager.orgId, id, Date.now() - 401 * DAY)).statusCode).toBe(410);

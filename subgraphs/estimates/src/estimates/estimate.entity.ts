@@ -245,6 +245,8 @@ describeColumns(Estimate, {
       allPositions: ['id', 'policyVersion'],
       history: ['id'],
       clientLinks: ['id'],
+      attachments: ['id'],
+      comments: ['id'],
       exports: ['id', ...SHOWN_BY],
     },
     EstimateTotals: {
@@ -271,6 +273,9 @@ describeColumns(Estimate, {
     Position: {
       '*': MONEY,
       place: ['id', 'policyVersion'],
+      attachments: ['id'],
+      comments: ['id'],
+      commentCount: ['id'],
       effectiveTaxRate: ['defaultTaxRate'],
       effectiveSecondTaxRate: ['secondTax'],
       secondTax: SHOWN_BY,

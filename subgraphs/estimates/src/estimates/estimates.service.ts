@@ -24,6 +24,7 @@ import { announceEstimate } from './estimate-changes';
 import { BLANK_ESTIMATE } from './blank-estimate';
 import { applySettings } from './estimate-settings';
 import { isPast, organizationSettings } from '../organizations/organization-settings.service';
+import { tellGone } from '../knowledge/tell-gone';
 import { Estimate } from './estimate.entity';
 import { addTree, setsCostAnywhere } from '../drafts/new-tree';
 import { recordMove } from '../statuses/status-moves.service';
@@ -176,6 +177,7 @@ export async function deleteEstimate(
     checkEditable(estimate, ['id']);
     const { orgId, id } = estimate;
     await ctx.transaction.delete(Estimate, { orgId, id });
+    await tellGone(ctx, 'ESTIMATE', id);
     await announceEstimate(ctx, id);
     return id;
   });

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { EntityManager } from 'typeorm';
 import { PERMISSION_NAMES } from '../../../../schema/permissions';
 import { errorBody } from '../../../../service-kit/errors/errors';
 import { createPaperLinks } from '../../../../service-kit/files/file-links';
@@ -21,6 +22,7 @@ const HEADERS = {
 };
 const NOWHERE = 'This link leads nowhere: it was cut off or changed, or what it led to is gone.';
 const EXPIRED = 'This link has expired.';
+const REVOKED = 'This link was revoked.';
 const SOON = 'The PDF is being written. Open the link again in some seconds.';
 const SOON_S = 5;
 
@@ -43,12 +45,22 @@ export function servePapers(app: FastifyInstance, parts: EstimatesParts): void {
     const found = await findOrAsk(parts, orgId, estimateId);
     if (found === 'nowhere') return answer(reply, 404, NOWHERE);
     if (found === 'closed') return answer(reply, 410, EXPIRED);
+    if (found === 'revoked') return answer(reply, 410, REVOKED);
     if (found === 'soon') return answer(reply, 503, SOON);
     return reply.headers(HEADERS).redirect(parts.links.make(orgId, found.fileId).url, 302);
   });
 }
 
-type Found = 'nowhere' | 'closed' | 'soon' | { fileId: string };
+/** Whoever has revoked all client's links of an estimate wants nobody to look at it by a link any more. */
+async function isRevoked(db: EntityManager, orgId: string, estimateId: string): Promise<boolean> {
+  const [links] = await db.query<[{ revoked: boolean | null }]>(
+    'SELECT bool_and(revoked_at IS NOT NULL) AS revoked FROM estimates.client_links WHERE org_id = $1 AND estimate_id = $2',
+    [orgId, estimateId],
+  );
+  return links.revoked === true;
+}
+
+type Found = 'nowhere' | 'revoked' | 'closed' | 'soon' | { fileId: string };
 
 /** The paper's file; where it is not written yet, it is asked for. */
 const findOrAsk = (parts: EstimatesParts, orgId: string, estimateId: string): Promise<Found> =>
@@ -57,6 +69,7 @@ const findOrAsk = (parts: EstimatesParts, orgId: string, estimateId: string): Pr
     if (closedUntil !== null) return 'closed';
     const estimate = await db.findOneBy(Estimate, { orgId, id: estimateId });
     if (!estimate || estimate.contentHash === null) return 'nowhere';
+    if (await isRevoked(db, orgId, estimateId)) return 'revoked';
     const language = paperLanguage(locale, null);
     const paper = await findPaper(db, orgId, estimateId, language);
     if (paper) return { fileId: paper.fileId };

@@ -10,6 +10,10 @@ const MB = 1024 * 1024;
 export const UPLOAD_RULES = {
   IMPORT: { maxBytes: 50 * MB, kinds: ['xlsx', 'csv', 'xls', 'ods'] },
   LOGO: { maxBytes: 2 * MB, kinds: ['png', 'jpg'] },
+  ATTACHMENT: {
+    maxBytes: 20 * MB,
+    kinds: ['jpg', 'png', 'webp', 'gif', 'heic', 'pdf', 'xlsx', 'xls', 'ods', 'docx', 'csv'],
+  },
   ASSET: { maxBytes: 25 * MB, kinds: ['pdf', 'xlsx', 'xls', 'ods', 'csv'] },
 } as const satisfies Record<UploadPurpose, UploadRules[string]>;
 
@@ -17,5 +21,6 @@ export const UPLOAD_RULES = {
 export const UPLOAD_PERMISSIONS: Record<UploadPurpose, Permission> = {
   IMPORT: 'estimates:write',
   LOGO: 'organization:write',
+  ATTACHMENT: 'estimates:write',
   ASSET: 'estimates:write',
 };

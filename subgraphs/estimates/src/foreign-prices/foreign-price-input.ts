@@ -8,7 +8,7 @@ import type { Estimate } from '../estimates/estimate.entity';
 import type { ExchangeRateInput, ForeignPriceInput } from '../generated/types';
 import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import type { Position } from '../positions/position.entity';
-import { converted, fitsConverted, type StoredForeignPrice } from './foreign-price';
+import { converted, fitsConverted, vanishes, type StoredForeignPrice } from './foreign-price';
 
 /** What an input may say about a position's price. */
 interface PriceInput {
@@ -119,13 +119,15 @@ function takeConverted(
     check.refuse('ABOVE_MAXIMUM', [...path, field], message);
   };
   if (!fitsConverted(unitPrice, foreign)) tooMuch('unitPrice');
-  if (isZero(position.unitPrice) && !isZero(unitPrice)) {
-    const message = 'At this rate unitPrice comes to less than a price can hold (6 decimals): check it.';
-    check.refuse('BELOW_MINIMUM', [...path, 'unitPrice'], message);
-  }
+  const tooLittle = (field: 'unitPrice' | 'unitCost') => {
+    const message = `At this rate ${field} comes to less than a price can hold (6 decimals): check it.`;
+    check.refuse('BELOW_MINIMUM', [...path, field], message);
+  };
+  if (vanishes(unitPrice, foreign, rounding)) tooLittle('unitPrice');
   if (unitCost === null) return;
-  const fits = fitsConverted(unitCost, foreign);
-  if (!fits && given.unitCost != null) tooMuch('unitCost');
+  const isNothing = vanishes(unitCost, foreign, rounding);
+  const fits = fitsConverted(unitCost, foreign) && !isNothing;
+  if (!fits && given.unitCost != null) (isNothing ? tooLittle : tooMuch)('unitCost');
   position.unitCost = fits ? converted(unitCost, foreign, rounding) : null;
   if (!fits) position.foreignPrice = { ...foreign, unitCost: null };
 }

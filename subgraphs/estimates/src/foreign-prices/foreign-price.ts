@@ -1,6 +1,6 @@
 import type { Decimal } from 'decimal.js';
 import { MONEY_LIMITS } from '../calculation/money-limits';
-import { ExactDecimal, roundDecimal } from '../calculation/rounding';
+import { ExactDecimal, isZero, roundDecimal } from '../calculation/rounding';
 import type { Rounding } from '../calculation/totals.types';
 
 /*
@@ -36,6 +36,13 @@ export const converted = (
 /** Whether a price or cost for one is no larger than one can be in the estimate's currency. */
 export const fitsConverted = (value: string, foreign: Pick<StoredForeignPrice, 'rate'>): boolean =>
   exactlyConverted(value, foreign).abs().lte(MONEY_LIMITS.unitPrice.max);
+
+/** Whether a price or cost for one is something, and comes to nothing at the 6 decimals that are kept. */
+export const vanishes = (
+  value: string,
+  foreign: Pick<StoredForeignPrice, 'rate'>,
+  rounding: Rounding,
+): boolean => !isZero(value) && isZero(converted(value, foreign, rounding));
 
 /** What decides whether it is shown. */
 interface ShownBy {

@@ -27,6 +27,8 @@ import { Retaxing as RetaxingParts, RetaxedAmounts as RetaxedAmountsParts } from
 import { Explanation as ExplanationParts } from '../explanations/explanation.types';
 import { ExplanationStep as ExplanationStepParts } from '../explanations/explanation-steps';
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
+import { Attachment as KeptAttachment } from '../attachments/attachments';
+import { Comment as CommentEntity } from '../comments/comment.entity';
 import { EstimateLink as EstimateLinkEntity } from '../estimate-links/estimate-link.entity';
 import { ClientEstimateNode } from '../client-estimates/client-estimate-node';
 import { ClientOffer } from '../client-estimates/client-offer';
@@ -80,6 +82,27 @@ export type AddAdjustmentPayload = {
   adjustment: Maybe<Adjustment>;
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Something to say about an estimate or a line. */
+export type AddCommentInput = {
+  /** Who is shown it. COSTS takes `costs:read`. */
+  audience: CommentAudience;
+  /** The estimate. */
+  estimateId: Scalars['ID']['input'];
+  /** A line of it; null: it is about the whole estimate. */
+  positionId?: InputMaybe<Scalars['ID']['input']>;
+  /** What you say; 2,000 characters at most. */
+  text: Scalars['String']['input'];
+};
+
+/** What `addComment` answers. */
+export type AddCommentPayload = {
+  __typename?: 'AddCommentPayload';
+  /** The comment; null when something is to be mended. */
+  comment: Maybe<Comment>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -601,6 +624,67 @@ export type AssetState =
   /** It was read. */
   | 'READY';
 
+/** A file to keep with an estimate or a line. */
+export type AttachFileInput = {
+  /** Who is shown it. CLIENT: in a draft only. COSTS takes `costs:read`. */
+  audience: AttachmentAudience;
+  /** The estimate. */
+  estimateId: Scalars['ID']['input'];
+  /** The version you saw; CONFLICT when it is another by now. It grows with files for the client. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** A line of it; null: the file is about the whole estimate. */
+  positionId?: InputMaybe<Scalars['ID']['input']>;
+  /** An upload (`createUpload`, purpose ATTACHMENT) that has come. One may be kept with several lines. */
+  uploadId: Scalars['ID']['input'];
+};
+
+/** What `attachFile` answers. */
+export type AttachFilePayload = {
+  __typename?: 'AttachFilePayload';
+  /** The file as it is kept; null when something is to be mended. */
+  attachment: Maybe<Attachment>;
+  /** Its estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A photo or document that is kept with an estimate or a line. */
+export type Attachment = {
+  __typename?: 'Attachment';
+  /** Who kept it here. */
+  addedBy: Maybe<User>;
+  /** Who is shown it. */
+  audience: AttachmentAudience;
+  /** When it was kept here. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Stable for ever; a revision's has an id of its own. */
+  id: Scalars['ID']['output'];
+  /** What it is by its content: `jpg`, `pdf` … */
+  kind: Scalars['String']['output'];
+  /** Its file's name. */
+  name: Scalars['String']['output'];
+  /** The line it is about; null: the whole estimate. */
+  positionId: Maybe<Scalars['ID']['output']>;
+  /** SHA-256 of its bytes. */
+  sha256: Scalars['String']['output'];
+  /** Its bytes. */
+  size: Scalars['Int']['output'];
+  /** Where it can be downloaded by whoever has this address, until `urlExpiresAt`. */
+  url: Scalars['String']['output'];
+  /** When the address stops working; ask again for another. */
+  urlExpiresAt: Scalars['DateTime']['output'];
+};
+
+/** Who is shown a file that is kept with an estimate. */
+export type AttachmentAudience =
+  /** The client, too: on the page of a link, by its line. It is part of what is sent, and of what the content's hash is of. */
+  | 'CLIENT'
+  /** Those who may see costs (`costs:read`): a supplier's offer, say. */
+  | 'COSTS'
+  /** All who may see the estimate. */
+  | 'TEAM';
+
 /** Who may share a cached answer. */
 export type CacheControlScope =
   /** Nobody: it is one person's. */
@@ -873,6 +957,8 @@ export type ClientDocument = {
   currency: Scalars['String']['output'];
   /** The day it was sent, in the company's time zone. */
   date: Scalars['Date']['output'];
+  /** Photos and documents that were sent with it, those about the whole of it first; 100 at most. */
+  files: Array<ClientFile>;
   /** What it is, with its number: `Estimate № 2026-000123`. */
   heading: Scalars['String']['output'];
   /** A remark for its reader. */
@@ -955,6 +1041,27 @@ export type ClientEstimateState =
   | 'OPEN'
   /** A revision was sent in its place; nothing is shown. */
   | 'SUPERSEDED';
+
+/** A photo or document that was sent with an estimate. */
+export type ClientFile = {
+  __typename?: 'ClientFile';
+  /** What it is about: a line's name; null: the whole estimate. */
+  about: Maybe<Scalars['String']['output']>;
+  /** Names it. */
+  id: Scalars['ID']['output'];
+  /** What it is: `jpg`, `pdf` … */
+  kind: Scalars['String']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** SHA-256 of its bytes: the content's hash is of it, too. */
+  sha256: Scalars['String']['output'];
+  /** Its bytes. */
+  size: Scalars['Int']['output'];
+  /** Where it can be downloaded until `urlExpiresAt`. */
+  url: Scalars['String']['output'];
+  /** When the address stops working; ask again for another. */
+  urlExpiresAt: Scalars['DateTime']['output'];
+};
 
 /** The PDF of what was sent, written once. */
 export type ClientPaper = {
@@ -1079,6 +1186,56 @@ export type CoefficientTarget =
   | 'COST'
   /** The price for one only. */
   | 'PRICE';
+
+/** Something that somebody said about an estimate or a line. */
+export type Comment = {
+  __typename?: 'Comment';
+  /** Who is shown it. */
+  audience: CommentAudience;
+  /** Who said it. */
+  author: Maybe<User>;
+  /** When it was said. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When its author last changed it; null: never. */
+  editedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The revision it was said of. */
+  estimate: Estimate;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The `originId` of the line it is about, which is the same in all revisions; null: the whole estimate. */
+  positionOriginId: Maybe<Scalars['ID']['output']>;
+  /** What was said. */
+  text: Scalars['String']['output'];
+  /** Grows with each change; give it back as `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+/** Who is shown a comment. No client is. */
+export type CommentAudience =
+  /** Those who may see costs (`costs:read`). */
+  | 'COSTS'
+  /** All who may see the estimate. */
+  | 'TEAM';
+
+/** A list of comments. */
+export type CommentConnection = {
+  __typename?: 'CommentConnection';
+  /** The comments of this page. */
+  edges: Array<CommentEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A comment in a list. */
+export type CommentEdge = {
+  __typename?: 'CommentEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The comment. */
+  node: Comment;
+};
 
 /** An approved estimate and what it became. */
 export type ConvertEstimateInput = {
@@ -1492,6 +1649,23 @@ export type DeleteCataloguePayload = {
   userErrors: Array<UserError>;
 };
 
+/** Which comment to delete. */
+export type DeleteCommentInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to delete whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The comment's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteComment` answers. */
+export type DeleteCommentPayload = {
+  __typename?: 'DeleteCommentPayload';
+  /** The comment that is gone; null when something is to be mended. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A draft to delete. */
 export type DeleteEstimateInput = {
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -1592,6 +1766,8 @@ export type Estimate = {
   allPositions: PositionConnection;
   /** All sections of all levels, in the order of the document. */
   allSections: Array<Section>;
+  /** Photos and documents about the whole of it, the oldest first; 50 at most. A line's are its own. */
+  attachments: Array<Attachment>;
   /** Who made it. */
   author: Maybe<User>;
   /** Who buys, as papers name them; null when nobody has said. */
@@ -1603,6 +1779,8 @@ export type Estimate = {
    * Those for costs only, and all where costs are part of the prices, are shown to who has costs:read only.
    */
   coefficients: Array<Coefficient>;
+  /** What was said about it and its lines, in all its revisions, the newest first. */
+  comments: CommentConnection;
   /** SHA-256 over all the client is shown, set when it is sent. */
   contentHash: Maybe<Scalars['String']['output']>;
   /** What it became elsewhere, as `convertEstimate` was told. */
@@ -1682,6 +1860,15 @@ export type Estimate = {
 
 /** A priced offer for one lead. */
 export type EstimateAllPositionsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** A priced offer for one lead. */
+export type EstimateCommentsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
@@ -2701,7 +2888,7 @@ export type KeptPriceReason =
   | 'OTHER_CURRENCY'
   /** The position is counted in another unit than the price list's item: the price would be for something else. */
   | 'OTHER_UNIT'
-  /** At the rate that the position has, it comes to more than a price can be. */
+  /** At the rate that the position has, it comes to more than a price can be, or to less than its 6 decimals hold. */
   | 'OUT_OF_LIMITS';
 
 /** A lead, owned by crm. */
@@ -2855,6 +3042,8 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Adds a markup, discount or rounding to a draft, or to one of its sections. */
   addAdjustment: AddAdjustmentPayload;
+  /** Says something about an estimate, or one of its lines, to your own people. No client is ever shown it. */
+  addComment: AddCommentPayload;
   /**
    * Adds positions with the prices of price lists to a draft, up to 500, those of assemblies counted: all of them, or none when one has a
    * mistake.
@@ -2876,6 +3065,11 @@ export type Mutation = {
   approveClientEstimate: ApproveClientEstimatePayload;
   /** Records that the client approved a sent estimate. */
   approveEstimate: ApproveEstimatePayload;
+  /**
+   * Keeps a file that was sent (`createUpload`, purpose ATTACHMENT) with an estimate or one of its lines. What the client is shown
+   * (`CLIENT`) belongs to the offer: it changes in a draft only, and is sent with it. Other files may be added at any time.
+   */
+  attachFile: AttachFilePayload;
   /** Takes back what was sent, approved ones included. */
   cancelEstimate: CancelEstimatePayload;
   /** Notes what an approved estimate became elsewhere; each invoice or contract once. */
@@ -2917,6 +3111,8 @@ export type Mutation = {
   deleteAsset: DeleteAssetPayload;
   /** Deletes a price list with all its prices. Positions that were taken from it keep their prices. */
   deleteCatalogue: DeleteCataloguePayload;
+  /** Deletes a comment: your own, or anybody's with `organization:write`. */
+  deleteComment: DeleteCommentPayload;
   /** Deletes a draft for good. An estimate that was sent stays. */
   deleteEstimate: DeleteEstimatePayload;
   /** Deletes a project that has no estimate beyond a draft. Its drafts stay, without a project. */
@@ -2962,6 +3158,8 @@ export type Mutation = {
    * stay; what held before that day stays known.
    */
   putCataloguePrices: PutCataloguePricesPayload;
+  /** Takes a file off an estimate or a line. Its room is free again once it is kept nowhere else. */
+  removeAttachment: RemoveAttachmentPayload;
   /** Removes a position. */
   removePosition: RemovePositionPayload;
   /** Removes a section with all that is in it. */
@@ -3006,8 +3204,12 @@ export type Mutation = {
   submitEstimate: SubmitEstimatePayload;
   /** Changes one adjustment of a draft, or its place among the others there; what is left out stays. */
   updateAdjustment: UpdateAdjustmentPayload;
+  /** Says who is shown a file that is kept with an estimate. */
+  updateAttachment: UpdateAttachmentPayload;
   /** Changes a price list's own fields; what is left out stays. */
   updateCatalogue: UpdateCataloguePayload;
+  /** Changes what you said. */
+  updateComment: UpdateCommentPayload;
   /** Changes a draft's own fields, settings and adjustments; what is left out stays. */
   updateEstimate: UpdateEstimatePayload;
   /** Changes the tax that new estimates begin with; what is left out stays. Estimates that are there stay as they are. */
@@ -3034,6 +3236,11 @@ export type Mutation = {
 
 export type MutationAddAdjustmentArgs = {
   input: AddAdjustmentInput;
+};
+
+
+export type MutationAddCommentArgs = {
+  input: AddCommentInput;
 };
 
 
@@ -3069,6 +3276,11 @@ export type MutationApproveClientEstimateArgs = {
 
 export type MutationApproveEstimateArgs = {
   input: ApproveEstimateInput;
+};
+
+
+export type MutationAttachFileArgs = {
+  input: AttachFileInput;
 };
 
 
@@ -3152,6 +3364,11 @@ export type MutationDeleteCatalogueArgs = {
 };
 
 
+export type MutationDeleteCommentArgs = {
+  input: DeleteCommentInput;
+};
+
+
 export type MutationDeleteEstimateArgs = {
   input: DeleteEstimateInput;
 };
@@ -3214,6 +3431,11 @@ export type MutationProcessAssetArgs = {
 
 export type MutationPutCataloguePricesArgs = {
   input: PutCataloguePricesInput;
+};
+
+
+export type MutationRemoveAttachmentArgs = {
+  input: RemoveAttachmentInput;
 };
 
 
@@ -3297,8 +3519,18 @@ export type MutationUpdateAdjustmentArgs = {
 };
 
 
+export type MutationUpdateAttachmentArgs = {
+  input: UpdateAttachmentInput;
+};
+
+
 export type MutationUpdateCatalogueArgs = {
   input: UpdateCatalogueInput;
+};
+
+
+export type MutationUpdateCommentArgs = {
+  input: UpdateCommentInput;
 };
 
 
@@ -3560,6 +3792,8 @@ export type Position = {
   amount: Money;
   /** The assembly it came from; null for one that did not. */
   assembly: Maybe<PositionAssembly>;
+  /** Photos and documents about it, the oldest first; 20 at most. */
+  attachments: Array<Attachment>;
   /** Quantity with waste times unit price. */
   baseAmount: Money;
   /** Whether it is an option or one of alternatives; null: part of the offer. */
@@ -3571,6 +3805,10 @@ export type Position = {
    * Those for costs only, and all where costs are part of the prices, are shown to who has costs:read only.
    */
   coefficients: Array<Coefficient>;
+  /** How many comments there are about it. */
+  commentCount: Scalars['Int']['output'];
+  /** What was said about it, in all revisions of the estimate: the 50 newest, the newest first. */
+  comments: Array<Comment>;
   /** Quantity with waste times unit cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
   /** Its part of the adjustments with the base COST. Null, with an error, without the permission `costs:read`. */
@@ -4128,6 +4366,25 @@ export type QueryUploadArgs = {
 
 export type QueryVerifyEstimateArgs = {
   id: Scalars['ID']['input'];
+};
+
+/** Which file to take off. */
+export type RemoveAttachmentInput = {
+  /** The version of the estimate you saw; CONFLICT when it is another by now. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The attachment's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `removeAttachment` answers. */
+export type RemoveAttachmentPayload = {
+  __typename?: 'RemoveAttachmentPayload';
+  /** Its estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What is gone; null when something is to be mended. */
+  removedId: Maybe<Scalars['ID']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
 };
 
 /** A position to remove. */
@@ -4827,6 +5084,27 @@ export type UpdateAdjustmentPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Who is shown a file. */
+export type UpdateAttachmentInput = {
+  /** Who is shown it. To and from CLIENT: in a draft only. COSTS takes `costs:read`. */
+  audience: AttachmentAudience;
+  /** The version of the estimate you saw; CONFLICT when it is another by now. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The attachment's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `updateAttachment` answers. */
+export type UpdateAttachmentPayload = {
+  __typename?: 'UpdateAttachmentPayload';
+  /** The file as it is kept; null when something is to be mended. */
+  attachment: Maybe<Attachment>;
+  /** Its estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** Changes of a price list. */
 export type UpdateCatalogueInput = {
   /** What it is about; null clears it. */
@@ -4844,6 +5122,25 @@ export type UpdateCataloguePayload = {
   __typename?: 'UpdateCataloguePayload';
   /** The price list; null when something is to be mended. */
   catalogue: Maybe<Catalogue>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What you say instead. */
+export type UpdateCommentInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The comment's id. */
+  id: Scalars['ID']['input'];
+  /** What you say; 2,000 characters at most. */
+  text: Scalars['String']['input'];
+};
+
+/** What `updateComment` answers. */
+export type UpdateCommentPayload = {
+  __typename?: 'UpdateCommentPayload';
+  /** The comment; null when something is to be mended. */
+  comment: Maybe<Comment>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -5155,6 +5452,11 @@ export type Upload = {
 export type UploadPurpose =
   /** A file to keep and to search (`processAsset`): .pdf, .xlsx, .xls, .ods, .csv or plain text, 25 MB at most. Takes `estimates:write`. */
   | 'ASSET'
+  /**
+   * A photo or document to keep with an estimate or a line (`attachFile`): .jpg, .png, .webp, .gif, .heic, .pdf, .xlsx, .xls, .ods, .docx or
+   * .csv, 20 MB at most. Takes `estimates:write`.
+   */
+  | 'ATTACHMENT'
   /** Lines to import (`previewImport`): .xlsx, .xls, .ods or .csv, 50 MB at most. Takes `estimates:write`. */
   | 'IMPORT'
   /** Your organisation's logo: .png or .jpg, 2 MB at most. Takes `organization:write`. */
@@ -5308,6 +5610,8 @@ export type ResolversTypes = ResolversObject<{
   AddAdjustmentInput: AddAdjustmentInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AddAdjustmentPayload: ResolverTypeWrapper<Omit<AddAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversTypes['Adjustment']>, estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  AddCommentInput: AddCommentInput;
+  AddCommentPayload: ResolverTypeWrapper<Omit<AddCommentPayload, 'comment'> & { comment?: Maybe<ResolversTypes['Comment']> }>;
   AddFromCatalogueInput: AddFromCatalogueInput;
   AddFromCataloguePayload: ResolverTypeWrapper<Omit<AddFromCataloguePayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversTypes['Estimate']>, positions?: Maybe<Array<ResolversTypes['Position']>> }>;
   AddPositionInput: AddPositionInput;
@@ -5340,6 +5644,10 @@ export type ResolversTypes = ResolversObject<{
   AssetPartEdge: ResolverTypeWrapper<Omit<AssetPartEdge, 'node'> & { node: ResolversTypes['AssetPart'] }>;
   AssetSheet: ResolverTypeWrapper<AssetSheet>;
   AssetState: AssetState;
+  AttachFileInput: AttachFileInput;
+  AttachFilePayload: ResolverTypeWrapper<Omit<AttachFilePayload, 'attachment' | 'estimate'> & { attachment?: Maybe<ResolversTypes['Attachment']>, estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  Attachment: ResolverTypeWrapper<KeptAttachment>;
+  AttachmentAudience: AttachmentAudience;
   CacheControlScope: CacheControlScope;
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: ResolverTypeWrapper<Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
@@ -5362,6 +5670,7 @@ export type ResolversTypes = ResolversObject<{
   ClientDocument: ResolverTypeWrapper<ClientOffer>;
   ClientEstimate: ResolverTypeWrapper<ClientEstimateNode>;
   ClientEstimateState: ClientEstimateState;
+  ClientFile: ResolverTypeWrapper<ClientFile>;
   ClientPaper: ResolverTypeWrapper<ClientPaper>;
   ClientParty: ResolverTypeWrapper<ClientParty>;
   ClientRow: ResolverTypeWrapper<ClientRow>;
@@ -5371,6 +5680,10 @@ export type ResolversTypes = ResolversObject<{
   Coefficient: ResolverTypeWrapper<Coefficient>;
   CoefficientInput: CoefficientInput;
   CoefficientTarget: CoefficientTarget;
+  Comment: ResolverTypeWrapper<CommentEntity>;
+  CommentAudience: CommentAudience;
+  CommentConnection: ResolverTypeWrapper<Page<CommentEntity>>;
+  CommentEdge: ResolverTypeWrapper<Omit<CommentEdge, 'node'> & { node: ResolversTypes['Comment'] }>;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: ResolverTypeWrapper<Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CopyPositionInput: CopyPositionInput;
@@ -5407,6 +5720,8 @@ export type ResolversTypes = ResolversObject<{
   DeleteAssetPayload: ResolverTypeWrapper<DeleteAssetPayload>;
   DeleteCatalogueInput: DeleteCatalogueInput;
   DeleteCataloguePayload: ResolverTypeWrapper<DeleteCataloguePayload>;
+  DeleteCommentInput: DeleteCommentInput;
+  DeleteCommentPayload: ResolverTypeWrapper<DeleteCommentPayload>;
   DeleteEstimateInput: DeleteEstimateInput;
   DeleteEstimatePayload: ResolverTypeWrapper<DeleteEstimatePayload>;
   DeleteProjectInput: DeleteProjectInput;
@@ -5527,6 +5842,8 @@ export type ResolversTypes = ResolversObject<{
   PutCataloguePricesInput: PutCataloguePricesInput;
   PutCataloguePricesPayload: ResolverTypeWrapper<Omit<PutCataloguePricesPayload, 'catalogue' | 'version'> & { catalogue?: Maybe<ResolversTypes['Catalogue']>, version?: Maybe<ResolversTypes['CatalogueVersion']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RemoveAttachmentInput: RemoveAttachmentInput;
+  RemoveAttachmentPayload: ResolverTypeWrapper<Omit<RemoveAttachmentPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   RemovePositionInput: RemovePositionInput;
   RemovePositionPayload: ResolverTypeWrapper<Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   RemoveSectionInput: RemoveSectionInput;
@@ -5581,8 +5898,12 @@ export type ResolversTypes = ResolversObject<{
   Unit: ResolverTypeWrapper<KnownUnit>;
   UpdateAdjustmentInput: UpdateAdjustmentInput;
   UpdateAdjustmentPayload: ResolverTypeWrapper<Omit<UpdateAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversTypes['Adjustment']>, estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  UpdateAttachmentInput: UpdateAttachmentInput;
+  UpdateAttachmentPayload: ResolverTypeWrapper<Omit<UpdateAttachmentPayload, 'attachment' | 'estimate'> & { attachment?: Maybe<ResolversTypes['Attachment']>, estimate?: Maybe<ResolversTypes['Estimate']> }>;
   UpdateCatalogueInput: UpdateCatalogueInput;
   UpdateCataloguePayload: ResolverTypeWrapper<Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
+  UpdateCommentInput: UpdateCommentInput;
+  UpdateCommentPayload: ResolverTypeWrapper<Omit<UpdateCommentPayload, 'comment'> & { comment?: Maybe<ResolversTypes['Comment']> }>;
   UpdateEstimateDefaultsInput: UpdateEstimateDefaultsInput;
   UpdateEstimateDefaultsPayload: ResolverTypeWrapper<Omit<UpdateEstimateDefaultsPayload, 'defaults'> & { defaults?: Maybe<ResolversTypes['EstimateDefaults']> }>;
   UpdateEstimateInput: UpdateEstimateInput;
@@ -5616,6 +5937,8 @@ export type ResolversParentTypes = ResolversObject<{
   AddAdjustmentInput: AddAdjustmentInput;
   ID: Scalars['ID']['output'];
   AddAdjustmentPayload: Omit<AddAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversParentTypes['Adjustment']>, estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  AddCommentInput: AddCommentInput;
+  AddCommentPayload: Omit<AddCommentPayload, 'comment'> & { comment?: Maybe<ResolversParentTypes['Comment']> };
   AddFromCatalogueInput: AddFromCatalogueInput;
   AddFromCataloguePayload: Omit<AddFromCataloguePayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, positions?: Maybe<Array<ResolversParentTypes['Position']>> };
   AddPositionInput: AddPositionInput;
@@ -5644,6 +5967,9 @@ export type ResolversParentTypes = ResolversObject<{
   AssetPartConnection: Page<AssetPartEntity>;
   AssetPartEdge: Omit<AssetPartEdge, 'node'> & { node: ResolversParentTypes['AssetPart'] };
   AssetSheet: AssetSheet;
+  AttachFileInput: AttachFileInput;
+  AttachFilePayload: Omit<AttachFilePayload, 'attachment' | 'estimate'> & { attachment?: Maybe<ResolversParentTypes['Attachment']>, estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  Attachment: KeptAttachment;
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Catalogue: CatalogueEntity;
@@ -5663,12 +5989,16 @@ export type ResolversParentTypes = ResolversObject<{
   ClientDecision: ClientDecision;
   ClientDocument: ClientOffer;
   ClientEstimate: ClientEstimateNode;
+  ClientFile: ClientFile;
   ClientPaper: ClientPaper;
   ClientParty: ClientParty;
   ClientRow: ClientRow;
   ClientTotal: ClientTotal;
   Coefficient: Coefficient;
   CoefficientInput: CoefficientInput;
+  Comment: CommentEntity;
+  CommentConnection: Page<CommentEntity>;
+  CommentEdge: Omit<CommentEdge, 'node'> & { node: ResolversParentTypes['Comment'] };
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
@@ -5704,6 +6034,8 @@ export type ResolversParentTypes = ResolversObject<{
   DeleteAssetPayload: DeleteAssetPayload;
   DeleteCatalogueInput: DeleteCatalogueInput;
   DeleteCataloguePayload: DeleteCataloguePayload;
+  DeleteCommentInput: DeleteCommentInput;
+  DeleteCommentPayload: DeleteCommentPayload;
   DeleteEstimateInput: DeleteEstimateInput;
   DeleteEstimatePayload: DeleteEstimatePayload;
   DeleteProjectInput: DeleteProjectInput;
@@ -5799,6 +6131,8 @@ export type ResolversParentTypes = ResolversObject<{
   PutCataloguePricesInput: PutCataloguePricesInput;
   PutCataloguePricesPayload: Omit<PutCataloguePricesPayload, 'catalogue' | 'version'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']>, version?: Maybe<ResolversParentTypes['CatalogueVersion']> };
   Query: Record<PropertyKey, never>;
+  RemoveAttachmentInput: RemoveAttachmentInput;
+  RemoveAttachmentPayload: Omit<RemoveAttachmentPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   RemovePositionInput: RemovePositionInput;
   RemovePositionPayload: Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   RemoveSectionInput: RemoveSectionInput;
@@ -5848,8 +6182,12 @@ export type ResolversParentTypes = ResolversObject<{
   Unit: KnownUnit;
   UpdateAdjustmentInput: UpdateAdjustmentInput;
   UpdateAdjustmentPayload: Omit<UpdateAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversParentTypes['Adjustment']>, estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  UpdateAttachmentInput: UpdateAttachmentInput;
+  UpdateAttachmentPayload: Omit<UpdateAttachmentPayload, 'attachment' | 'estimate'> & { attachment?: Maybe<ResolversParentTypes['Attachment']>, estimate?: Maybe<ResolversParentTypes['Estimate']> };
   UpdateCatalogueInput: UpdateCatalogueInput;
   UpdateCataloguePayload: Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
+  UpdateCommentInput: UpdateCommentInput;
+  UpdateCommentPayload: Omit<UpdateCommentPayload, 'comment'> & { comment?: Maybe<ResolversParentTypes['Comment']> };
   UpdateEstimateDefaultsInput: UpdateEstimateDefaultsInput;
   UpdateEstimateDefaultsPayload: Omit<UpdateEstimateDefaultsPayload, 'defaults'> & { defaults?: Maybe<ResolversParentTypes['EstimateDefaults']> };
   UpdateEstimateInput: UpdateEstimateInput;
@@ -5904,6 +6242,11 @@ export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Ar
 export type AddAdjustmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddAdjustmentPayload'] = ResolversParentTypes['AddAdjustmentPayload']> = ResolversObject<{
   adjustment?: Resolver<Maybe<ResolversTypes['Adjustment']>, ParentType, ContextType>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type AddCommentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddCommentPayload'] = ResolversParentTypes['AddCommentPayload']> = ResolversObject<{
+  comment?: Resolver<Maybe<ResolversTypes['Comment']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -6032,6 +6375,26 @@ export type AssetSheetResolvers<ContextType = Context, ParentType extends Resolv
   rowCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
+export type AttachFilePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttachFilePayload'] = ResolversParentTypes['AttachFilePayload']> = ResolversObject<{
+  attachment?: Resolver<Maybe<ResolversTypes['Attachment']>, ParentType, ContextType>;
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type AttachmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Attachment'] = ResolversParentTypes['Attachment']> = ResolversObject<{
+  addedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  audience?: Resolver<ResolversTypes['AttachmentAudience'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  positionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  urlExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
 export type CancelEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelEstimatePayload'] = ResolversParentTypes['CancelEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -6130,6 +6493,7 @@ export type ClientDocumentResolvers<ContextType = Context, ParentType extends Re
   client?: Resolver<Maybe<ResolversTypes['ClientParty']>, ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  files?: Resolver<Array<ResolversTypes['ClientFile']>, ParentType, ContextType>;
   heading?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   rowCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -6154,6 +6518,17 @@ export type ClientEstimateResolvers<ContextType = Context, ParentType extends Re
   requiresCode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sentContentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ClientEstimateState'], ParentType, ContextType>;
+}>;
+
+export type ClientFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientFile'] = ResolversParentTypes['ClientFile']> = ResolversObject<{
+  about?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  urlExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 }>;
 
 export type ClientPaperResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientPaper'] = ResolversParentTypes['ClientPaper']> = ResolversObject<{
@@ -6193,6 +6568,29 @@ export type CoefficientResolvers<ContextType = Context, ParentType extends Resol
   appliesTo?: Resolver<ResolversTypes['CoefficientTarget'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
+export type CommentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Comment'] = ResolversParentTypes['Comment']> = ResolversObject<{
+  audience?: Resolver<ResolversTypes['CommentAudience'], ParentType, ContextType>;
+  author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  editedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  estimate?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  positionOriginId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CommentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommentConnection'] = ResolversParentTypes['CommentConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CommentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CommentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CommentEdge'] = ResolversParentTypes['CommentEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Comment'], ParentType, ContextType>;
 }>;
 
 export type ConvertEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertEstimatePayload'] = ResolversParentTypes['ConvertEstimatePayload']> = ResolversObject<{
@@ -6309,6 +6707,11 @@ export type DeleteCataloguePayloadResolvers<ContextType = Context, ParentType ex
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type DeleteCommentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteCommentPayload'] = ResolversParentTypes['DeleteCommentPayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type DeleteEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteEstimatePayload'] = ResolversParentTypes['DeleteEstimatePayload']> = ResolversObject<{
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -6340,10 +6743,12 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   agreed?: Resolver<Maybe<ResolversTypes['OfferTotals']>, ParentType, ContextType>;
   allPositions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, Partial<EstimateAllPositionsArgs>>;
   allSections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
+  attachments?: Resolver<Array<ResolversTypes['Attachment']>, ParentType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['EstimateClient']>, ParentType, ContextType>;
   clientLinks?: Resolver<Array<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
   coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
+  comments?: Resolver<ResolversTypes['CommentConnection'], ParentType, ContextType, Partial<EstimateCommentsArgs>>;
   contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   convertedTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   costTotals?: Resolver<Maybe<ResolversTypes['CostTotals']>, ParentType, ContextType>;
@@ -6737,6 +7142,7 @@ export type MoveSectionPayloadResolvers<ContextType = Context, ParentType extend
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
   addAdjustment?: Resolver<ResolversTypes['AddAdjustmentPayload'], ParentType, ContextType, RequireFields<MutationAddAdjustmentArgs, 'input'>>;
+  addComment?: Resolver<ResolversTypes['AddCommentPayload'], ParentType, ContextType, RequireFields<MutationAddCommentArgs, 'input'>>;
   addFromCatalogue?: Resolver<ResolversTypes['AddFromCataloguePayload'], ParentType, ContextType, RequireFields<MutationAddFromCatalogueArgs, 'input'>>;
   addPosition?: Resolver<ResolversTypes['AddPositionPayload'], ParentType, ContextType, RequireFields<MutationAddPositionArgs, 'input'>>;
   addPositions?: Resolver<ResolversTypes['AddPositionsPayload'], ParentType, ContextType, RequireFields<MutationAddPositionsArgs, 'input'>>;
@@ -6744,6 +7150,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   applyImport?: Resolver<ResolversTypes['ApplyImportPayload'], ParentType, ContextType, RequireFields<MutationApplyImportArgs, 'input'>>;
   approveClientEstimate?: Resolver<ResolversTypes['ApproveClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationApproveClientEstimateArgs, 'input'>>;
   approveEstimate?: Resolver<ResolversTypes['ApproveEstimatePayload'], ParentType, ContextType, RequireFields<MutationApproveEstimateArgs, 'input'>>;
+  attachFile?: Resolver<ResolversTypes['AttachFilePayload'], ParentType, ContextType, RequireFields<MutationAttachFileArgs, 'input'>>;
   cancelEstimate?: Resolver<ResolversTypes['CancelEstimatePayload'], ParentType, ContextType, RequireFields<MutationCancelEstimateArgs, 'input'>>;
   convertEstimate?: Resolver<ResolversTypes['ConvertEstimatePayload'], ParentType, ContextType, RequireFields<MutationConvertEstimateArgs, 'input'>>;
   copyPosition?: Resolver<ResolversTypes['CopyPositionPayload'], ParentType, ContextType, RequireFields<MutationCopyPositionArgs, 'input'>>;
@@ -6760,6 +7167,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteAdjustment?: Resolver<ResolversTypes['DeleteAdjustmentPayload'], ParentType, ContextType, RequireFields<MutationDeleteAdjustmentArgs, 'input'>>;
   deleteAsset?: Resolver<ResolversTypes['DeleteAssetPayload'], ParentType, ContextType, RequireFields<MutationDeleteAssetArgs, 'input'>>;
   deleteCatalogue?: Resolver<ResolversTypes['DeleteCataloguePayload'], ParentType, ContextType, RequireFields<MutationDeleteCatalogueArgs, 'input'>>;
+  deleteComment?: Resolver<ResolversTypes['DeleteCommentPayload'], ParentType, ContextType, RequireFields<MutationDeleteCommentArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
   deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
   deleteSavedFilter?: Resolver<ResolversTypes['DeleteSavedFilterPayload'], ParentType, ContextType, RequireFields<MutationDeleteSavedFilterArgs, 'input'>>;
@@ -6773,6 +7181,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   previewImport?: Resolver<ResolversTypes['PreviewImportPayload'], ParentType, ContextType, RequireFields<MutationPreviewImportArgs, 'input'>>;
   processAsset?: Resolver<ResolversTypes['ProcessAssetPayload'], ParentType, ContextType, RequireFields<MutationProcessAssetArgs, 'input'>>;
   putCataloguePrices?: Resolver<ResolversTypes['PutCataloguePricesPayload'], ParentType, ContextType, RequireFields<MutationPutCataloguePricesArgs, 'input'>>;
+  removeAttachment?: Resolver<ResolversTypes['RemoveAttachmentPayload'], ParentType, ContextType, RequireFields<MutationRemoveAttachmentArgs, 'input'>>;
   removePosition?: Resolver<ResolversTypes['RemovePositionPayload'], ParentType, ContextType, RequireFields<MutationRemovePositionArgs, 'input'>>;
   removeSection?: Resolver<ResolversTypes['RemoveSectionPayload'], ParentType, ContextType, RequireFields<MutationRemoveSectionArgs, 'input'>>;
   repriceEstimate?: Resolver<ResolversTypes['RepriceEstimatePayload'], ParentType, ContextType, RequireFields<MutationRepriceEstimateArgs, 'input'>>;
@@ -6789,7 +7198,9 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   setUnitSynonym?: Resolver<ResolversTypes['SetUnitSynonymPayload'], ParentType, ContextType, RequireFields<MutationSetUnitSynonymArgs, 'input'>>;
   submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
   updateAdjustment?: Resolver<ResolversTypes['UpdateAdjustmentPayload'], ParentType, ContextType, RequireFields<MutationUpdateAdjustmentArgs, 'input'>>;
+  updateAttachment?: Resolver<ResolversTypes['UpdateAttachmentPayload'], ParentType, ContextType, RequireFields<MutationUpdateAttachmentArgs, 'input'>>;
   updateCatalogue?: Resolver<ResolversTypes['UpdateCataloguePayload'], ParentType, ContextType, RequireFields<MutationUpdateCatalogueArgs, 'input'>>;
+  updateComment?: Resolver<ResolversTypes['UpdateCommentPayload'], ParentType, ContextType, RequireFields<MutationUpdateCommentArgs, 'input'>>;
   updateEstimate?: Resolver<ResolversTypes['UpdateEstimatePayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateArgs, 'input'>>;
   updateEstimateDefaults?: Resolver<ResolversTypes['UpdateEstimateDefaultsPayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateDefaultsArgs, 'input'>>;
   updateLetterhead?: Resolver<ResolversTypes['UpdateLetterheadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLetterheadArgs, 'input'>>;
@@ -6838,10 +7249,13 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   allocatedAdjustment?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   assembly?: Resolver<Maybe<ResolversTypes['PositionAssembly']>, ParentType, ContextType>;
+  attachments?: Resolver<Array<ResolversTypes['Attachment']>, ParentType, ContextType>;
   baseAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
+  commentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  comments?: Resolver<Array<ResolversTypes['Comment']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   costShare?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -6991,6 +7405,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   units?: Resolver<Array<ResolversTypes['Unit']>, ParentType, ContextType>;
   upload?: Resolver<Maybe<ResolversTypes['Upload']>, ParentType, ContextType, RequireFields<QueryUploadArgs, 'id'>>;
   verifyEstimate?: Resolver<Maybe<ResolversTypes['EstimateVerification']>, ParentType, ContextType, RequireFields<QueryVerifyEstimateArgs, 'id'>>;
+}>;
+
+export type RemoveAttachmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveAttachmentPayload'] = ResolversParentTypes['RemoveAttachmentPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  removedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type RemovePositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemovePositionPayload'] = ResolversParentTypes['RemovePositionPayload']> = ResolversObject<{
@@ -7221,8 +7641,19 @@ export type UpdateAdjustmentPayloadResolvers<ContextType = Context, ParentType e
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpdateAttachmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateAttachmentPayload'] = ResolversParentTypes['UpdateAttachmentPayload']> = ResolversObject<{
+  attachment?: Resolver<Maybe<ResolversTypes['Attachment']>, ParentType, ContextType>;
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCataloguePayload'] = ResolversParentTypes['UpdateCataloguePayload']> = ResolversObject<{
   catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateCommentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCommentPayload'] = ResolversParentTypes['UpdateCommentPayload']> = ResolversObject<{
+  comment?: Resolver<Maybe<ResolversTypes['Comment']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -7299,6 +7730,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
   AddAdjustmentPayload?: AddAdjustmentPayloadResolvers<ContextType>;
+  AddCommentPayload?: AddCommentPayloadResolvers<ContextType>;
   AddFromCataloguePayload?: AddFromCataloguePayloadResolvers<ContextType>;
   AddPositionPayload?: AddPositionPayloadResolvers<ContextType>;
   AddPositionsPayload?: AddPositionsPayloadResolvers<ContextType>;
@@ -7316,6 +7748,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AssetPartConnection?: AssetPartConnectionResolvers<ContextType>;
   AssetPartEdge?: AssetPartEdgeResolvers<ContextType>;
   AssetSheet?: AssetSheetResolvers<ContextType>;
+  AttachFilePayload?: AttachFilePayloadResolvers<ContextType>;
+  Attachment?: AttachmentResolvers<ContextType>;
   CancelEstimatePayload?: CancelEstimatePayloadResolvers<ContextType>;
   Catalogue?: CatalogueResolvers<ContextType>;
   CatalogueConnection?: CatalogueConnectionResolvers<ContextType>;
@@ -7330,11 +7764,15 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ClientDecision?: ClientDecisionResolvers<ContextType>;
   ClientDocument?: ClientDocumentResolvers<ContextType>;
   ClientEstimate?: ClientEstimateResolvers<ContextType>;
+  ClientFile?: ClientFileResolvers<ContextType>;
   ClientPaper?: ClientPaperResolvers<ContextType>;
   ClientParty?: ClientPartyResolvers<ContextType>;
   ClientRow?: ClientRowResolvers<ContextType>;
   ClientTotal?: ClientTotalResolvers<ContextType>;
   Coefficient?: CoefficientResolvers<ContextType>;
+  Comment?: CommentResolvers<ContextType>;
+  CommentConnection?: CommentConnectionResolvers<ContextType>;
+  CommentEdge?: CommentEdgeResolvers<ContextType>;
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
   CopySectionsPayload?: CopySectionsPayloadResolvers<ContextType>;
@@ -7355,6 +7793,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DeleteAdjustmentPayload?: DeleteAdjustmentPayloadResolvers<ContextType>;
   DeleteAssetPayload?: DeleteAssetPayloadResolvers<ContextType>;
   DeleteCataloguePayload?: DeleteCataloguePayloadResolvers<ContextType>;
+  DeleteCommentPayload?: DeleteCommentPayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
   DeleteProjectPayload?: DeleteProjectPayloadResolvers<ContextType>;
   DeleteSavedFilterPayload?: DeleteSavedFilterPayloadResolvers<ContextType>;
@@ -7421,6 +7860,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ProjectEdge?: ProjectEdgeResolvers<ContextType>;
   PutCataloguePricesPayload?: PutCataloguePricesPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RemoveAttachmentPayload?: RemoveAttachmentPayloadResolvers<ContextType>;
   RemovePositionPayload?: RemovePositionPayloadResolvers<ContextType>;
   RemoveSectionPayload?: RemoveSectionPayloadResolvers<ContextType>;
   RepriceEstimatePayload?: RepriceEstimatePayloadResolvers<ContextType>;
@@ -7452,7 +7892,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   TemplateEdge?: TemplateEdgeResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   UpdateAdjustmentPayload?: UpdateAdjustmentPayloadResolvers<ContextType>;
+  UpdateAttachmentPayload?: UpdateAttachmentPayloadResolvers<ContextType>;
   UpdateCataloguePayload?: UpdateCataloguePayloadResolvers<ContextType>;
+  UpdateCommentPayload?: UpdateCommentPayloadResolvers<ContextType>;
   UpdateEstimateDefaultsPayload?: UpdateEstimateDefaultsPayloadResolvers<ContextType>;
   UpdateEstimatePayload?: UpdateEstimatePayloadResolvers<ContextType>;
   UpdateLetterheadPayload?: UpdateLetterheadPayloadResolvers<ContextType>;

@@ -76,6 +76,7 @@ function* copyOf(
     return made;
   };
   return {
+    ...content,
     estimate: { ...content.estimate },
     sections: yield* mapInPieces(content.sections, copy),
     positions: yield* mapInPieces(content.positions, copy),

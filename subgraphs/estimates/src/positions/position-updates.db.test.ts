@@ -243,6 +243,12 @@ describe('a price in another currency', () => {
       ['unitPrice'],
     ],
     [
+      'a cost of which nothing is left',
+      { foreignPrice: { ...DOLLARS, unitCost: '0.01', rate: '0.00001' } },
+      'BELOW_MINIMUM',
+      ['unitCost'],
+    ],
+    [
       'a rate of too little',
       { foreignPrice: { ...DOLLARS, unitPrice: '1', rate: '0.0000000001' } },
       'BELOW_MINIMUM',

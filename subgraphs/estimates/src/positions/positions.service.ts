@@ -2,7 +2,8 @@ import { ExactDecimal } from '../calculation/rounding';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import type { Context } from '../context';
+import { copyAttachments } from '../attachments/attachments.service';
+import type { Context, WritingContext } from '../context';
 import { readCoefficients } from '../coefficients/coefficient-input';
 import { requireCostsWrite } from '../costs';
 import { changeRow, editDraft, type Draft } from '../drafts/draft';
@@ -171,11 +172,15 @@ export function movePosition(ctx: Context, input: MovePositionInput): Promise<Do
 const placeOf = (draft: Draft, position: Position, given: string | null | undefined): string | null =>
   given === undefined ? position.sectionId : sectionIdIn(draft, given, ['sectionId']);
 
-/** Copies a position inside its estimate, its cost too. @throws as {@link movePosition} */
+/** Copies a position inside its estimate, its cost and its files too. @throws as {@link movePosition} */
 export function copyPosition(ctx: Context, input: CopyPositionInput): Promise<Done> {
-  return editDraft(ctx, { position: input.id }, { idPath: ['id'] }, (draft) => {
+  const copied = new Map<string, string>();
+  const afterwards = (ctx: WritingContext, { id }: Estimate) => copyAttachments(ctx, id, id, copied);
+  return editDraft(ctx, { position: input.id }, { idPath: ['id'], afterwards }, (draft) => {
     const original = positionOf(draft, input.id);
     const position = addCopy(draft, original, placeOf(draft, original, input.sectionId));
+    copied.clear(); // a transaction may run again
+    copied.set(original.id, position.id);
     const siblings = siblingsIn(draft, position.sectionId);
     for (const moved of putAmong<Row>(position, siblings, input, 'Position', original))
       draft.dirty.add(moved);

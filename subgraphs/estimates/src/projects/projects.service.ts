@@ -8,6 +8,7 @@ import { detachDrafts, hasSentEstimates } from '../estimates/project-links.servi
 import type { CreateProjectInput, DeleteProjectInput, UpdateProjectInput } from '../generated/types';
 import { createInputCheck } from '../../../../service-kit/data/input-check';
 import { TEXT_LIMITS } from '../input-check';
+import { tellGone } from '../knowledge/tell-gone';
 import { requireLead } from '../leads/lead-check';
 import { Project } from './project.entity';
 
@@ -87,6 +88,7 @@ export async function deleteProject(ctx: Context, input: DeleteProjectInput): Pr
     }
     await detachDrafts(ctx, id);
     await ctx.transaction.delete(Project, { orgId, id });
+    await tellGone(ctx, 'PROJECT', id);
     return id;
   });
   return { deletedId };

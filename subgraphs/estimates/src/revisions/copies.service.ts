@@ -4,6 +4,8 @@ import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context, WritingContext } from '../context';
+import { copyAttachments } from '../attachments/attachments.service';
+import { outlineOf } from '../drafts/document-order';
 import { draftOf, lockEstimate, readDraft, saveDraft, showDraft, type Draft } from '../drafts/draft';
 import { BLANK_ESTIMATE } from '../estimates/blank-estimate';
 import { nameOf } from '../estimates/estimate-numbers.service';
@@ -58,7 +60,7 @@ export async function copyOf(ctx: Context, source: Draft): Promise<Draft> {
   const estimate = Object.assign(new Estimate(), BLANK_ESTIMATE, made);
   for (const field of TAKEN) Object.assign(estimate, { [field]: source.estimate[field] });
   estimate.adjustments = firstVersions(estimate.adjustments);
-  const ids = new Map([...source.sections.keys()].map((old) => [old, newId()]));
+  const ids = newIds(source);
   const placed = (old: string | null): string | null => (old === null ? null : (ids.get(old) ?? null));
   const row = { estimateId: id, version: 1, createdAt: now, updatedAt: now };
   const sections = [...source.sections.values()].map((old) =>
@@ -70,7 +72,7 @@ export async function copyOf(ctx: Context, source: Draft): Promise<Draft> {
   );
   const positions = await inTurns(
     mapInPieces(source.positions.values(), (old) =>
-      Object.assign(new Position(), old, row, { id: newId(), sectionId: placed(old.sectionId) }),
+      Object.assign(new Position(), old, row, { id: ids.get(old.id), sectionId: placed(old.sectionId) }),
     ),
   );
   const draft = draftOf(estimate, sections, positions);
@@ -78,10 +80,28 @@ export async function copyOf(ctx: Context, source: Draft): Promise<Draft> {
   return draft;
 }
 
+/** New ids by old ones. They grow as the rows stand: of two rows with one rank (there are such of earlier versions) the first one stays so. */
+function newIds({ sections, positions }: Draft): ReadonlyMap<string, string> {
+  const outline = outlineOf<Section, Position>(sections.values(), positions.values(), true);
+  const ids = new Map<string, string>();
+  for (const place of [null, ...sections.keys()])
+    for (const item of outline.itemsIn(place))
+      ids.set('section' in item ? item.section.id : item.position.id, newId());
+  return ids;
+}
+
 /** Stores a copy. */
 async function storeCopy(ctx: WritingContext, draft: Draft): Promise<void> {
   await saveDraft(ctx, draft);
   await recordMove(ctx, draft.estimate, { from: null, reason: null, at: draft.now });
+}
+
+/** The files of what was copied belong to the copy, too; its rows are known by their origins. */
+function copyFiles(ctx: WritingContext, source: Draft, draft: Draft): Promise<void> {
+  const copies = new Map([...draft.positions.values()].map(({ originId, id }) => [originId, id]));
+  const rows = new Map<string | null, string | null>([[null, null]]);
+  for (const { id, originId } of source.positions.values()) rows.set(id, copies.get(originId) ?? null);
+  return copyAttachments(ctx, source.estimate.id, draft.estimate.id, rows);
 }
 
 /** A last day that is over is not taken along. */
@@ -109,11 +129,13 @@ export async function reviseEstimate(
       throw reject('NOT_REVISABLE', 'id', message);
     }
     await checkUnrevised(ctx, source);
-    const draft = await copyOf(ctx, await readDraft(ctx, source));
+    const whole = await readDraft(ctx, source);
+    const draft = await copyOf(ctx, whole);
     const { number, revision, id: supersedesId } = source;
     Object.assign(draft.estimate, { number, revision: revision + 1, supersedesId });
     await dropPastValidity(ctx, draft);
     await storeCopy(ctx, draft);
+    await copyFiles(ctx, whole, draft);
     made = draft;
     return { estimate: draft.estimate };
   });
@@ -147,14 +169,17 @@ export async function duplicateEstimate(
     const { projectId } = input;
     const project = projectId == null ? projectId : await requireProject(ctx, projectId, ['projectId']);
     if (project === undefined) await keepProjectOf(ctx, input.id);
-    const draft = await copyOf(ctx, await readDraft(ctx, await lockEstimate(ctx, input.id)));
+    const source = await readDraft(ctx, await lockEstimate(ctx, input.id));
+    const draft = await copyOf(ctx, source);
     if (title !== null) draft.estimate.title = title;
-    if (leadId !== null && leadId !== draft.estimate.leadId) {
+    const isForAnother = leadId !== null && leadId !== draft.estimate.leadId;
+    if (isForAnother) {
       Object.assign(draft.estimate, { leadId, client: null }); // somebody else buys
     }
     if (project !== undefined) draft.estimate.projectId = project;
     await dropPastValidity(ctx, draft);
     await storeCopy(ctx, draft);
+    if (!isForAnother) await copyFiles(ctx, source, draft); // photos of somebody's place are nobody else's
     made = draft;
     return { estimate: draft.estimate };
   });

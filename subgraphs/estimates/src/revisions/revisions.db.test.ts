@@ -1,5 +1,6 @@
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { newId } from '../../../../service-kit/data/ids';
+import { inOrganization } from '../../../../service-kit/postgres/database';
 import { createSpending } from '../../../../service-kit/subgraph/spending';
 import { useEstimates } from '../../../../testkit/estimates';
 import { codes, dataOf } from '../../../../testkit/subgraph';
@@ -48,6 +49,43 @@ async function sent(viewer: Viewer, input: object = CONTENT) {
 }
 
 describe('reviseEstimate', () => {
+  it('has all rows in the order they were sent in, those that were added one by one too', async () => {
+    const manager = viewerWith('manager');
+    const { id: estimateId } = await graph.estimate(manager);
+    const add = (name: string) =>
+      act(manager, 'addPosition', { estimateId, name, unitPrice: '1' }, 'position { id }');
+    await add('A');
+    await act(manager, 'addSection', { estimateId, name: 'S' }, 'section { id }');
+    await add('B');
+    await add('C');
+    const order = async (id: string) => {
+      const read = `{ estimate(id: "${id}") { sections { place } allPositions { edges { node { name place } } } } }`;
+      return dataOf(await graph.execute(manager, read)).estimate;
+    };
+    const before = await order(estimateId);
+    expect(before.allPositions.edges.map(({ node }: { node: { name: string } }) => node.name).join('')).toBe(
+      'ABC',
+    );
+    await inOrganization(graph.parts.source, manager.orgId, async (db) => {
+      const ranks = await db.query<{ count: number }[]>(
+        `SELECT count(DISTINCT rank)::int AS count FROM (SELECT rank FROM estimates.positions WHERE estimate_id = $1
+           UNION ALL SELECT rank FROM estimates.sections WHERE estimate_id = $1) AS rows`,
+        [estimateId],
+      );
+      expect(ranks).toEqual([{ count: 4 }]);
+      // As earlier versions have left them.
+      for (const table of ['positions', 'sections'])
+        await db.query(
+          `UPDATE estimates.${table} SET rank = 0 WHERE estimate_id = $1 ${table === 'positions' ? "AND name <> 'C'" : ''}`,
+          [estimateId],
+        );
+    });
+    const tied = await order(estimateId);
+    await act(manager, 'sendEstimate', { id: estimateId });
+    const { estimate } = await act(manager, 'reviseEstimate', { id: estimateId });
+    expect(await order(estimate.id)).toEqual(tied);
+  });
+
   it('makes a draft with all that was sent, its number, and the next revision; what was sent stays', async () => {
     const manager = viewerWith('manager');
     const { id, number } = await sent(manager);

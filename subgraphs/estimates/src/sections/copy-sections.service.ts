@@ -2,6 +2,7 @@ import { In } from 'typeorm';
 import { referencedId, refusedReference } from '../../../../service-kit/data/input-check';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { copyAttachments } from '../attachments/attachments.service';
 import { SIZE_LIMITS } from '../calculation/money-limits';
 import type { Context, WritingContext } from '../context';
 import { requireCostsRead } from '../costs';
@@ -48,9 +49,15 @@ export async function copySections(ctx: Context, input: CopySectionsInput): Prom
     );
   }
   const expectedVersion = input.expectedVersion ?? input.expectedSourceVersion;
-  const done = await editDraft(ctx, sourceId, { idPath: ['ids'], expectedVersion }, (draft, ctx) => ({
-    sections: copyInto(ctx, draft, draft, ids, input),
-  }));
+  const copied: Copied = new Map();
+  const options = {
+    ...{ idPath: ['ids'], expectedVersion },
+    afterwards: (ctx: WritingContext) => copyAttachments(ctx, sourceId, sourceId, copied, 'ids'),
+  };
+  const done = await editDraft(ctx, sourceId, options, (draft, ctx) => {
+    copied.clear(); // a transaction may run again
+    return { sections: copyInto(ctx, draft, draft, ids, input, copied) };
+  });
   return { ...done, source: done.estimate };
 }
 
@@ -76,9 +83,11 @@ async function copyAcross(
     // A price before what is measured on cost is known to who may see costs.
     if (source.pricedByCost) requireCostsRead(ctx);
     const from = await readDraft(ctx, source);
+    const copied: Copied = new Map();
     const { result, draft } = await editLocked(ctx, estimate, { idPath: ['estimateId'] }, (draft) => ({
-      sections: copyInto(ctx, from, draft, ids, input),
+      sections: copyInto(ctx, from, draft, ids, input, copied),
     }));
+    await copyAttachments(ctx, sourceId, targetId, copied, 'ids');
     changed.splice(0, changed.length, draft);
     if (input.removeOriginals) changed.push(await removeFrom(ctx, source, ids));
     return { ...result, estimate, source };
@@ -167,6 +176,7 @@ function copyInto(
   target: Draft,
   ids: readonly string[],
   input: CopySectionsInput,
+  copied: Copied,
 ): Section[] {
   const outline = outlineOf(source.sections.values(), source.positions.values(), true);
   const originals = ids.map((id, index) => {
@@ -187,7 +197,7 @@ function copyInto(
   ctx.facts.spending?.chargeWork(lines.length);
   const names = namesOfCopies(source, target, lines);
   target.estimate.parameters = [...target.estimate.parameters, ...names.parameters];
-  const copies = trees.map((tree) => addTree(target, tree, parentId, names));
+  const copies = trees.map((tree) => addTree(target, tree, parentId, names, copied));
   const last = isSame && originals.at(-1)?.parentId === parentId ? originals.at(-1) : undefined;
   place(target, copies, parentId, input, last);
   for (const copy of copies) joinOthers(target, copy);
@@ -226,17 +236,27 @@ function checkSizes(target: Draft, trees: readonly Tree[], parentId: string | nu
   }
 }
 
-function addTree(target: Draft, tree: Tree, parentId: string | null, names: CopiedNames): Section {
+/** Lines by their originals: a copy has the same files. */
+type Copied = Map<string, string>;
+
+function addTree(
+  target: Draft,
+  tree: Tree,
+  parentId: string | null,
+  names: CopiedNames,
+  copied: Copied,
+): Section {
   const copy = addSectionCopy(target, tree.section, parentId);
   for (const [index, item] of tree.items.entries()) {
     const rank = index * RANK_GAP;
     if (!('position' in item)) {
-      addTree(target, item, copy.id, names).rank = rank;
+      addTree(target, item, copy.id, names, copied).rank = rank;
       continue;
     }
     const { position } = item;
     const named = { variable: names.variableOf(position), formula: names.formulaOf(position), rank };
-    Object.assign(addCopy(target, position, copy.id), named);
+    const line = Object.assign(addCopy(target, position, copy.id), named);
+    copied.set(position.id, line.id);
   }
   return copy;
 }

@@ -8,7 +8,7 @@ import type { Choice } from '../calculation/offer.types';
 import type { Section } from '../sections/section.entity';
 import { outlineOf, type Outline } from '../drafts/document-order';
 import { plainDecimal } from '../drafts/draft-totals';
-import type { EstimateContent } from '../drafts/estimate-content';
+import type { EstimateContent, SentFile } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment } from '../estimates/estimate.entity';
 import { shownForeignPrice } from '../foreign-prices/foreign-price';
 import { shownPriceOf } from '../estimates/shown-prices';
@@ -76,6 +76,10 @@ function shownPosition(position: Position, estimate: Estimate, format: number) {
   };
 }
 
+const shownFile = ({ id, positionId, name, size, sha256 }: SentFile) => ({
+  ...{ id, positionId, name, size, sha256 },
+});
+
 const orderOf = ({ sections, itemsIn }: Outline<Section, Position>): string[][] =>
   [null, ...sections.map(({ id }) => id)].map((place) =>
     itemsIn(place).map((item) => ('section' in item ? item.section.id : item.position.id)),
@@ -139,6 +143,8 @@ function* shownInPieces(
       adjustments: shownAdjustments(adjustments),
     })),
     positions: yield* mapInPieces(outline.positions, (position) => shownPosition(position, estimate, format)),
+    // Nothing where there are none: so was what was written before there were any.
+    ...(content.files === undefined ? {} : { files: content.files.map(shownFile) }),
     // Rows of both kinds have one order, which two lists do not tell.
     ...(format < 3 ? {} : { order: orderOf(outline) }),
   };

@@ -3,8 +3,9 @@ import { jsonInPieces } from '../../../../service-kit/data/json-in-pieces';
 import { read } from '../../../../service-kit/subgraph/context';
 import { inTurns } from '../../../../service-kit/subgraph/turns';
 import type { Context, WritingContext } from '../context';
+import { SELECT_ATTACHMENTS, sentFileOf, type Attachment } from '../attachments/attachments';
 import type { EstimateTotals } from '../calculation/totals.types';
-import type { EstimateContent } from '../drafts/estimate-content';
+import type { EstimateContent, SentFile } from '../drafts/estimate-content';
 import type { Draft } from '../drafts/working-copy';
 import { findPaperHead } from '../letterhead/paper-head';
 import { CONTENT_FORMAT, hashOf, shownContentInTurns } from './shown-content';
@@ -32,19 +33,29 @@ export function keepsShares({ estimate, sections, positions }: Draft): boolean {
   return shares <= MOST_SHARES;
 }
 
+const CLIENT_FILES = `${SELECT_ATTACHMENTS} AND kept.estimate_id = $2 AND kept.audience = 'CLIENT'
+   ORDER BY kept.position_id IS NOT NULL, kept.created_at, kept.id`;
+
+/** What the client is given with a locked estimate, in one order. */
+async function clientFilesOf({ transaction: db, viewer }: WritingContext, id: string): Promise<SentFile[]> {
+  return (await db.query<Attachment[]>(CLIENT_FILES, [viewer.orgId, id])).map(sentFileOf);
+}
+
 /**
  * Keeps an estimate as it is sent, in the transaction that sends it.
  *
- * @param content with the amounts of `totals`
+ * @param sent with the amounts of `totals`
  * @param totals with the lines' shares, where they are kept
  * @returns the SHA-256 of all the client is shown
  */
 export async function storeSnapshot(
   ctx: WritingContext,
-  content: EstimateContent,
+  sent: EstimateContent,
   totals: EstimateTotals,
   now: Date,
 ): Promise<string> {
+  const files = await clientFilesOf(ctx, sent.estimate.id);
+  const content = files.length === 0 ? sent : { ...sent, files };
   const shown = await shownContentInTurns(content, totals);
   const contentHash = hashOf(shown);
   const { orgId } = ctx.viewer;

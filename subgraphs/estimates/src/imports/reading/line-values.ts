@@ -81,6 +81,11 @@ export class NumberReader {
   #within(number: ReadNumber, limit: DecimalLimit, cell: SheetCell): ReadNumber | undefined {
     const exact = new ExactDecimal(number.value);
     const rounded = exact.toDecimalPlaces(SCALE);
+    if (rounded.isZero() && !exact.isZero()) {
+      const message = `${number.value} is less than ${SCALE} decimals hold: give it in a larger unit.`;
+      this.issues.add('ERROR', 'BELOW_MINIMUM', cell, message);
+      return undefined;
+    }
     if (!rounded.eq(exact)) {
       this.issues.add(
         'WARNING',
@@ -188,6 +193,11 @@ function priceFrom(
   }
   const price = derived.toDecimalPlaces(SCALE);
   const isOwn = facts.cells.has('QUANTITY');
+  if (price.isZero() && !derived.isZero()) {
+    const message = `Amount and quantity come to a price of less than ${SCALE} decimals hold: give the quantity in a larger unit.`;
+    issues.add('ERROR', 'BELOW_MINIMUM', cell, message);
+    return undefined;
+  }
   if (price.gt(MONEY_LIMITS.unitPrice.max)) {
     issues.add('ERROR', 'ABOVE_MAXIMUM', cell, `The price must be ${MONEY_LIMITS.unitPrice.max} at most.`);
     return undefined;

@@ -148,6 +148,12 @@ const EXPECTED: Record<SheetName, string[]> = {
     'Labour [] 8 h × ? = 0.00 !BELOW_MINIMUM@D3',
     '= NET 137555 (0)',
   ],
+  'prices of which 6 decimals hold nothing': [
+    '- HEADER',
+    'Lead [] 10 g × ? = 0.00 !BELOW_MINIMUM@D2',
+    'Dust [] 100000000 g × ? = 0.00 !BELOW_MINIMUM@E3',
+    'Sand [] 1000000 g × 0.000001 = 1.00 !PRICE_FROM_AMOUNT@E4',
+  ],
   'a CSV of ours, with taxes, what is rounded and payments': [
     '- HEADER',
     'Concrete [] 10 m³ × 100 = 1000.00',

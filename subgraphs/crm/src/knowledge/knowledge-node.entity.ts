@@ -1,0 +1,42 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
+import type { KnowledgeKind, KnowledgeRelationKind } from '../generated/types';
+
+/** Somebody or something that is known. */
+@Entity('knowledge_nodes')
+export class KnowledgeNode {
+  @PrimaryColumn('uuid') orgId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') kind!: KnowledgeKind;
+  @Column('uuid', { nullable: true }) entityId!: string | null;
+  @Column('text') label!: string;
+}
+
+/** A relation, as it is seen from one of its ends. */
+@Entity('knowledge_relations')
+export class KnowledgeRelation {
+  @PrimaryColumn('uuid') orgId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') fromId!: string;
+  @Column('uuid') toId!: string;
+  /** Of the other end. */
+  @Column('text') toKind!: KnowledgeKind;
+  @Column('text') kind!: KnowledgeRelationKind;
+  @Column('boolean') isForward!: boolean;
+  @Column('text', { nullable: true }) detail!: string | null;
+}
+
+describeColumns(KnowledgeNode, {
+  shows: {
+    KnowledgeNode: {
+      contact: ['kind', 'entityId'],
+      company: ['kind', 'entityId'],
+      lead: ['kind', 'entityId'],
+      relations: ['id'],
+    },
+  },
+});
+
+describeColumns(KnowledgeRelation, {
+  shows: { KnowledgeRelation: { direction: ['isForward'], node: ['toId'] } },
+});

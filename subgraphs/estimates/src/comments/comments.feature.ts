@@ -1,0 +1,54 @@
+import type { DataExport } from '../../../../service-kit/data-export/table-export';
+import { withUserErrors } from '../../../../service-kit/errors/user-errors';
+import type { Context } from '../context';
+import type { EstimatesFeature } from '../feature';
+import { stubOf } from '../foreign-stub';
+import type { PositionNode } from '../positions/position-node';
+import { Comment } from './comment.entity';
+import { commentLoaders, type LineComments } from './comments.loaders';
+import { addComment, deleteComment, updateComment } from './comments.service';
+
+/** What people and organisations take with them (docs/data-export.md). */
+const dataExports: readonly DataExport[] = [
+  {
+    table: 'comments',
+    columns:
+      'id document_id estimate_id position_origin_id audience author_id text version created_at edited_at',
+    madeBy: 'author_id',
+  },
+];
+
+async function commentsOn({ loaders }: Context, { estimate, row }: PositionNode): Promise<LineComments> {
+  const documentId = await loaders.documentIds.load(estimate.id);
+  return loaders.lineComments.load({ documentId, originId: row.originId });
+}
+
+export const feature = {
+  name: 'comments',
+  entities: [Comment],
+  loaders: commentLoaders,
+  resolvers: {
+    Mutation: {
+      addComment: (_root, { input }, ctx) => withUserErrors(() => addComment(ctx, input)),
+      updateComment: (_root, { input }, ctx) => withUserErrors(() => updateComment(ctx, input)),
+      deleteComment: (_root, { input }, ctx) => withUserErrors(() => deleteComment(ctx, input)),
+    },
+    Estimate: {
+      comments: async ({ id }, args, { loaders }) =>
+        loaders.commentPages.load({ documentId: await loaders.documentIds.load(id), args }),
+    },
+    Position: {
+      comments: async (node, _args, ctx) => (await commentsOn(ctx, node)).newest,
+      commentCount: async (node, _args, ctx) => (await commentsOn(ctx, node)).count,
+    },
+    Comment: {
+      estimate: async ({ estimateId }, _args, ctx) => {
+        const estimate = await ctx.loaders.estimates.load(estimateId);
+        if (!estimate) throw new Error(`A comment is about ${estimateId}, which is gone.`);
+        return estimate;
+      },
+      author: ({ authorId }) => stubOf(authorId),
+    },
+  },
+  dataExports,
+} satisfies EstimatesFeature;
