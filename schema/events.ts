@@ -43,6 +43,8 @@ export const ESTIMATE_MOVED = {
     total: z.string().optional(),
     projectId: id.nullable().optional(),
     authorId: id.optional(),
+    /** Who is responsible for its lead, of what such people are told; null where that is none of the organisation's. */
+    responsibleId: id.nullable().optional(),
     /** Who did it; null for the client, and for the product itself. */
     actorId: id.nullable().optional(),
     /** Whether the client did it, by a link. */
@@ -64,6 +66,8 @@ export const ESTIMATE_WAITS = {
   payload: z.object({
     estimateId: id,
     authorId: id,
+    /** Who is responsible for its lead. */
+    responsibleId: id.nullable().optional(),
     number: z.string(),
     title: z.string(),
     payable: z.string(),

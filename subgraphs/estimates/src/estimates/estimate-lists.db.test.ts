@@ -89,6 +89,21 @@ describe('leads', () => {
     expect((await list(viewerWith('manager'), { filter: { search: 'ковач' } })).titles).toEqual([]);
   });
 
+  it('have somebody responsible, who is told of a sending', async () => {
+    const manager = viewerWith('manager');
+    const [ben, leadId] = [newId(), graph.lead(manager)];
+    const known = await graph.estimate(manager, priced('Kitchen', '10', { leadId }));
+    const unknown = await graph.estimate(manager, priced('Bath', '20'));
+    await know(manager, leadId, ben);
+    for (const { id } of [known, unknown]) await graph.mutate(manager, 'sendEstimate', { id });
+    const told = await inOrganization(graph.parts.source, manager.orgId, (db) =>
+      db.query(
+        `SELECT payload -> 'responsibleId' AS id FROM estimates.outbox WHERE payload ->> 'status' = 'SENT' ORDER BY position`,
+      ),
+    );
+    expect(told).toEqual([{ id: ben }, { id: null }]);
+  });
+
   it('tell nothing to who may not read them', async () => {
     const manager = viewerWith('manager');
     const [ben, leadId] = [newId(), graph.lead(manager)];

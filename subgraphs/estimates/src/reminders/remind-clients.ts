@@ -11,6 +11,7 @@ import { moneyOf } from '../calculation/money';
 import type { EstimatesParts } from '../context';
 import { EstimateLink } from '../estimate-links/estimate-link.entity';
 import { Estimate } from '../estimates/estimate.entity';
+import { responsibleFor } from '../leads/responsible';
 import type { EstimateDefaults } from '../organizations/organization-settings.entity';
 import { findOrganization, isOver, paperLanguage } from '../organizations/organization-settings.service';
 import { isLegalMove } from '../statuses/statuses';
@@ -88,10 +89,11 @@ async function remind(
   if (marked === 0) return false;
   const links = await mailedLinks(db, orgId, id, now);
   for (const link of links) await remindClient(db, parts, { estimate, organization, validUntil }, link, now);
-  const { authorId, number, title, payable, currency } = estimate;
+  const { authorId, leadId, number, title, payable, currency } = estimate;
+  const responsibleId = await responsibleFor(db, orgId, leadId);
   await recordEvents(db, orgId, ESTIMATE_WAITS, [
     {
-      ...{ estimateId: id, authorId, number: number ?? '', title, currency, validUntil },
+      ...{ estimateId: id, authorId, responsibleId, number: number ?? '', title, currency, validUntil },
       payable: moneyOf(estimate, payable).amount,
       reminded: links.length,
     },

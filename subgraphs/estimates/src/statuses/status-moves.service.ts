@@ -11,6 +11,7 @@ import { lockEstimate } from '../drafts/draft';
 import { announceEstimate } from '../estimates/estimate-changes';
 import { nameOf } from '../estimates/estimate-numbers.service';
 import { Estimate } from '../estimates/estimate.entity';
+import { responsibleFor } from '../leads/responsible';
 import { StatusChange } from './status-change.entity';
 import { isLegalMove, type EstimateStatus } from './statuses';
 
@@ -90,7 +91,11 @@ export async function writeMoveBy(
   await mover.db.update(Estimate, { orgId, id }, changes);
   Object.assign(estimate, changes);
   await recordMoveBy(mover, estimate, { from, reason, at: now });
-  await recordEvents(mover.db, orgId, ESTIMATE_MOVED, [movedEvent(mover, estimate, from, reason, now)]);
+  // Of other moves nobody is told by mail.
+  const isTold = mover.byClient || to === 'SENT';
+  const responsibleId = isTold ? await responsibleFor(mover.db, orgId, estimate.leadId) : null;
+  const event = { ...movedEvent(mover, estimate, from, reason, now), responsibleId };
+  await recordEvents(mover.db, orgId, ESTIMATE_MOVED, [event]);
 }
 
 /** The same in a person's mutation. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { MailKind } from '../../../../service-kit/mail/mail-kind';
 
-const TOLD = ['VIEWED', 'APPROVED', 'DECLINED', 'CHANGES_REQUESTED'] as const;
+const TOLD = ['SENT', 'VIEWED', 'APPROVED', 'DECLINED', 'CHANGES_REQUESTED'] as const;
 export type ToldStatus = (typeof TOLD)[number];
 
-/** Whether the author of an estimate is told that it stands there now. */
+/** Whether people of an estimate are told that it stands there now. */
 export const isTold = (status: string): status is ToldStatus => (TOLD as readonly string[]).includes(status);
 
 interface Notice {
@@ -23,7 +23,7 @@ interface Notice {
 
 const text = z.string();
 
-/** Tells the author of an estimate what its client did. */
+/** Tells the author of an estimate, and who is responsible for its lead, that it was sent, or what its client did. */
 export const ESTIMATE_NOTICE_MAIL: MailKind<Notice> = {
   name: 'estimate-notice',
   data: z.object({
@@ -33,6 +33,7 @@ export const ESTIMATE_NOTICE_MAIL: MailKind<Notice> = {
   texts: {
     en: {
       subject: '{{what}}: estimate {{number}}',
+      SENT: 'Sent to the client',
       VIEWED: 'Opened by the client',
       APPROVED: 'Approved',
       DECLINED: 'Declined',
@@ -41,10 +42,11 @@ export const ESTIMATE_NOTICE_MAIL: MailKind<Notice> = {
       client: 'Client',
       reason: 'In their words',
       at: 'When',
-      why: 'You get this because you made the estimate.',
+      why: 'You get this because you made the estimate, or are responsible for its lead.',
     },
     ru: {
       subject: '{{what}}: смета {{number}}',
+      SENT: 'Смета отправлена клиенту',
       VIEWED: 'Клиент открыл смету',
       APPROVED: 'Смета согласована',
       DECLINED: 'Клиент отказался',
@@ -53,7 +55,7 @@ export const ESTIMATE_NOTICE_MAIL: MailKind<Notice> = {
       client: 'Клиент',
       reason: 'Его словами',
       at: 'Когда',
-      why: 'Вы получили это письмо, потому что составили смету.',
+      why: 'Вы получили это письмо, потому что составили смету или ведёте её сделку.',
     },
   },
   content: ({ status, number, title, total, client, reason, at, timeZone }, say) => ({

@@ -58,7 +58,21 @@ it('tells the author what the client did, once, with the client’s name and wor
   expect(String(mails[0]?.html)).toContain('Kitchen &lt;b&gt;');
 });
 
-it('tells nothing of what one’s own people did, and nobody who is no longer there', async () => {
+it('tells who is responsible for the lead, too, and of a sending whoever did not send it', async () => {
+  const { manager, owner } = await graph.seed();
+  const responsibleId = owner.viewer.userId;
+  const subjects = async (who: SeededUser) =>
+    (await mailbox.deliver(who.viewer.orgId, who.email)).map(({ subject }) => subject);
+  await tell(manager, { responsibleId });
+  expect(await subjects(owner)).toEqual(['Approved: estimate 2026-000007']);
+  await tell(manager, { status: 'SENT', byClient: false, actorId: manager.viewer.userId, responsibleId });
+  expect((await subjects(owner)).at(-1)).toBe('Sent to the client: estimate 2026-000007');
+  expect((await subjects(manager)).join()).not.toContain('Sent');
+  await tell(manager, { status: 'VIEWED', responsibleId: manager.viewer.userId });
+  expect((await subjects(manager)).filter((subject) => subject?.startsWith('Opened'))).toHaveLength(1);
+});
+
+it('tells nothing of what else one’s own people did, and nobody who is no longer there', async () => {
   const { manager } = await graph.seed();
   expect(await tell(manager, { byClient: false, actorId: newId() })).toEqual([]);
   expect(await tell(manager, { status: 'SUPERSEDED' })).toEqual([]);

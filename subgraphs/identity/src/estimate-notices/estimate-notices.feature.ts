@@ -9,65 +9,80 @@ import { ESTIMATE_NOTICE_MAIL, isTold } from './estimate-notice-mail';
 import { ESTIMATE_REMINDER_MAIL } from './estimate-reminder-mail';
 
 /*
- * Whoever made an estimate is told by mail what its client did with it. Identity does it because it alone knows people's addresses;
+ * Whoever made an estimate, and whoever is responsible for its lead, is told by mail that it was sent, unless they did it, and what its
+ * client did with it. Identity does it because it alone knows people's addresses;
  * the mail is written in the transaction that takes the event, so it goes out once.
  */
 
-interface Author {
+interface Told {
+  userId: string;
   email: string;
   locale: string;
   timeZone: string;
 }
 
 /** Somebody who left, or may not enter, is told nothing. */
-async function findAuthor(db: EntityManager, orgId: string, userId: string): Promise<Author | null> {
-  const [author] = await db.query<Author[]>(
-    `SELECT person.email, coalesce(person.locale, organization.locale) AS locale, organization.time_zone AS "timeZone"
+async function findTold(
+  db: EntityManager,
+  orgId: string,
+  { authorId, responsibleId }: { authorId?: string | undefined; responsibleId?: string | null | undefined },
+  notice: 'ESTIMATE_ANSWERS' | 'ESTIMATE_REMINDERS',
+): Promise<Told[]> {
+  const found = await db.query<Told[]>(
+    `SELECT person.id AS "userId", person.email, coalesce(person.locale, organization.locale) AS locale, organization.time_zone AS "timeZone"
        FROM identity.memberships membership
        JOIN identity.users person ON person.id = membership.user_id AND person.status = 'ACTIVE'
        JOIN identity.organizations organization
          ON organization.org_id = membership.org_id AND organization.status = 'ACTIVE'
-      WHERE membership.org_id = $1 AND membership.user_id = $2 AND membership.status = 'ACTIVE'`,
-    [orgId, userId],
+      WHERE membership.org_id = $1 AND membership.user_id = ANY ($2::uuid[]) AND membership.status = 'ACTIVE'`,
+    [orgId, [authorId, responsibleId].filter((id) => id != null)],
   );
-  return author ?? null;
+  const told: Told[] = [];
+  for (const one of found) if (await wantsNotice(db, one.userId, notice)) told.push(one);
+  return told;
 }
 
 export const estimateNotices: EventConsumer = {
   name: 'estimate-notices',
   handlers: [
     applying(ESTIMATE_MOVED, async (db, { orgId, payload }, { mailer }) => {
-      const { status, byClient, authorId, number, title, payable, currency, clientName, reason, at } =
-        payload;
-      if (!byClient || !authorId || !at || !isTold(status)) return;
-      const author = await findAuthor(db, orgId, authorId);
-      if (!author || !(await wantsNotice(db, authorId, 'ESTIMATE_ANSWERS'))) return;
-      const language = mailLanguage(author.locale, null);
-      const amount = writeDecimal(payable, language === 'ru' ? 'RU' : 'EN');
-      await mailer.request(db, orgId, ESTIMATE_NOTICE_MAIL, {
-        to: author.email,
-        language,
-        data: {
-          ...{ status, title, at, timeZone: author.timeZone },
-          number: number ?? '',
-          total: `${amount}\u00a0${currencySign(currency)}`,
-          client: clientName ?? '',
-          reason: reason ?? '',
-        },
-      });
+      const { status, byClient, actorId, number, title, payable, currency, clientName, reason, at } = payload;
+      if (!at || !isTold(status) || (!byClient && status !== 'SENT')) return;
+      for (const one of await findTold(db, orgId, payload, 'ESTIMATE_ANSWERS')) {
+        if (one.userId === actorId) continue;
+        const language = mailLanguage(one.locale, null);
+        const amount = writeDecimal(payable, language === 'ru' ? 'RU' : 'EN');
+        await mailer.request(db, orgId, ESTIMATE_NOTICE_MAIL, {
+          to: one.email,
+          language,
+          data: {
+            ...{ status, title, at, timeZone: one.timeZone },
+            number: number ?? '',
+            total: `${amount}\u00a0${currencySign(currency)}`,
+            client: clientName ?? '',
+            reason: reason ?? '',
+          },
+        });
+      }
     }),
     applying(ESTIMATE_WAITS, async (db, { orgId, payload }, { mailer }) => {
-      const { authorId, number, title, payable, currency, validUntil, reminded } = payload;
-      const author = await findAuthor(db, orgId, authorId);
-      if (!author || !(await wantsNotice(db, authorId, 'ESTIMATE_REMINDERS'))) return;
-      const language = mailLanguage(author.locale, null);
-      const written = language === 'ru' ? 'RU' : 'EN';
-      const total = `${writeDecimal(payable, written)}\u00a0${currencySign(currency)}`;
-      await mailer.request(db, orgId, ESTIMATE_REMINDER_MAIL, {
-        to: author.email,
-        language,
-        data: { number, title, total, validUntil: writeDate(validUntil, written), wasReminded: reminded > 0 },
-      });
+      const { number, title, payable, currency, validUntil, reminded } = payload;
+      for (const { email, locale } of await findTold(db, orgId, payload, 'ESTIMATE_REMINDERS')) {
+        const language = mailLanguage(locale, null);
+        const written = language === 'ru' ? 'RU' : 'EN';
+        const total = `${writeDecimal(payable, written)}\u00a0${currencySign(currency)}`;
+        await mailer.request(db, orgId, ESTIMATE_REMINDER_MAIL, {
+          to: email,
+          language,
+          data: {
+            number,
+            title,
+            total,
+            validUntil: writeDate(validUntil, written),
+            wasReminded: reminded > 0,
+          },
+        });
+      }
     }),
   ],
 };

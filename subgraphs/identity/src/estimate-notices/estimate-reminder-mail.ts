@@ -24,7 +24,7 @@ export const ESTIMATE_REMINDER_MAIL: MailKind<Reminder> = {
       validUntil: 'Valid until',
       reminded: 'The client was reminded by mail, too.',
       notReminded: 'The client got no mail: no link to it was mailed that still works.',
-      why: 'You get this because you made the estimate.',
+      why: 'You get this because you made the estimate, or are responsible for its lead.',
     },
     ru: {
       subject: 'Решения пока нет: смета {{number}}',
@@ -33,7 +33,7 @@ export const ESTIMATE_REMINDER_MAIL: MailKind<Reminder> = {
       validUntil: 'Действует до',
       reminded: 'Клиенту тоже отправлено напоминание.',
       notReminded: 'Клиенту письмо не отправлено: действующей ссылки, посланной по почте, нет.',
-      why: 'Вы получили это письмо, потому что составили смету.',
+      why: 'Вы получили это письмо, потому что составили смету или ведёте её сделку.',
     },
   },
   content: ({ number, title, total, validUntil, wasReminded }, say) => ({

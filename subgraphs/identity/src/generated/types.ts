@@ -1583,9 +1583,15 @@ export type NoticeKind =
   | 'ACCOUNT_SECURITY'
   /** API keys that you made, or of an organisation that you own, end soon. */
   | 'API_KEY_ENDING'
-  /** What clients do by a link with estimates that you made: opened, approved, declined, changes wanted. */
+  /**
+   * Of estimates that you made, or whose leads you are responsible for: sent by somebody else; by clients opened, approved, declined, changes
+   * wanted.
+   */
   | 'ESTIMATE_ANSWERS'
-  /** Estimates that you made, were not decided yet, and whose last day comes, where your organisation wants reminders. */
+  /**
+   * Estimates that you made, or whose leads you are responsible for, were not decided yet, and whose last day comes, where your organisation
+   * wants reminders.
+   */
   | 'ESTIMATE_REMINDERS'
   /** Several log-ins to your account with a wrong password. */
   | 'LOG_IN_GUESSES'

@@ -42,12 +42,13 @@ export const NOTICES = {
   },
   ESTIMATE_ANSWERS: {
     description:
-      'What clients do by a link with estimates that you made: opened, approved, declined, changes wanted.',
+      'Of estimates that you made, or whose leads you are responsible for: sent by somebody else; by clients opened, approved, declined, changes wanted.',
     canBeTurnedOff: true,
     isWarning: false,
   },
   ESTIMATE_REMINDERS: {
-    description: 'Estimates that you made and no client has decided about, some days before their last one.',
+    description:
+      'Estimates that you made, or whose leads you are responsible for, and no client has decided about, some days before their last one.',
     canBeTurnedOff: true,
     isWarning: false,
   },
