@@ -16,6 +16,8 @@ const newKey = (mode: 'live' | 'test' = 'live') =>
 const known = new Map<string, Viewer>();
 let asked: string[] = [];
 let trouble: Error | null = null;
+/** Identity answers when this does. */
+let answers: Promise<void> | null = null;
 let noted: { orgId: string; counted: readonly CountedUse[] }[] = [];
 
 let tiny: TinyGateway;
@@ -24,6 +26,7 @@ const start = (limits: object = { rates: NO_RATES }) =>
     limits,
     exchangeKey: async (key) => {
       asked.push(key);
+      await answers;
       if (trouble) throw trouble;
       const viewer = known.get(key);
       if (!viewer) throw unauthenticated('This API key is not valid here.');
@@ -33,7 +36,7 @@ const start = (limits: object = { rates: NO_RATES }) =>
   });
 beforeEach(async () => {
   known.clear();
-  [asked, noted, trouble] = [[], [], null];
+  [asked, noted, trouble, answers] = [[], [], null, null];
   tiny = await start();
 });
 afterEach(() => tiny.close());
@@ -157,6 +160,22 @@ describe('an API key at the gateway', () => {
     const refused = await tiny.ask(WHO, { headers: bearer(newKey()) });
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((await tiny.ask(WHO, { headers: bearer(key) })).status).toBe(200);
+  });
+
+  it('is limited by address likewise when fifty are guessed at once; good ones take nothing away', async () => {
+    const ask = async (key: string) => (await tiny.ask(WHO, { headers: bearer(key) })).status;
+    for (let index = 0; index < 25; index += 1) expect(await ask(keyOf().key)).toBe(200);
+    asked = [];
+    let answer = () => undefined as void;
+    answers = new Promise((resolve) => (answer = resolve));
+    let ended = 0;
+    const guesses = Array.from({ length: 50 }, () => ask(newKey()).finally(() => (ended += 1)));
+    while (asked.length + ended < guesses.length) await new Promise(setImmediate);
+    answer();
+    const statuses = await Promise.all(guesses);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(20);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(30);
+    expect(asked).toHaveLength(20);
   });
 
   it('is not taken for a bad one while identity can’t be reached', async () => {

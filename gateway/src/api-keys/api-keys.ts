@@ -33,6 +33,7 @@ const KEPT_MS = 5_000;
 const MAX_KEPT = 10_000;
 /** Keys of one address in a minute that identity refuses. Those that were good before are not counted against it. */
 const UNKNOWN_PER_MINUTE = 20;
+const ASK_AGAIN_MS = 1_000;
 
 const notValid = () => unauthenticated('This API key is not valid here.');
 const TEST_KEY =
@@ -52,6 +53,8 @@ class Exchanges {
   /** Keys that were good when they were last asked for: nobody else's guesses from the same address keep them out. */
   readonly #good = new LRUCache<string, true>({ max: MAX_KEPT });
   readonly #unknown = new RateLimiterMemory({ points: UNKNOWN_PER_MINUTE, duration: 60 });
+  /** By address: how many keys are being asked for that may turn out to be unknown. */
+  readonly #asked = new Map<string, number>();
 
   constructor(private readonly exchangeKey: ExchangeKey) {}
 
@@ -78,8 +81,48 @@ class Exchanges {
 
   async #ask(key: string, name: string, from: From): Promise<string> {
     const address = addressKey(from.ip ?? '');
-    const spent = this.#good.has(name) ? null : await this.#unknown.get(address);
-    if (spent && spent.remainingPoints <= 0) throw tooMany(spent);
+    const isKnown = this.#good.has(name);
+    if (isKnown) return this.#exchange(key, name, from, address);
+    await this.#takePlace(address);
+    let isRefused = false;
+    try {
+      return await this.#exchange(key, name, from);
+    } catch (error) {
+      isRefused = isUnauthenticated(error);
+      throw error;
+    } finally {
+      this.#count(address, -1);
+      if (!isRefused) await this.#unknown.reward(address);
+    }
+  }
+
+  /**
+   * Takes one of an address's tries before identity is asked, so any number at once come to no more than one after the other. It is
+   * given back for a key that is good.
+   *
+   * @throws GraphQLError RATE_LIMITED
+   */
+  async #takePlace(address: string): Promise<void> {
+    this.#count(address, 1);
+    const spent = await this.#unknown.consume(address).then(
+      () => null,
+      (state: RateLimiterRes) => state,
+    );
+    if (!spent) return;
+    this.#count(address, -1);
+    await this.#unknown.reward(address);
+    // Some of those that are being asked for may be good, and give theirs back.
+    throw tooMany(this.#asked.has(address) ? { msBeforeNext: ASK_AGAIN_MS } : spent);
+  }
+
+  #count(address: string, one: 1 | -1): void {
+    const count = (this.#asked.get(address) ?? 0) + one;
+    if (count > 0) this.#asked.set(address, count);
+    else this.#asked.delete(address);
+  }
+
+  /** @param counted the address whose tries a refusal counts against, unless one was taken before */
+  async #exchange(key: string, name: string, from: From, counted?: string): Promise<string> {
     try {
       const token = await this.exchangeKey(key, from);
       this.#tokens.set(name, token);
@@ -89,7 +132,7 @@ class Exchanges {
       if (isUnauthenticated(error)) {
         this.#good.delete(name);
         this.#refusals.set(name, error);
-        await this.#unknown.consume(address).catch(() => undefined); // counted, whatever the count says
+        if (counted !== undefined) await this.#unknown.penalty(counted);
       }
       throw error;
     }
@@ -142,7 +185,7 @@ export function withApiKeys(verifier: TokenVerifier, exchangeKey: ExchangeKey): 
   };
 }
 
-const tooMany = ({ msBeforeNext }: RateLimiterRes) =>
+const tooMany = ({ msBeforeNext }: Pick<RateLimiterRes, 'msBeforeNext'>) =>
   rateLimited(msBeforeNext, 'Too many unknown API keys from your address.');
 
 /** @throws GraphQLError UNAUTHENTICATED for a key that may not be used from this address */

@@ -4474,7 +4474,7 @@ export type Repricing = {
   before: Money;
   /** The day of the prices. */
   on: Scalars['Date']['output'];
-  /** Positions whose price is another, in the order of the document; the first 1,000. */
+  /** Positions whose price is another, in the order of the document; LIST_TOO_LONG where they are more than 1,000. */
   positions: Array<PositionRepricing>;
 };
 
