@@ -32,7 +32,8 @@ npm run bench:postgres -- [flags]     the product on PostgreSQL
   --contender NAME   this one and the baseline only; may be repeated
   --operation NAME   this one only; may be repeated
   --profile          write a CPU profile of each contender to .data/bench-profiles/
-A run without --quick, --contender, --operation and --profile is kept in bench/results/.`;
+A run without --quick, --contender, --operation and --profile is kept in bench/results/; after the gateway's, the figures of
+npm run bench:stalls follow.`;
 
 const FULL = { rounds: 7, seconds: 1, warmUpSeconds: 2 };
 const QUICK = { rounds: 1, seconds: 0.2, warmUpSeconds: 0.2 };

@@ -37,6 +37,8 @@ export interface Suite<C extends Named, O extends Named> {
   versions(): Record<string, string>;
   /** Starts the contenders and finds their answers right. */
   prepare(run: SuiteRun<C, O>): Promise<Prepared>;
+  /** Measures what is no matter of contenders, after a full run, when all that it started has ended. */
+  afterwards?(): Promise<void>;
 }
 
 /** One run of a benchmark: what was asked for on the command line, and where it puts what it starts. */
@@ -89,6 +91,7 @@ async function run<C extends Named, O extends Named>(suite: Suite<C, O>): Promis
     await processes.stopAll();
     for (const act of endings) await act();
   }
+  if (flags.isFull) await Promise.race([suite.afterwards?.(), interruption]);
 }
 
 const chosen = <N extends Named>(items: readonly N[], names: readonly string[], always?: string): N[] =>

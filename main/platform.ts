@@ -6,7 +6,7 @@ import { prepareDataDir } from '../service-kit/process/data-dir';
 import { connectClient } from '../service-kit/postgres/database-roles';
 import { throughPool, urlOfPart, type AppRole } from './database-roles';
 import { startEmbeddedPostgres } from '../service-kit/postgres/embedded-postgres/embedded-postgres';
-import { giveBackIdleMemory } from '../service-kit/process/idle-memory';
+import { boundGarbage, giveBackIdleMemory } from '../service-kit/process/idle-memory';
 import { remoteKeys } from '../service-kit/auth/jwks';
 import { followSigningKeys } from '../service-kit/auth/key-changes';
 import { createLogger, type Logger } from '../service-kit/process/logger';
@@ -72,6 +72,7 @@ export async function runProcess(
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n\n`);
     process.exit(1);
   }
+  boundGarbage();
   giveBackIdleMemory();
   await runMain(read.log, async (lifetime) => {
     await startTelemetry(lifetime, name, read);

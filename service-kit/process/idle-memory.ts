@@ -12,6 +12,18 @@ const IDLE = 0.02;
 /** V8 keeps the pages that a first collection empties for quick reuse; a second one gives them to the system. */
 const COLLECTIONS = 2;
 
+/** How much of what is in use may be added to it before V8 collects. */
+const GARBAGE_PERCENT = 50;
+
+/**
+ * Has V8 collect when the old space is half as large again as what was in use. By itself it lets a heap of 130 MB grow to four times as
+ * much while somebody has large estimates calculated, all but a tenth of it garbage (measured: 940 MB of the process, and 560 with this, in
+ * the same time).
+ */
+export function boundGarbage(): void {
+  setFlagsFromString(`--heap-growing-percent=${GARBAGE_PERCENT}`);
+}
+
 /** Decides when to collect: at the first idle looks after work. */
 export function idleMoments(): (utilization: number) => boolean {
   let due = COLLECTIONS; // starting is work

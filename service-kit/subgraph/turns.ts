@@ -35,7 +35,7 @@ export function atOnce<T>(pieces: Generator<void, T>): T {
 }
 
 /** How long one turn of work in pieces lasts, in milliseconds. */
-const TURN_MS = 20;
+const TURN_MS = 10;
 
 /** Runs work to its end, piece by piece: whatever else has come is answered between them, every few milliseconds. */
 export async function inTurns<T>(pieces: Generator<void, T>): Promise<T> {

@@ -8,6 +8,8 @@ export interface ProductAttack {
   readonly name: string;
   /** Whether log-ins are what it holds up: then the second client logs in, too. */
   readonly isOnLogIn?: boolean;
+  /** Whether only `npm run bench:stalls` sends it: the tests have others of its kind. */
+  readonly isForFigures?: boolean;
   /** Does it. @param seed makes each another one, so that nothing is known from the one before */
   run(world: ProductWorld, seed: number): Promise<Outcome[]>;
 }
@@ -190,6 +192,29 @@ export const PRODUCT_ATTACKS: readonly ProductAttack[] = [
         updateUser(input: { firstName: $text, lastName: $name }) { userErrors { code } }
       }`,
       variables: { name: `a${'\u0301\u0323'.repeat(500_000)}`, text: `a${'\u0301\u0323'.repeat(700)}` },
+    })),
+  },
+  {
+    name: 'what a large estimate would come to, under many names',
+    run: inHttp('owner', ({ largeId, mediumIds: [mediumId] }, seed) => ({
+      query: `query ($id: ID!, $other: ID!) {
+        ${times(2, (i) => `o${seed}_${i}: offerTotals(estimateId: $id) { payable { amount } }`)}
+        e${seed}: explainAmounts(estimateId: $id) { steps { text } }
+        d${seed}: estimateDiff(fromId: $id, toId: $other) { sections { name } }
+      }`,
+      variables: { id: largeId, other: mediumId },
+    })),
+  },
+  {
+    name: 'a copy, a template and edits of a large estimate',
+    isForFigures: true,
+    run: inHttp('owner', ({ largeId }, seed) => ({
+      query: `mutation ($id: ID!) {
+        c: duplicateEstimate(input: { id: $id }) { estimate { id } userErrors { message } }
+        t: saveTemplate(input: { estimateId: $id, name: "Of ${seed}" }) { template { id } userErrors { message } }
+        ${times(2, (i) => `e${i}: updateEstimate(input: { id: $id, roundPayableTo: "${i + 1}" }) { userErrors { message } }`)}
+      }`,
+      variables: { id: largeId },
     })),
   },
   { name: 'eight subscriptions on a large estimate, and a change', run: watchAndChange },

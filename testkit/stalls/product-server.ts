@@ -16,6 +16,7 @@ import {
   type StartedWith,
 } from '../../main/platform';
 import { Settings } from '../../main/settings';
+import { boundGarbage } from '../../service-kit/process/idle-memory';
 import { silentLogger } from '../../service-kit/process/logger';
 import { Lifetime } from '../../service-kit/process/process';
 import { createExecutor, type Subgraph } from '../../service-kit/subgraph/subgraph';
@@ -56,6 +57,7 @@ async function startOverHttp(lifetime: Lifetime, read: StartedWith): Promise<voi
 
 async function main(kind: string, databaseUrl: string, dataDir: string): Promise<void> {
   process.on('disconnect', () => process.exit());
+  boundGarbage(); // as the processes of the product do
   const lifetime = new Lifetime(log);
   const given = {
     ...{ NODE_ENV: 'test', LOG_LEVEL: 'silent', SYNC_INTERVAL_SECONDS: '0' },

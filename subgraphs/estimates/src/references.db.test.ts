@@ -139,6 +139,43 @@ describe('Lead.estimates', () => {
   });
 });
 
+it('leads lead to their projects, and rows back to their estimate, at a constant number of statements', async () => {
+  const manager = viewerWith('manager');
+  const ids = Array.from({ length: 6 }, () => graph.lead(manager));
+  for (const [index, leadId] of ids.entries()) {
+    for (const name of ['Old', 'New'].slice(index === 0 ? 2 : 0))
+      await graph.mutate(manager, 'createProject', { name, leadId });
+  }
+  const PROJECTS = '... on Lead { projects(first: 1) { totalCount edges { node { name } } } }';
+  const projects = async (some: string[], viewer = manager) => {
+    const answer = await entities(viewer, leads(some), PROJECTS);
+    return [
+      dataOf(answer)._entities.map(({ projects }: never) => projects),
+      answer.statements.length,
+    ] as const;
+  };
+  const [few, count] = await projects(ids.slice(0, 2));
+  const newest = { totalCount: 2, edges: [{ node: { name: 'New' } }] };
+  expect(few).toEqual([{ totalCount: 0, edges: [] }, newest]);
+  expect((await projects(ids))[1]).toBe(count);
+  expect((await projects([ids[1] ?? ''], viewerWith('owner')))[0]).toEqual([{ totalCount: 0, edges: [] }]);
+
+  const { id } = await graph.estimate(manager, {
+    ...{ title: 'Kitchen', notes: 'With care', positions: [{ name: 'A', unitPrice: '1' }] },
+    sections: [{ name: 'S', positions: [{ name: 'B', unitPrice: '2' }] }],
+  });
+  const back = await graph.execute(
+    manager,
+    `{ estimate(id: "${id}") { title sections { estimate { id currency } positions { estimate { status } } }
+         positions { estimate { notes totals { total { amount } } } } } }`,
+  );
+  expect(dataOf(back).estimate).toEqual({
+    title: 'Kitchen',
+    sections: [{ estimate: { id, currency: 'EUR' }, positions: [{ estimate: { status: 'DRAFT' } }] }],
+    positions: [{ estimate: { notes: 'With care', totals: { total: { amount: '3.60' } } } }],
+  });
+});
+
 describe('User.estimates', () => {
   it('answers what a person made in this organisation, in one statement for many people', async () => {
     const manager = viewerWith('manager');

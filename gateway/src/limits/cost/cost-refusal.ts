@@ -13,7 +13,7 @@ import type { CostRules, DearField } from './operation-cost';
 
 /**
  * The refusal of an operation that costs too much. It names the field that makes most of the price, and what costs less: a
- * smaller page, or the field that has the same in pages.
+ * smaller page, the field that has the same in pages, or less of the schema.
  *
  * @param dearest as `dearestFields` tells; empty when none stands out
  */
@@ -28,7 +28,8 @@ export function tooExpensive(
   const most = dearest.findLast(({ isList, slicedBy }) => isList || slicedBy.length > 0) ?? dearest.at(-1);
   const name = most?.path.join('.');
   const points = most?.points == null ? '' : `: ${Math.round(most.points)} points`;
-  const named = most ? ` Most of it is "${name}"${points}.` : '';
+  const what = most?.field === null ? 'what is asked of the schema' : `"${name}"`;
+  const named = most ? ` Most of it is ${what}${points}.` : '';
   const message = `This operation may cost ${price}; ${max} is the limit.${named} ${adviceOn(most, dearest, weights)}`;
   const extensions = {
     ...(isKnown ? { cost: requested } : {}),
@@ -38,9 +39,12 @@ export function tooExpensive(
   return refusal(400, 'COST_LIMIT_EXCEEDED', message, { extensions });
 }
 
+const OF_SCHEMA =
+  'Ask for the schema once, or for single types by "__type", with fewer fields within fields, or in several operations.';
 const GENERAL = 'Ask for smaller pages, or for fewer lists within lists, or in several operations.';
 
 function adviceOn(most: DearField | undefined, dearest: readonly DearField[], weights: CostWeights): string {
+  if (most?.field === null) return OF_SCHEMA;
   const inPages = most && most.slicedBy.length === 0 ? pagesOf(most, weights) : null;
   if (inPages) return `Ask for "${inPages}" there, which has the same in pages, or in several operations.`;
   const sliced = dearest.findLast(({ slicedBy }) => slicedBy.length > 0);
@@ -51,6 +55,7 @@ function adviceOn(most: DearField | undefined, dearest: readonly DearField[], we
 
 /** The field beside a list that gives the same objects by pages. */
 function pagesOf({ parent, field }: DearField, { fields }: CostWeights): string | null {
+  if (!field) return null;
   const item = getNamedType(field.type).name;
   const found = Object.values(parent.getFields()).find(({ name, type }) => {
     const named = getNamedType(type);

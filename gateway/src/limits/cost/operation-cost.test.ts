@@ -309,9 +309,14 @@ describe('the refusal of what costs too much', () => {
     ],
     ['what is no list', 'mutation { dear }', 'Most of it is "dear": 60 points. Ask for smaller pages, or'],
     [
-      'introspection, of which there is no less',
+      'introspection',
       '{ __schema { types { name } } }',
-      'limit. Ask for smaller pages',
+      'limit. Most of it is what is asked of the schema: 50 points. Ask for the schema once, or for single types by "__type"',
+    ],
+    [
+      'introspection under many names, none of which is much',
+      '{ a: __schema { types { name } } b: __schema { types { name } } c: __type(name: "Book") { name } book { title } }',
+      'Most of it is what is asked of the schema: 150 points. Ask for the schema once',
     ],
     [
       'nothing that stands out',

@@ -72,7 +72,8 @@ export interface DearField {
   /** What it may cost in all, the lists above it multiplied in; null where that is not known. */
   readonly points: number | null;
   readonly parent: GraphQLObjectType;
-  readonly field: GraphQLField<unknown, unknown>;
+  /** null for what is asked of the schema itself. */
+  readonly field: GraphQLField<unknown, unknown> | null;
   /** Whether it, or a field above it, is a list; whether its own arguments say how long. */
   readonly isList: boolean;
   readonly slicedBy: readonly string[];
@@ -130,6 +131,14 @@ function selectedIn(
   const type = getNamedType(field.type);
   if (!isCompositeType(type)) return null;
   return { type, selected: nodes.flatMap(({ selectionSet }) => selectionSet ?? []), sized };
+}
+
+/** What is asked of the schema, under all its names together; null where nothing is. */
+function ofSchema(level: readonly Priced[], prices: readonly number[]): DearField | null {
+  const first = level.find(({ field }) => field === null);
+  if (!first) return null;
+  const points = prices.reduce((sum, price, index) => (level[index]?.field === null ? sum + price : sum), 0);
+  return { path: [first.key], points, parent: first.parent, field: null, isList: false, slicedBy: [] };
 }
 
 class CostCompiler {
@@ -202,6 +211,8 @@ class CostCompiler {
       const points = Math.max(0, ...prices);
       const one = level[prices.indexOf(points)];
       whole ??= prices.reduce((sum, price) => sum + price, 0);
+      const told = ofSchema(level, prices);
+      if (told && (told.points ?? 0) * 2 >= whole) return [told];
       if (!one?.field || points * 2 < whole) return found;
       const { key, parent, field, isList, own, below } = one;
       const path = [...(found.at(-1)?.path ?? []), key];

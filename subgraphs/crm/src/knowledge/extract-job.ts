@@ -13,7 +13,7 @@ import {
   type Writing,
 } from './knowledge-store';
 
-/** Rows of one slice: what is written of them holds nobody up for longer than some tens of milliseconds. */
+/** Rows of one slice: what is written of them takes about a second on a busy machine. */
 const SLICE = 500;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 const KINDS = ['PERSON', 'COMPANY', 'LEAD', 'CRM_USER', 'PRODUCT'];

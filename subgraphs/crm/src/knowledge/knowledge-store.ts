@@ -37,6 +37,9 @@ export async function putNodes({ db, orgId, generation }: Writing, { sql, values
   );
 }
 
+const NODE = (id: string): string =>
+  `SELECT n.id, n.kind FROM crm.knowledge_nodes n WHERE n.org_id = $1 AND n.id = ${id} OFFSET 0`;
+
 /**
  * Puts relations between nodes that are there, from both ends.
  *
@@ -49,12 +52,15 @@ export async function putRelations(
 ): Promise<void> {
   const place = values.length + 3;
   await db.query(
-    `INSERT INTO crm.knowledge_relations (org_id, id, from_id, to_id, to_kind, kind, is_forward, detail, area, generation)
+    // The rows once, then each node by its key: a planner that knows nothing of a growing table yet would read rows again for each node.
+    `WITH one AS MATERIALIZED (
+       SELECT crm.knowledge_id($1::uuid, from_kind, from_key) AS a, crm.knowledge_id($1::uuid, to_kind, to_key) AS b, kind, detail
+         FROM (${sql}) rows
+     )
+     INSERT INTO crm.knowledge_relations (org_id, id, from_id, to_id, to_kind, kind, is_forward, detail, area, generation)
      SELECT DISTINCT ON (id) $1::uuid, md5(end_.from_id::text || one.kind || end_.to_id::text || end_.is_forward::text)::uuid AS id,
             end_.from_id, end_.to_id, end_.to_kind, one.kind, end_.is_forward, one.detail, $${place}, $2::uuid
-       FROM (${sql}) one
-       JOIN crm.knowledge_nodes a ON a.org_id = $1 AND a.id = crm.knowledge_id($1::uuid, one.from_kind, one.from_key)
-       JOIN crm.knowledge_nodes b ON b.org_id = $1 AND b.id = crm.knowledge_id($1::uuid, one.to_kind, one.to_key),
+       FROM one, LATERAL (${NODE('one.a')}) a, LATERAL (${NODE('one.b')}) b,
             LATERAL (VALUES (a.id, b.id, b.kind, true), (b.id, a.id, a.kind, false)) AS end_ (from_id, to_id, to_kind, is_forward)
       ORDER BY id, one.detail
      ON CONFLICT (org_id, id) DO UPDATE SET generation = excluded.generation, detail = excluded.detail, area = excluded.area`,

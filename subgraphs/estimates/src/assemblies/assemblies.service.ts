@@ -15,6 +15,8 @@ import { AssemblyComponent } from './assembly-component.entity';
 import { MAX_COMPONENTS, MAX_DEPTH, readAssemblies } from './assembly-reads';
 import { chainText } from './unfolding';
 
+/** To look at a part of an assembly takes about as long as to read a field. */
+const PART_POINTS = 0.1;
 /** Parts of one level that are looked at for circles; assemblies of more can't be taken anyway. */
 const MAX_LOOKED_AT = 10_000;
 
@@ -22,7 +24,7 @@ const MAX_LOOKED_AT = 10_000;
  * Sets what an item of a price list unfolds into. Its price list grows a version.
  *
  * @throws InputRejected with every mistake of the components; ASSEMBLY_CYCLE and ASSEMBLY_TOO_DEEP with the chain
- * @throws GraphQLError NOT_FOUND, CONFLICT
+ * @throws GraphQLError NOT_FOUND, CONFLICT; COST_LIMIT_EXCEEDED where many large assemblies are set in one operation
  */
 export async function setAssembly(
   ctx: Context,
@@ -79,6 +81,8 @@ async function checkChains(
 ): Promise<void> {
   const ids = rows.map(({ componentId }) => componentId);
   const { parts } = await readAssemblies(ctx.transaction, item.orgId, ids, MAX_LOOKED_AT);
+  const lookedAt = [...parts.values()].reduce((sum, { length }) => sum + length, 0);
+  ctx.facts.spending?.chargeWork(lookedAt * PART_POINTS);
   const done = new Map<string, number>();
   /** How deep assemblies nest below a part. */
   const depthBelow = (id: string, names: readonly string[], place: number): number => {

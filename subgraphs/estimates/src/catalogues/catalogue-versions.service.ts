@@ -19,7 +19,8 @@ import { pricesOn, type PricedIn } from './catalogue-prices';
 import { lockCatalogue, writeCatalogue } from './catalogues.service';
 
 const MAX_AT_ONCE = 500;
-const WRITTEN_AT_ONCE = 1_000;
+/** Rows that are read, or written, in one statement: the driver makes objects of all that it is answered in one round of the event loop. */
+const ROWS_AT_ONCE = 1_000;
 /** Items of one price list, at most. */
 const MAX_ITEMS = 200_000;
 
@@ -75,15 +76,9 @@ export async function putPrices(
   const { orgId, id: catalogueId } = catalogue;
   const check = createEstimateInputCheck();
   const codes = readCodes(check, items, at);
-  const known = await ctx.transaction
-    .createQueryBuilder(CatalogueItem, 'item')
-    .where('item.orgId = :orgId AND item.catalogueId = :catalogueId AND item.code = ANY(:codes)')
-    .setParameters({ orgId, catalogueId, codes })
-    .getMany();
-  const rows = readItems(check, catalogue, items, { codes, known, at });
-  await nextTurn();
-  const ids = rows.map(({ id }) => id);
-  const before = await pricesOn(ctx.transaction, orgId, ids, validFrom);
+  const known = await knownItems(ctx, catalogue, codes);
+  const rows = await inTurns(readItems(check, catalogue, items, { codes, known, at }));
+  const before = await pricesBefore(ctx, rows, validFrom);
   const number = catalogue.lastNumber + 1;
   const prices = await inTurns(
     mapInPieces(items.entries(), ([index, item]) => {
@@ -104,12 +99,47 @@ export async function putPrices(
     ...{ authorId: ctx.viewer.userId, createdAt: new Date() },
   });
   await ctx.transaction.insert(CatalogueVersion, version);
-  for (let from = 0; from < rows.length; from += WRITTEN_AT_ONCE) {
-    const to = from + WRITTEN_AT_ONCE;
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const to = from + ROWS_AT_ONCE;
     await saveRows(ctx.transaction, CatalogueItem, rows.slice(from, to));
     await saveRows(ctx.transaction, CataloguePrice, prices.slice(from, to));
   }
   return { catalogue: await writeCatalogue(ctx, catalogue, { itemCount, lastNumber: number }), version };
+}
+
+/** The items that a price list has of these codes. */
+async function knownItems(
+  ctx: WritingContext,
+  { orgId, id: catalogueId }: Catalogue,
+  codes: readonly string[],
+): Promise<CatalogueItem[]> {
+  const known: CatalogueItem[] = [];
+  for (let from = 0; from < codes.length; from += ROWS_AT_ONCE) {
+    const some = await ctx.transaction
+      .createQueryBuilder(CatalogueItem, 'item')
+      .where('item.orgId = :orgId AND item.catalogueId = :catalogueId AND item.code = ANY(:codes)')
+      .setParameters({ orgId, catalogueId, codes: codes.slice(from, from + ROWS_AT_ONCE) })
+      .getMany();
+    known.push(...some);
+    await nextTurn();
+  }
+  return known;
+}
+
+/** What items cost on a day until now. */
+async function pricesBefore(
+  ctx: WritingContext,
+  rows: readonly CatalogueItem[],
+  day: string,
+): Promise<Map<string, PricedIn>> {
+  const before = new Map<string, PricedIn>();
+  for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+    const ids = rows.slice(from, from + ROWS_AT_ONCE).map(({ id }) => id);
+    for (const [id, price] of await pricesOn(ctx.transaction, ctx.viewer.orgId, ids, day))
+      before.set(id, price);
+    await nextTurn();
+  }
+  return before;
 }
 
 function readCodes(
@@ -128,7 +158,7 @@ function readCodes(
 }
 
 /** The rows of items: those that are known with what is new of them, others as they are given. */
-function readItems(
+function* readItems(
   check: EstimateInputCheck,
   { orgId, id: catalogueId }: Catalogue,
   items: readonly CataloguePriceInput[],
@@ -137,9 +167,9 @@ function readItems(
     known,
     at: placeOf,
   }: { codes: readonly string[]; known: readonly CatalogueItem[]; at: NewVersion['at'] },
-): CatalogueItem[] {
+): Generator<void, CatalogueItem[]> {
   const byCode = new Map(known.map((item) => [item.code, item]));
-  return items.map((input, index) => {
+  return yield* mapInPieces(items.entries(), ([index, input]) => {
     const at = placeOf(index);
     const code = codes[index] as string;
     const found = byCode.get(code);

@@ -1,6 +1,7 @@
 import type { DataExport } from '../../../../service-kit/data-export/table-export';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
+import { getEstimate } from '../estimates/estimate-reads.service';
 import type { EstimatesFeature } from '../feature';
 import { stubOf } from '../foreign-stub';
 import type { PositionNode } from '../positions/position-node';
@@ -42,11 +43,7 @@ export const feature = {
       commentCount: async (node, _args, ctx) => (await commentsOn(ctx, node)).count,
     },
     Comment: {
-      estimate: async ({ estimateId }, _args, ctx) => {
-        const estimate = await ctx.loaders.estimates.load(estimateId);
-        if (!estimate) throw new Error(`A comment is about ${estimateId}, which is gone.`);
-        return estimate;
-      },
+      estimate: ({ estimateId }, _args, ctx) => getEstimate(ctx, estimateId),
       author: ({ authorId }) => stubOf(authorId),
     },
   },

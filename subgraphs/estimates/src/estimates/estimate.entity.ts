@@ -266,6 +266,7 @@ describeColumns(Estimate, {
       sections: ['id'],
       positions: ['id'],
       depth: ['id'],
+      estimate: ['id'],
       place: ['id', 'policyVersion'],
       adjustments: SHOWN_BY,
       coefficients: SHOWN_BY,
@@ -273,6 +274,7 @@ describeColumns(Estimate, {
     Position: {
       '*': MONEY,
       place: ['id', 'policyVersion'],
+      estimate: ['id'],
       attachments: ['id'],
       comments: ['id'],
       commentCount: ['id'],

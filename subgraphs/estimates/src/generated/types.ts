@@ -2898,6 +2898,8 @@ export type Lead = {
   estimates: Maybe<EstimateConnection>;
   /** The lead's id. */
   id: Scalars['ID']['output'];
+  /** The projects that belong to it, the newest first. */
+  projects: Maybe<ProjectConnection>;
 };
 
 
@@ -2909,6 +2911,15 @@ export type LeadEstimatesArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: EstimateOrder;
+};
+
+
+/** A lead, owned by crm. */
+export type LeadProjectsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** What stands on an organisation's papers about itself. */
@@ -3827,6 +3838,8 @@ export type Position = {
   effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The price for one with all its coefficients; 6 decimals. */
   effectiveUnitPrice: Scalars['Decimal']['output'];
+  /** The estimate it lies in. */
+  estimate: Estimate;
   /** What it was priced with in another currency; null where it was not. Null, too, without costs:read where costs are part of the prices. */
   foreignPrice: Maybe<ForeignPrice>;
   /** What the quantity follows from; null: it was given. */
@@ -4461,7 +4474,7 @@ export type Repricing = {
   before: Money;
   /** The day of the prices. */
   on: Scalars['Date']['output'];
-  /** Positions whose price is another, in the order of the document; the first 1,000. */
+  /** Positions whose price is another, in the order of the document; LIST_TOO_LONG where they are more than 1,000. */
   positions: Array<PositionRepricing>;
 };
 
@@ -4795,6 +4808,8 @@ export type Section = {
   depth: Scalars['Int']['output'];
   /** A text under the name. */
   description: Maybe<Scalars['String']['output']>;
+  /** The estimate it lies in. */
+  estimate: Estimate;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it counts: it, and all it lies in, is taken. One that does not has its total all the same. */
@@ -7093,6 +7108,7 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Lead']> | FederationReferenceType, FederationReferenceType, ContextType>;
   estimates?: Resolver<Maybe<ResolversTypes['EstimateConnection']>, ParentType, ContextType, RequireFields<LeadEstimatesArgs, 'orderBy'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  projects?: Resolver<Maybe<ResolversTypes['ProjectConnection']>, ParentType, ContextType, Partial<LeadProjectsArgs>>;
 }>;
 
 export type LetterheadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Letterhead'] = ResolversParentTypes['Letterhead']> = ResolversObject<{
@@ -7265,6 +7281,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   effectiveSecondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveUnitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  estimate?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
   foreignPrice?: Resolver<Maybe<ResolversTypes['ForeignPrice']>, ParentType, ContextType>;
   formula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -7543,6 +7560,7 @@ export type SectionResolvers<ContextType = Context, ParentType extends Resolvers
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  estimate?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   included?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   linesSubtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;

@@ -147,6 +147,7 @@ describeColumns(Position, {
         ...['unitPrice', 'effectiveUnitPrice', 'shownUnitPrice'],
       ] as const,
       place: [],
+      estimate: [],
       attachments: [],
       comments: ['originId'],
       commentCount: ['originId'],

@@ -7,6 +7,7 @@ import type { Resolvers } from '../generated/types';
 import { moneyOf, moneyOrNull, ratePercent, unitPriceOf } from '../calculation/money';
 import { shownForeignPrice } from '../foreign-prices/foreign-price';
 import { coefficientsFor } from '../coefficients/coefficient-node';
+import { getEstimate } from '../estimates/estimate-reads.service';
 import { guardShares, hidesOwnPrice, ownPriceOf, shownPriceOf } from '../estimates/shown-prices';
 import { placeOf } from '../sections/section-reads.service';
 import { grossOf, labourAmountOf, marginOf, marginPercentOf } from './position-amounts';
@@ -48,6 +49,7 @@ export const positionResolvers: Resolvers = {
   Position: {
     id: ({ row }) => row.id,
     originId: ({ row }) => row.originId,
+    estimate: ({ estimate }, _args, ctx) => getEstimate(ctx, estimate.id),
     sectionId: ({ row }) => row.sectionId,
     kind: ({ row }) => row.kind,
     code: ({ row }) => row.code,

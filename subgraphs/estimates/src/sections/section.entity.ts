@@ -46,6 +46,7 @@ describeColumns(Section, {
       '*': TREE,
       depth: [],
       place: [],
+      estimate: [],
       subtotal: ['linesSubtotal', 'sectionsSubtotal'],
       adjustments: ['adjustments', 'adjustmentTotals'],
       sections: [],

@@ -5,6 +5,7 @@ import type { Resolvers } from '../generated/types';
 import { coefficientsFor } from '../coefficients/coefficient-node';
 import { moneyOf } from '../calculation/money';
 import { positionNodesIn } from '../positions/position-reads.service';
+import { getEstimate } from '../estimates/estimate-reads.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { Section } from './section.entity';
 import { placeOf, sectionNodesIn, sectionOutline } from './section-reads.service';
@@ -35,6 +36,7 @@ export const sectionResolvers: Resolvers = {
   Section: {
     id: ({ row }) => row.id,
     originId: ({ row }) => row.originId,
+    estimate: ({ estimate }, _args, ctx) => getEstimate(ctx, estimate.id),
     parentId: ({ row }) => row.parentId,
     name: ({ row }) => row.name,
     description: ({ row }) => row.description,

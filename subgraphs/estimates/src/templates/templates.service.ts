@@ -1,10 +1,12 @@
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, newId } from '../../../../service-kit/data/ids';
+import { jsonInPieces } from '../../../../service-kit/data/json-in-pieces';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import { checkVersion } from '../../../../service-kit/data/versions';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { inTurns } from '../../../../service-kit/subgraph/turns';
 import type { Context, WritingContext } from '../context';
 import { readWhole } from '../drafts/content-reads.service';
 import type { DeleteTemplateInput, SaveTemplateInput, UpdateTemplateInput } from '../generated/types';
@@ -53,8 +55,17 @@ export async function saveTemplate(ctx: Context, input: SaveTemplateInput): Prom
     positionCount: content.positions.length,
     ...{ version: 1, createdAt: now, updatedAt: now },
   });
+  const rows = await inTurns(jsonInPieces(content));
   return withTransaction(ctx, async (ctx) => {
-    await ctx.transaction.insert(Template, template);
+    // By hand: an entity's JSON is written at one go, which takes long for thousands of rows.
+    await ctx.transaction
+      .createQueryBuilder()
+      .insert()
+      .into(Template)
+      .values({ ...template, content: () => ':content' })
+      .setParameter('content', rows)
+      .updateEntity(false)
+      .execute();
     return { template };
   });
 }

@@ -11,7 +11,7 @@ import type { Entered } from '../sessions/enter';
 import { planAnew } from '../sessions/plans';
 import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { guardLogIn } from './log-in-guard';
-import type { PasswordCheck } from './passwords';
+import type { PasswordCheck, Passwords } from './passwords';
 
 interface LogInCandidate {
   userId: string;
@@ -49,7 +49,7 @@ export const logIn = (ctx: Context, input: LogInInput): Promise<LoggedIn | Chall
   guardLogIn(
     ctx,
     input.email,
-    () => tryLogIn(ctx, input),
+    (isKnownDevice) => tryLogIn(ctx, input, isKnownDevice ? ctx.passwords.ofKnownDevice : ctx.passwords),
     (answer) => 'tokens' in answer,
   );
 
@@ -66,10 +66,11 @@ export const logIn = (ctx: Context, input: LogInInput): Promise<LoggedIn | Chall
 async function tryLogIn(
   ctx: Context,
   { email, password, deviceToken }: LogInInput,
+  passwords: Passwords,
 ): Promise<LoggedIn | Challenged> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const { candidate, legacyCost } = await findCandidate(ctx, email);
-    const check = await ctx.passwords.check(candidate?.passwordHash ?? null, password, legacyCost);
+    const check = await passwords.check(candidate?.passwordHash ?? null, password, legacyCost);
     if (!candidate || !check.fits || candidate.status !== 'ACTIVE' || candidate.orgId === null) {
       await noteRefusal(ctx, candidate);
       throw invalidCredentials();

@@ -41,7 +41,7 @@ type Outcome = 'SUCCEEDED' | 'FAILED' | 'UNDECIDED';
 export const guardLogIn = <T>(
   ctx: Context,
   email: string,
-  work: () => Promise<T>,
+  work: (isKnownDevice: boolean) => Promise<T>,
   isDone?: (result: T) => boolean,
 ): Promise<T> =>
   guard(ctx, accountOf(email), work, {
@@ -62,15 +62,15 @@ export class EntryRefused extends InputRejected {}
 async function guard<T>(
   ctx: Context,
   account: string,
-  work: () => Promise<T>,
+  work: (isKnownDevice: boolean) => Promise<T>,
   more: { isDone?: ((result: T) => boolean) | undefined; onLockOut?: () => Promise<void> } = {},
 ): Promise<T> {
   const { isDone = () => true, onLockOut } = more;
   const keys = keysOf(ctx, account);
-  await begin(ctx, keys);
+  const isKnown = await begin(ctx, keys);
   let outcome: Outcome = 'UNDECIDED';
   try {
-    const result = await work();
+    const result = await work(isKnown);
     if (isDone(result)) outcome = 'SUCCEEDED';
     return result;
   } catch (error) {
@@ -119,16 +119,16 @@ function keysOf({ facts }: Context, account: string): Keys {
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
 
-/** @throws GraphQLError RATE_LIMITED */
-async function begin(ctx: Context, keys: Keys): Promise<void> {
+/** @returns whether the account was entered from the device before @throws GraphQLError RATE_LIMITED */
+async function begin(ctx: Context, keys: Keys): Promise<boolean> {
   const until = performance.now() + MAX_WAIT_MS;
   for (;;) {
     const [row] = (await ctx.source.query(
-      'SELECT wait_ms AS "waitMs" FROM identity.begin_log_in($1, $2, $3, $4, $5)',
+      'SELECT wait_ms AS "waitMs", is_known AS "isKnown" FROM identity.begin_log_in($1, $2, $3, $4, $5)',
       [...keys],
-    )) as { waitMs: number }[];
+    )) as { waitMs: number; isKnown: boolean }[];
     const waitMs = row?.waitMs ?? 0;
-    if (waitMs === 0) return;
+    if (waitMs === 0) return row?.isKnown ?? false;
     if (waitMs > 0) throw refused(ctx, waitMs);
     if (performance.now() > until) throw refused(ctx, 1_000);
     await sleep(ASK_AGAIN_MS);

@@ -243,6 +243,30 @@ describe('a storm of log-ins', () => {
     expect(begun.map(({ who }) => who)).toEqual(['flood', 'flood', 'other']);
   });
 
+  it('gives known devices every second turn, however many addresses and checks wait', async () => {
+    const { passwords, begun, settled } = await storm(1);
+    for (let i = 0; i < 600; i += 1)
+      void passwords
+        .from(`10.0.0.${i % 60}`)
+        .check(SLOW, 'flood')
+        .catch(() => undefined);
+    for (const who of ['owner', 'other owner', 'again'])
+      void passwords.from(`10.0.1.${who.length}`).ofKnownDevice.check(SLOW, who);
+    for (let at = 0; at < 6; at += 1) {
+      await settled();
+      begun[at]?.end();
+    }
+    await settled();
+    expect(begun.slice(0, 6).map(({ who }) => who)).toEqual([
+      'flood',
+      'owner',
+      'flood',
+      'other owner',
+      'flood',
+      'again',
+    ]);
+  });
+
   it('refuses when hundreds wait, from however many addresses', async () => {
     const { passwords } = await storm(2);
     const checks = Array.from({ length: 600 }, (_, i) => passwords.from(`10.0.0.${i % 60}`).check(SLOW, 'x'));

@@ -12,7 +12,8 @@ import { normalForm } from '../../../../service-kit/data/normal-form';
 /*
  * Password hashes: Argon2id, 19 MiB, t=2, p=1 (OWASP Password Storage Cheat Sheet). A hash takes ~20 ms of a core and
  * 19 MiB, so few run at once: a storm of log-ins waits here, and the event loop and the memory stay free. Addresses take
- * turns, so a storm from one of them delays another's log-in by one hash.
+ * turns, so a storm from one of them delays another's log-in by one hash; and known devices have every second turn, so one from however
+ * many addresses delays their owners' no more than that.
  */
 
 /** The library's `Algorithm` is a const enum, which exists for the compiler only. */
@@ -54,6 +55,8 @@ export interface Passwords {
   check(passwordHash: string | null, password: string, legacyCost?: number | null): Promise<PasswordCheck>;
   /** The same for a caller at an address, whose work waits in the address's own queue. @param ip null where none is known */
   from(ip: string | null): Passwords;
+  /** The same for a device that the account was entered from before. */
+  readonly ofKnownDevice: Passwords;
   /** How many Argon2 computations were started since the start: two requests did the same work if it grew alike. */
   readonly computations: number;
 }
@@ -84,19 +87,15 @@ export function createPasswords(
 
   const pace = createPace(options.clock);
 
-  function forCaller(caller: string): Passwords {
-    async function compute<T>(work: () => Promise<T>): Promise<T> {
-      try {
-        return await room.run(() => {
-          computations += 1;
-          return pace.measure(work);
-        }, caller);
-      } catch (error) {
-        if (error instanceof QueueFullError)
-          throw serviceUnavailable('Too many log-ins at once. Try again shortly.');
-        throw error;
-      }
-    }
+  function forCaller(caller: string, isKnown = false): Passwords {
+    const line = isKnown ? `known ${caller}` : caller;
+    const compute = <T>(work: () => Promise<T>): Promise<T> => {
+      const task = () => {
+        computations += 1;
+        return pace.measure(work);
+      };
+      return room.run(task, line, isKnown).catch(tellFull);
+    };
     const makeHash = (password: string) => compute(() => hash(normalForm(password), PARAMETERS));
 
     /** A hash that can't be read fits nothing; it takes no less time. */
@@ -117,22 +116,33 @@ export function createPasswords(
       async check(passwordHash, password, legacyCost = null) {
         if (legacyCost === null) return judge(passwordHash, password);
         // Measured once, beside the queue: the first log-in after a start is paced too.
-        await pace.calibrate(legacyCost, async () => {
-          await legacyVerify(decoyBcrypt(legacyCost), '').catch(() => false);
-          await hash('', PARAMETERS);
-        });
+        await pace.calibrate(legacyCost, () => measureLegacy(legacyVerify, legacyCost));
         return pace.hold(
           () => judge(passwordHash, password),
           passwordHash !== null && isBcrypt(passwordHash),
         );
       },
       from: (ip) => forCaller(ip === null ? '' : addressKey(ip)),
+      get ofKnownDevice() {
+        return forCaller(caller, true);
+      },
       get computations() {
         return computations;
       },
     };
   }
   return forCaller('');
+}
+
+function tellFull(error: unknown): never {
+  if (error instanceof QueueFullError)
+    throw serviceUnavailable('Too many log-ins at once. Try again shortly.');
+  throw error;
+}
+
+async function measureLegacy(legacyVerify: LegacyVerify, cost: number): Promise<void> {
+  await legacyVerify(decoyBcrypt(cost), '').catch(() => false);
+  await hash('', PARAMETERS);
 }
 
 interface Judged {
