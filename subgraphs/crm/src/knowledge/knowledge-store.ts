@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 
 /*
  * How the graph is written. An id follows from what a thing is, so what is found again is the same node, and writing twice comes to the same.
- * Each generation marks what it finds; what bears an older mark when it is over is not there any more.
+ * Each generation marks what it finds; what bears an older mark when it is over is not there any more. Generations are UUIDv7 and so in order:
+ * an older one that is tried again by hand goes on from its place, and leaves what a newer one has found.
  */
 
 /** Who writes, and for which generation. */
@@ -97,7 +98,7 @@ export const sweepRelations = (
   area: string,
   after: string | null,
 ): Promise<string | null> =>
-  sweep(writing, 'knowledge_relations', after, 'one.area = $3 AND one.generation <> $4', [
+  sweep(writing, 'knowledge_relations', after, 'one.area = $3 AND one.generation < $4', [
     area,
     writing.generation,
   ]);
@@ -135,7 +136,7 @@ export const sweepNodes = (
     writing,
     'knowledge_nodes',
     after,
-    `one.kind = ANY ($3::text[]) AND one.generation <> $4 OR ${ALONE} OR ${GONE_CARD}`,
+    `one.kind = ANY ($3::text[]) AND one.generation < $4 OR ${ALONE} OR ${GONE_CARD}`,
     [kinds, writing.generation],
   );
 

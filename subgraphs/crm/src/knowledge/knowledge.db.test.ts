@@ -178,7 +178,7 @@ it('forgets what is deleted at once, with what nothing else has, and follows new
   expect((await look(owner)).totalCount).toBe(0);
 });
 
-it('goes on where a killed try was, and begins once for two who ask', async () => {
+it('goes on where a killed try was, leaves what a newer extraction found, and begins once for two who ask', async () => {
   const owner = viewerWith('owner');
   await people(owner);
   const [first, second] = [await ask(owner), await ask(owner)];
@@ -195,6 +195,16 @@ it('goes on where a killed try was, and begins once for two who ask', async () =
     state: 'SUCCEEDED',
     result: { nodes: expect.any(Number), relations: expect.any(Number) },
   });
+
+  await extract(owner); // a newer one, before the older one is tried again from its place
+  const { totalCount } = await look(owner);
+  await sql(
+    owner,
+    `UPDATE jobs.jobs SET state = 'QUEUED', attempt = 0, checkpoint = '{"step": 4, "after": null}' WHERE id = $1`,
+    [first.job.id],
+  );
+  expect(await runJob(owner)).toBe(true);
+  expect((await look(owner)).totalCount).toBe(totalCount);
 });
 
 it('reads only what is asked for, and asks estimates for the rest', async () => {

@@ -80,6 +80,17 @@ const finish = (db: EntityManager, { orgId, input }: Job, facts: AssetFacts): Pr
     [orgId, input.assetId, facts.pageCount, JSON.stringify(facts.sheets), facts.partCount, facts.isTruncated],
   );
 
+const TOO_LONG = 'Reading the file takes longer than it may. Split it into smaller ones.';
+
+/** Reads; a file that takes too long would take as long again, so it is not tried anew. */
+const readInTime: typeof readAssetBeside = async (...given) => {
+  try {
+    return await readAssetBeside(...given);
+  } catch (error) {
+    throw error instanceof JobTimedOut ? new JobFailure('FILE_TOO_LARGE', TOO_LONG) : error;
+  }
+};
+
 async function read(job: Job, { files }: EstimatesJobParts): Promise<object> {
   const { orgId, input } = job;
   const asset = await job.read((db) => db.findOneBy(Asset, { orgId, id: input.assetId }));
@@ -95,7 +106,7 @@ async function read(job: Job, { files }: EstimatesJobParts): Promise<object> {
       count += parts.length;
     };
     const task = { path, kind: asset.kind, isPlain: /\.txt\.csv$/i.test(asset.name) };
-    const facts = await readAssetBeside(task, take, job.signal);
+    const facts = await readInTime(task, take, job.signal);
     await job.commit((db) => finish(db, job, facts));
     return { assetId: asset.id, parts: facts.partCount, isTruncated: facts.isTruncated };
   } finally {

@@ -6,6 +6,7 @@ import { deflateSync } from 'node:zlib';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { newId } from '../../../../service-kit/data/ids';
 import { cleanFiles } from '../../../../service-kit/files/file-cleaning';
+import { JobTimedOut } from '../../../../service-kit/jobs/job-kind';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { useEstimates } from '../../../../testkit/estimates';
 import { SENT_SHEETS } from '../../../../testkit/import-sheets';
@@ -114,8 +115,13 @@ describe('a file that is kept', () => {
       [1, 'Call +49 30 123456'],
       [3, 'ann@example.com'],
     ]);
-    const text = await keepAndRead(viewer, 'Note.txt', Buffer.from('Dear Ann,\n\n  see; below, please.\n'));
-    expect(texts(text)).toEqual(['Dear Ann,', '  see; below, please.']);
+    const text = await keepAndRead(
+      viewer,
+      'Note.txt',
+      Buffer.from(`Dear Ann,\n\n  see; below, please.\n${'x'.repeat(40_000)}\n`),
+    );
+    const [hers, body, ...long] = texts(text);
+    expect([hers, body, long.join('')]).toEqual(['Dear Ann,', '  see; below, please.', 'x'.repeat(40_000)]);
   });
 
   it('is searched and paged, and found by name, project and bytes, at a constant number of statements', async () => {
@@ -218,6 +224,27 @@ describe('a file that can’t be read', () => {
     await setJob('QUEUED');
     await run(viewer);
     expect(await show(viewer, id)).toMatchObject({ state: 'READY', error: null });
+  });
+
+  it('is not tried again when it takes too long, and whoever sent it is told what to do', async () => {
+    const viewer = viewerWith('estimator');
+    const id = await keep(viewer, 'a.csv', Buffer.from('a'));
+    const clock = new AbortController();
+    const slow: typeof runProcessAsset = {
+      ...runProcessAsset,
+      run: (job, parts) =>
+        runProcessAsset.run(
+          {
+            ...job,
+            signal: clock.signal,
+            commit: (work, progress) =>
+              job.commit(work, progress).finally(() => clock.abort(new JobTimedOut())),
+          },
+          parts,
+        ),
+    };
+    expect(await runPreviewOf(graph, viewer, slow)).toBe(true);
+    expect(await show(viewer, id)).toMatchObject({ state: 'FAILED', error: { code: 'FILE_TOO_LARGE' } });
   });
 
   it('ends with its thread when it unpacks to more than the machine should hold', async () => {

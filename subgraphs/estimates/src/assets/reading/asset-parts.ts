@@ -1,4 +1,4 @@
-/* What a file is read into. Plain data: it goes to a thread, and comes from one. */
+/* What a file is read into. Plain data: it comes from a thread. */
 
 /** What is to be read. */
 export interface AssetTask {
@@ -31,3 +31,6 @@ export interface AssetFacts {
   readonly partCount: number;
   readonly isTruncated: boolean;
 }
+
+/** Ends the reading of a file of which enough is kept. */
+export class Enough extends Error {}

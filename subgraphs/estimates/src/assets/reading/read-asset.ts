@@ -7,7 +7,7 @@ import { guessDialect, readCsv } from '../../imports/csv/read-csv';
 import { openOlder } from '../../imports/older/read-older';
 import { openWorkbook } from '../../imports/xlsx/read-workbook';
 import type { SheetRow } from '../../imports/xlsx/sheet-reader';
-import type { AssetFacts, AssetTask, ReadPart, ReadSheet } from './asset-parts';
+import { Enough, type AssetFacts, type AssetTask, type ReadPart, type ReadSheet } from './asset-parts';
 import { readPdf } from './read-pdf';
 import { storable } from './storable';
 
@@ -16,9 +16,6 @@ const MOST_PARTS = 50_000;
 const MOST_LETTERS = 8_000_000;
 /** More are not told; a workbook may have any number. */
 const MOST_SHEETS = 200;
-
-/** Ends the reading of a file of which enough is kept. */
-class Enough extends Error {}
 
 /** Counts what is kept. */
 class Keeper {
@@ -54,7 +51,7 @@ async function* rowsOf(
 const HEAD_BYTES = 64 * 1024;
 const LONGEST_LINE = 32_767;
 
-/** The lines of a text that hold something. */
+/** The lines of a text that hold something; a longer one is several parts. */
 async function* linesOf(path: string): AsyncGenerator<ReadPart> {
   const handle = await open(path, 'r');
   const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
@@ -64,8 +61,11 @@ async function* linesOf(path: string): AsyncGenerator<ReadPart> {
   let row = 0;
   for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     row += 1;
-    const text = storable(line.replace(/^\uFEFF/, '').slice(0, LONGEST_LINE)).trimEnd();
-    if (text.trim() !== '') yield { sheet: null, row, page: null, cells: [], text };
+    const whole = line.replace(/^\uFEFF/, '');
+    for (let at = 0; at < whole.length; at += LONGEST_LINE) {
+      const text = storable(whole.slice(at, at + LONGEST_LINE)).trimEnd();
+      if (text.trim() !== '') yield { sheet: null, row, page: null, cells: [], text };
+    }
   }
 }
 

@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { WorkbookRefused } from '../../imports/xlsx/workbook-refused';
-import type { ReadPart } from './asset-parts';
+import { Enough, type ReadPart } from './asset-parts';
 import { storable } from './storable';
 
+/** Pages that are looked at: a small file can name millions of empty ones. */
+const MOST_PAGES = 10_000;
 /** A longer page is several parts. */
 const LONGEST_PART = 10_000;
 
@@ -23,6 +25,7 @@ function* piecesOf(text: string): Generator<string> {
  *
  * @param tell is told how many pages there are
  * @throws WorkbookRefused for what is damaged or protected
+ * @throws Enough where there are more pages than are looked at
  */
 export async function* readPdf(path: string, tell: (pages: number) => void): AsyncGenerator<ReadPart> {
   const { getDocumentProxy } = await import('unpdf');
@@ -30,6 +33,7 @@ export async function* readPdf(path: string, tell: (pages: number) => void): Asy
   const pdf = await getDocumentProxy(new Uint8Array(await readFile(path)), options).catch(refuse);
   tell(pdf.numPages);
   for (let number = 1; number <= pdf.numPages; number += 1) {
+    if (number > MOST_PAGES) throw new Enough();
     const page = await pdf.getPage(number).catch(refuse);
     const { items } = await page.getTextContent().catch(refuse);
     const text = items.map((item) => ('str' in item ? item.str + (item.hasEOL ? '\n' : '') : '')).join('');
