@@ -16,8 +16,8 @@ import {
 } from '../../../../service-kit/jobs/job-kind';
 import type { EstimatesJobParts } from '../context';
 import { Asset } from './asset.entity';
+import type { AssetFacts, ReadPart } from './reading/asset-parts';
 import { readAssetBeside } from './reading/read-asset-beside';
-import type { AssetFacts, ReadPart } from './reading/read-asset';
 
 type Input = z.infer<typeof PROCESS_ASSET.input>;
 type Job = ActiveJob<Input>;
