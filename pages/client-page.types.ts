@@ -62,7 +62,7 @@ export interface ClientDocument {
 }
 
 /** A photo or document that was sent with it. */
-export interface ClientFile {
+interface ClientFile {
   readonly id: string;
   readonly about: string | null;
   readonly name: string;

@@ -4,14 +4,13 @@ import { countByParent, readPagesByParent, type List } from '../../../../service
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import { badInput } from '../../../../service-kit/errors/errors';
 import type { Context } from '../context';
-import type { KnowledgeRelationKind } from '../generated/types';
-import { KnowledgeRelation } from './knowledge-node.entity';
+import { KnowledgeRelation, type RelationKind } from './knowledge-node.entity';
 import { sightOf } from './visible-kinds';
 
 /** A node whose relations are read. */
 export interface RelationCountKey {
   readonly id: string;
-  readonly kinds: readonly KnowledgeRelationKind[] | null;
+  readonly kinds: readonly RelationKind[] | null;
 }
 export interface RelationPageKey extends RelationCountKey {
   readonly args: PageArgs;

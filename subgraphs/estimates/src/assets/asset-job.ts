@@ -5,8 +5,8 @@ import { JobFailure, running, type ActiveJob } from '../../../../service-kit/job
 import type { EstimatesJobParts } from '../context';
 import { failureToTell, withLocalFile } from '../files/file-job';
 import { Asset } from './asset.entity';
+import type { AssetFacts, ReadPart } from './reading/asset-parts';
 import { readAssetBeside } from './reading/read-asset-beside';
-import type { AssetFacts, ReadPart } from './reading/read-asset';
 
 type Input = z.infer<typeof PROCESS_ASSET.input>;
 type Job = ActiveJob<Input>;

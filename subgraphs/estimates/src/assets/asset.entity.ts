@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
-import type { ReadSheet } from './reading/read-asset';
+import type { ReadSheet } from './reading/asset-parts';
 
 /** A file that an organisation keeps; its id is that of the file. */
 @Entity('assets')

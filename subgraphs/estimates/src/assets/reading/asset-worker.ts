@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { WorkbookRefused } from '../../imports/xlsx/workbook-refused';
-import { readAsset, type AssetFacts, type AssetTask, type ReadPart } from './read-asset';
+import type { AssetFacts, AssetTask, ReadPart } from './asset-parts';
+import { readAsset } from './read-asset';
 
 /* A thread that reads one file and ends (read-asset-beside.ts). It goes on when what it has handed over was taken. */
 

@@ -1,8 +1,8 @@
 import { JobFailure } from '../../../../../service-kit/jobs/job-kind';
 import { startThread } from '../../../../../service-kit/process/threads';
 import { WorkbookRefused } from '../../imports/xlsx/workbook-refused';
+import type { AssetFacts, AssetTask, ReadPart } from './asset-parts';
 import type { AssetAnswer } from './asset-worker';
-import type { AssetFacts, AssetTask, ReadPart } from './read-asset';
 
 /** What a file may take of the thread's own memory … */
 const MEGABYTES = 512;

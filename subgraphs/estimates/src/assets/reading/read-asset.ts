@@ -7,44 +7,13 @@ import { guessDialect, readCsv } from '../../imports/csv/read-csv';
 import { openOlder } from '../../imports/older/read-older';
 import { openWorkbook } from '../../imports/xlsx/read-workbook';
 import type { SheetRow } from '../../imports/xlsx/sheet-reader';
+import type { AssetFacts, AssetTask, ReadPart, ReadSheet } from './asset-parts';
 import { readPdf } from './read-pdf';
 import { storable } from './storable';
 
-/** What is to be read. Plain data: it goes to a thread. */
-export interface AssetTask {
-  readonly path: string;
-  readonly kind: string;
-  /** A text without columns. */
-  readonly isPlain: boolean;
-}
-
-/** A row, a line or a page, or a piece of one. */
-export interface ReadPart {
-  readonly sheet: string | null;
-  readonly row: number | null;
-  readonly page: number | null;
-  readonly text: string;
-  readonly cells: readonly string[];
-}
-
-/** A sheet that was read. */
-export interface ReadSheet {
-  readonly name: string;
-  readonly isHidden: boolean;
-  readonly rowCount: number;
-}
-
-/** What is known of a file when its parts are over. */
-export interface AssetFacts {
-  readonly pageCount: number | null;
-  readonly sheets: readonly ReadSheet[];
-  readonly partCount: number;
-  readonly isTruncated: boolean;
-}
-
 /** What is kept of one file; parts and characters. */
-export const MOST_PARTS = 50_000;
-export const MOST_LETTERS = 8_000_000;
+const MOST_PARTS = 50_000;
+const MOST_LETTERS = 8_000_000;
 /** More are not told; a workbook may have any number. */
 const MOST_SHEETS = 200;
 

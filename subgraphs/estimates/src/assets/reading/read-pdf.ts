@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { WorkbookRefused } from '../../imports/xlsx/workbook-refused';
-import type { ReadPart } from './read-asset';
+import type { ReadPart } from './asset-parts';
 import { storable } from './storable';
 
 /** A longer page is several parts. */
