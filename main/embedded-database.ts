@@ -14,43 +14,62 @@ const LOCALES = ['C.UTF-8', 'C.utf8', 'en_US.UTF-8', 'UTF-8'];
  * changes, which no table, order or comparison depends on (those are of the builtin provider), only trigram indexes.
  *
  * @param adminUrl the superuser's, for the database `postgres`
+ * @param database its name
  * @returns the superuser's URL of our database
  */
-export async function ensureEmbeddedDatabase(adminUrl: string, log: Logger): Promise<string> {
+export async function ensureEmbeddedDatabase(
+  adminUrl: string,
+  log: Logger,
+  database = DATABASE_NAME,
+): Promise<string> {
   const url = new URL(adminUrl);
-  url.pathname = `/${DATABASE_NAME}`;
+  url.pathname = `/${database}`;
   const client = await connectClient(adminUrl);
-  let isCarriedOver = false;
+  let isStale = false;
   try {
     const { rows } = await client.query<{ ctype: string }>(
       'SELECT datctype AS ctype FROM pg_database WHERE datname = $1',
-      [DATABASE_NAME],
+      [database],
     );
-    if (!rows[0]) await client.query(`CREATE DATABASE ${DATABASE_NAME}`);
-    isCarriedOver = await carryOver(client);
+    if (!rows[0]) await client.query(`CREATE DATABASE ${database}`);
+    await carryOver(client, database);
+    isStale = await hasStaleIndexes(client, database);
   } finally {
     await client.end();
   }
-  if (isCarriedOver) {
-    await rebuildSearchIndexes(url.toString());
+  if (isStale) {
+    await rebuildSearchIndexes(url.toString(), database);
     log.info('the database knows the letters of all languages now: it was made with the locale C');
   }
   return url.toString();
 }
 
-/** @returns whether the database was changed */
-async function carryOver(client: Client): Promise<boolean> {
+/** Stands at a database whose search indexes know fewer letters than it does: a start that is killed leaves them to the next. */
+const STALE = 'search indexes are to be rebuilt';
+
+async function hasStaleIndexes(client: Client, database: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM pg_database WHERE datname = $1 AND shobj_description(oid, 'pg_database') = $2`,
+    [database, STALE],
+  );
+  return rowCount === 1;
+}
+
+/** A database of which no locale is known stays as it is: the start tells that search is slow. */
+async function carryOver(client: Client, database: string): Promise<void> {
   const { rowCount } = await client.query(
     `SELECT 1 FROM pg_database WHERE datname = $1 AND datctype IN ('C', 'POSIX') AND datlocprovider = 'b'`,
-    [DATABASE_NAME],
+    [database],
   );
-  if (!rowCount) return false;
+  if (!rowCount) return;
   for (const locale of LOCALES) {
     if (!(await isKnown(client, locale))) continue;
-    await client.query('UPDATE pg_database SET datctype = $2 WHERE datname = $1', [DATABASE_NAME, locale]);
-    return true;
+    await client.query('BEGIN');
+    await client.query(`COMMENT ON DATABASE ${database} IS '${STALE}'`);
+    await client.query('UPDATE pg_database SET datctype = $2 WHERE datname = $1', [database, locale]);
+    await client.query('COMMIT');
+    return;
   }
-  return false; // the start tells that search is slow
 }
 
 async function isKnown(client: Client, locale: string): Promise<boolean> {
@@ -67,7 +86,7 @@ async function isKnown(client: Client, locale: string): Promise<boolean> {
   }
 }
 
-async function rebuildSearchIndexes(url: string): Promise<void> {
+async function rebuildSearchIndexes(url: string, database: string): Promise<void> {
   const client = await connectClient(url);
   try {
     const { rows } = await client.query<{ name: string }>(
@@ -75,6 +94,7 @@ async function rebuildSearchIndexes(url: string): Promise<void> {
          JOIN pg_opclass o ON o.oid = ANY (i.indclass::oid[]) WHERE o.opcname LIKE 'gin_trgm_ops'`,
     );
     for (const { name } of rows) await client.query(`REINDEX INDEX ${name}`);
+    await client.query(`COMMENT ON DATABASE ${database} IS NULL`);
   } finally {
     await client.end();
   }

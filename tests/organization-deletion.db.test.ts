@@ -201,6 +201,17 @@ describe('the removal', () => {
     );
   }
 
+  /** Keeps a file with its estimate, as one that was sent with it. */
+  async function attach(fileId: string): Promise<void> {
+    await graph.sql('ALTER TABLE estimates.attachments DISABLE TRIGGER keep_sent');
+    await graph.sql(
+      `INSERT INTO estimates.attachments (org_id, id, estimate_id, file_id, audience, created_at)
+       SELECT org_id, gen_random_uuid(), id, $2, 'CLIENT', now() FROM estimates.estimates WHERE org_id = $1`,
+      [org.org.id, fileId],
+    );
+    await graph.sql('ALTER TABLE estimates.attachments ENABLE TRIGGER keep_sent');
+  }
+
   it('leaves no row and no file of it in any subgraph, but the audit, which tells of it', async () => {
     const other = await graph.seed();
     await graph.sql(
@@ -221,6 +232,7 @@ describe('the removal', () => {
       kinds: ['csv'],
     });
     expect(file.size).toBeGreaterThan(0);
+    await attach(file.id);
     const others = await rowsOf(other.org.id);
     await remove();
     await workOnDeletions(parts); // those of other tests, too
@@ -230,6 +242,7 @@ describe('the removal', () => {
         'identity.memberships',
         'estimates.snapshots',
         'estimates.files',
+        'estimates.attachments',
         'crm.leads',
         'jobs.jobs',
       ]),

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { newId } from '../service-kit/data/ids';
-import { searchTrouble } from '../main/embedded-database';
+import { ensureEmbeddedDatabase, searchTrouble } from '../main/embedded-database';
+import { silentLogger } from '../service-kit/process/logger';
 import { useDatabase } from '../testkit/database';
 
 /*
@@ -154,6 +155,56 @@ it('says plainly when a database can’t search other letters quickly', async ()
     await client.query('CREATE EXTENSION pg_trgm');
     await client.end();
     expect(await searchTrouble(url.toString())).toMatch(/LC_CTYPE C.*C\.UTF-8.*pg_dump/);
+  } finally {
+    await owner.query(`DROP DATABASE ${old} WITH (FORCE)`);
+  }
+});
+
+it('carries an embedded database over to the letters of all languages, also when a start was killed before its indexes were made anew', async () => {
+  const old = `cashcraft_old_${newId().slice(0, 8)}`;
+  const url = new URL(database.url);
+  url.pathname = `/${old}`;
+  const inside = async (...statements: string[]) => {
+    const client = new Client({ connectionString: url.toString() });
+    await client.connect();
+    try {
+      let count: number | null = 0;
+      for (const statement of statements) count = (await client.query(statement)).rowCount;
+      return count;
+    } finally {
+      await client.end();
+    }
+  };
+  const found = () => inside('SET enable_seqscan = off', `SELECT FROM words WHERE word LIKE '%тукатур%'`);
+  const states = async () =>
+    (
+      await owner.query(
+        `SELECT datctype = 'C' AS old, shobj_description(oid, 'pg_database') AS said FROM pg_database WHERE datname = $1`,
+        [old],
+      )
+    ).rows;
+  const carriedOver = [{ old: false, said: null }];
+  await owner.query(
+    `CREATE DATABASE ${old} TEMPLATE template0 LC_CTYPE 'C' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'`,
+  );
+  try {
+    await inside(
+      'CREATE EXTENSION pg_trgm',
+      'CREATE TABLE words (word text)',
+      `INSERT INTO words VALUES ('Штукатурка')`,
+      'CREATE INDEX ON words USING gin (word gin_trgm_ops)',
+    );
+    expect(await ensureEmbeddedDatabase(database.url, silentLogger(), old)).toBe(url.toString());
+    expect([await states(), await found()]).toEqual([carriedOver, 1]);
+
+    // What is left of a start that is killed between the two: the letters are new, the index is of the old ones.
+    await owner.query(`UPDATE pg_database SET datctype = 'C' WHERE datname = $1`, [old]);
+    await inside('REINDEX TABLE words');
+    await owner.query(`COMMENT ON DATABASE ${old} IS 'search indexes are to be rebuilt'`);
+    await owner.query(`UPDATE pg_database SET datctype = 'C.UTF-8' WHERE datname = $1`, [old]);
+    expect(await found()).toBe(0);
+    await ensureEmbeddedDatabase(database.url, silentLogger(), old);
+    expect([await states(), await found()]).toEqual([carriedOver, 1]);
   } finally {
     await owner.query(`DROP DATABASE ${old} WITH (FORCE)`);
   }

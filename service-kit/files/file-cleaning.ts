@@ -1,6 +1,6 @@
 import type { Logger } from '../process/logger';
 import { startRounds, type Rounds } from '../process/rounds';
-import { removeFile, type FileSetting } from './files';
+import { removeIfOver, type FileSetting } from './files';
 import { emptySpool } from './spool';
 
 /** Files in one round; the next one takes the rest. */
@@ -28,8 +28,7 @@ export async function cleanFiles(setting: FileSetting, log?: Logger): Promise<nu
     let gone = 0;
     for (const { org_id: orgId, id } of due) {
       try {
-        await removeFile(setting, orgId, id);
-        gone += 1;
+        if (await removeIfOver(setting, orgId, id)) gone += 1;
       } catch (error) {
         log?.warn({ err: error, orgId, fileId: id }, 'file not removed');
       }

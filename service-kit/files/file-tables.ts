@@ -4,7 +4,7 @@ import { grantTo, protectByOrganization } from '../postgres/migration-sql';
 const PURPOSE = `current_setting('app.purpose', true) = 'file_work'`;
 
 /** A file whose bytes never came is given up after this. */
-const PENDING_FOR = "interval '1 hour'";
+export const PENDING_FOR = "interval '1 hour'";
 
 /**
  * Makes a subgraph's tables of files; call it in a migration of the subgraph. `files` has a row before its bytes are stored and

@@ -6,6 +6,7 @@ import { inOrganization, readInOrganization } from '../postgres/database';
 import { MEDIA_TYPES, type FileKind } from './file-kinds';
 import { attachment, safeFileName } from './file-names';
 import { objectKey, type FileStore } from './file-store';
+import { PENDING_FOR } from './file-tables';
 import { FileRefused, receiveFile, type ReceivedFile, type ReceiveLimits } from './spool';
 
 /*
@@ -145,11 +146,47 @@ export const openFile = ({ store }: FileSetting, orgId: string, id: string): Pro
 
 /** Removes a file; nobody finds it any more from now on, whatever fails afterwards. Does nothing when there is none. */
 export async function removeFile(setting: FileSetting, orgId: string, id: string): Promise<void> {
-  const { source, schema } = setting;
-  await inOrganization(source, orgId, (db) =>
-    db.query(`UPDATE ${schema}.files SET state = 'LEAVING' WHERE org_id = $1 AND id = $2`, [orgId, id]),
-  );
+  await removeBytes(setting, orgId, id);
+  await removeRow(setting, orgId, id);
+}
+
+/** The same for a file's bytes alone: its row goes with whatever refers to it, which who removes all of an organisation does in order. */
+export async function removeBytes(setting: FileSetting, orgId: string, id: string): Promise<void> {
+  await takeOut(setting, orgId, id, 'true');
   await setting.store.remove(objectKey(orgId, id));
+}
+
+/** A file that nobody needs. The same stands in `file_work`. */
+const IS_OVER = `(state = 'LEAVING' OR expires_at < now() OR (state = 'PENDING' AND created_at < now() - ${PENDING_FOR}))`;
+
+/**
+ * The same for a file that was found to be over: something may have kept it since then, and then it stays.
+ *
+ * @returns whether it went
+ */
+export async function removeIfOver(setting: FileSetting, orgId: string, id: string): Promise<boolean> {
+  if (!(await takeOut(setting, orgId, id, IS_OVER))) return false;
+  await setting.store.remove(objectKey(orgId, id));
+  await removeRow(setting, orgId, id);
+  return true;
+}
+
+/** From now on nobody finds a file, and nothing keeps it. @returns whether there is one */
+const takeOut = (
+  { source, schema }: FileSetting,
+  orgId: string,
+  id: string,
+  only: string,
+): Promise<boolean> =>
+  inOrganization(source, orgId, async (db) => {
+    const [, count] = await db.query<[unknown, number]>(
+      `UPDATE ${schema}.files SET state = 'LEAVING' WHERE org_id = $1 AND id = $2 AND ${only}`,
+      [orgId, id],
+    );
+    return count > 0;
+  });
+
+async function removeRow({ source, schema }: FileSetting, orgId: string, id: string): Promise<void> {
   await inOrganization(source, orgId, async (db) => {
     const [rows] = await db.query<[{ size: string }[], number]>(
       `DELETE FROM ${schema}.files WHERE org_id = $1 AND id = $2 RETURNING size`,

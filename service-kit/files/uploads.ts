@@ -251,10 +251,10 @@ async function finish(
       [orgId, file.id, kind, sha256, name, until],
     );
     if (count > 0) return true;
-    const rows = await db.query<unknown[]>(`SELECT 1 FROM ${schema}.files WHERE org_id = $1 AND id = $2`, [
-      orgId,
-      file.id,
-    ]);
+    const rows = await db.query<unknown[]>(
+      `SELECT 1 FROM ${schema}.files WHERE org_id = $1 AND id = $2 AND state <> 'LEAVING'`,
+      [orgId, file.id],
+    );
     return rows.length > 0 ? false : null;
   });
   if (isOurs) return { id: file.id, name, kind, size, sha256, createdAt: file.createdAt };

@@ -81,7 +81,7 @@ export function createSemaphore(limit: number, maxWaiting: number, maxWaitingOfO
   }
 
   function forget(caller: string, line: Line): void {
-    if (line.running === 0 && line.waiting.length === 0) lines.delete(caller);
+    if (line.running === 0 && line.waiting.length === 0 && lines.get(caller) === line) lines.delete(caller);
   }
 
   return {

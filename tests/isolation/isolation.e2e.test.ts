@@ -308,6 +308,10 @@ async function perishable(field: string): Promise<Partial<Ids>> {
   if (field === 'Mutation.updateLetterhead') return sendUpload(product.url, victim.tokens.owner, 'LOGO');
   if (field === 'Mutation.attachFile') return sendUpload(product.url, victim.tokens.owner, 'ATTACHMENT');
   if (field === 'Mutation.processAsset') return sendUpload(product.url, victim.tokens.owner, 'ASSET');
+  if (field === 'Query.assets') {
+    const { project } = victim.ids;
+    return { project, asset: await addAsset(product.database.url, victim.org.id, 'of a project', project) };
+  }
   if (field === 'Mutation.deleteAsset')
     return { asset: await addAsset(product.database.url, victim.org.id, 'counter-check') };
   if (field === 'Mutation.revokeInvitation') {

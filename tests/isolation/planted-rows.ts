@@ -35,14 +35,19 @@ export async function addInstall(adminUrl: string, orgId: string): Promise<strin
 }
 
 /** A file that is kept, as if it had been sent and read; its bytes are nowhere. */
-export async function addAsset(adminUrl: string, orgId: string, name: string): Promise<string> {
+export async function addAsset(
+  adminUrl: string,
+  orgId: string,
+  name: string,
+  projectId: string | null = null,
+): Promise<string> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   const id = newId();
   await client.query(
-    `INSERT INTO estimates.assets (org_id, id, job_id, name, kind, size, sha256, state, part_count, author_id, created_at)
-     VALUES ($1, $2, $3, $4, 'csv', 1, $5, 'READY', 1, $3, now())`,
-    [orgId, id, newId(), `File of ${name}.csv`, id.replaceAll('-', '').repeat(2)],
+    `INSERT INTO estimates.assets (org_id, id, job_id, name, kind, size, sha256, state, part_count, author_id, created_at, project_id)
+     VALUES ($1, $2, $3, $4, 'csv', 1, $5, 'READY', 1, $3, now(), $6)`,
+    [orgId, id, newId(), `File of ${name}.csv`, id.replaceAll('-', '').repeat(2), projectId],
   );
   await client.query(
     `INSERT INTO estimates.asset_parts (org_id, asset_id, number, row, text, cells) VALUES ($1, $2, 1, 1, $3, '[]')`,

@@ -33,7 +33,9 @@ const KEPT_MS = 5_000;
 const MAX_KEPT = 10_000;
 /** Keys of one address in a minute that identity refuses. Those that were good before are not counted against it. */
 const UNKNOWN_PER_MINUTE = 20;
+const TOO_MANY = 'Too many unknown API keys from your address.';
 const ASK_AGAIN_MS = 1_000;
+const ASK_AGAIN = 'Many API keys of your address are being looked up, so this one was not yet.';
 
 const notValid = () => unauthenticated('This API key is not valid here.');
 const TEST_KEY =
@@ -111,8 +113,9 @@ class Exchanges {
     if (!spent) return;
     this.#count(address, -1);
     await this.#unknown.reward(address);
-    // Some of those that are being asked for may be good, and give theirs back.
-    throw tooMany(this.#asked.has(address) ? { msBeforeNext: ASK_AGAIN_MS } : spent);
+    // Some of those that are being asked for may be good, and give theirs back; this one may be good, too.
+    if (this.#asked.has(address)) throw rateLimited(ASK_AGAIN_MS, ASK_AGAIN);
+    throw rateLimited(spent.msBeforeNext, TOO_MANY);
   }
 
   #count(address: string, one: 1 | -1): void {
@@ -184,9 +187,6 @@ export function withApiKeys(verifier: TokenVerifier, exchangeKey: ExchangeKey): 
     exchange,
   };
 }
-
-const tooMany = ({ msBeforeNext }: Pick<RateLimiterRes, 'msBeforeNext'>) =>
-  rateLimited(msBeforeNext, 'Too many unknown API keys from your address.');
 
 /** @throws GraphQLError UNAUTHENTICATED for a key that may not be used from this address */
 export function checkAddress({ allowedAddresses }: Viewer, ip: string | null): void {

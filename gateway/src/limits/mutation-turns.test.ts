@@ -60,30 +60,55 @@ describe('mutations of one caller', () => {
   });
 });
 
-it('are one after another where they are large, and hold up none of the small ones', async () => {
+describe('large mutations of one caller', () => {
   const begun: string[] = [];
   let letGo = () => undefined as void;
-  const held = new Promise<void>((resolve) => (letGo = resolve));
-  const execute = mutationTurns(() => undefined)(async (request) => {
-    begun.push(request.operation.name ?? '');
-    await held;
-    return { data: {} };
+  let mutate: (
+    name: string,
+    points: number,
+    more?: { userId?: string; deadlineAt?: number },
+  ) => Promise<unknown>;
+
+  beforeEach(() => {
+    begun.length = 0;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    const execute = mutationTurns(() => undefined)(async (request) => {
+      begun.push(request.operation.name ?? '');
+      await held;
+      return { data: {} };
+    });
+    mutate = (name, points, { userId = 'ana', deadlineAt = Infinity } = {}) =>
+      execute({
+        operation: { type: 'mutation', name },
+        context: { viewer: { userId }, facts: { spending: createSpending(20_000, points) }, deadlineAt },
+      } as unknown as OperationRequest);
   });
-  const mutate = (name: string, points: number, userId = 'ana') =>
-    execute({
-      operation: { type: 'mutation', name },
-      context: { viewer: { userId }, facts: { spending: createSpending(20_000, points) } },
-    } as unknown as OperationRequest);
-  const all = [
-    mutate('first', 1_000),
-    mutate('second', 20_000),
-    mutate('small', 999),
-    mutate('other', 1_000, 'ben'),
-  ];
-  while (begun.length < 3) await new Promise((resolve) => setImmediate(resolve));
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(begun.toSorted()).toEqual(['first', 'other', 'small']);
-  letGo();
-  await Promise.all(all);
-  expect(begun[3]).toBe('second');
+
+  it('run one after another, and hold up none of the small ones', async () => {
+    const all = [
+      mutate('first', 1_000),
+      mutate('second', 20_000),
+      mutate('small', 999),
+      mutate('other', 1_000, { userId: 'ben' }),
+    ];
+    while (begun.length < 3) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(begun.toSorted()).toEqual(['first', 'other', 'small']);
+    letGo();
+    await Promise.all(all);
+    expect(begun[3]).toBe('second');
+  });
+
+  it('are refused when their time is over before their turn comes, and are not done then', async () => {
+    const first = mutate('first', 1_000);
+    const late = mutate('late', 1_000, { deadlineAt: 0 });
+    await expect(late).rejects.toMatchObject({
+      message: expect.stringContaining('Nothing of it was done') as string,
+      extensions: { code: 'RATE_LIMITED', http: { status: 429 } },
+    });
+    letGo();
+    await first;
+    await mutate('next', 1_000);
+    expect(begun).toEqual(['first', 'next']);
+  });
 });

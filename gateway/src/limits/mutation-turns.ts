@@ -1,4 +1,5 @@
 import { createSemaphore, QueueFullError, type Semaphore } from '../../../service-kit/jobs/semaphore';
+import { expireInTime, forget, type Waiting } from '../pipeline/deadline';
 import type { Execute, Stage } from '../pipeline/stage';
 import { principalOf } from './rates/principal';
 import { tooMany } from './rates/refusals';
@@ -10,6 +11,11 @@ const AT_ONCE = 16;
 const LARGE_POINTS = 1_000;
 const MAX_WAITING = 500;
 const COME_BACK_MS = 1_000;
+const FULL = `${MAX_WAITING} of your mutations wait already. Send fewer at once.`;
+const LATE =
+  'Others of your mutations took so long that the time of this one was over before it began. Nothing of it was done. Send fewer at once.';
+
+type Request = Parameters<Execute>[0];
 
 /** One caller's mutations. */
 interface Room {
@@ -32,26 +38,50 @@ const createRoom = (): Room => ({
 export function mutationTurns(onRefusal: OnRefusal): Stage {
   const rooms = new Map<string, Room>();
 
-  async function inTurn(next: Execute, request: Parameters<Execute>[0]) {
+  function enter(request: Request): { own: Room; leave: () => void } {
     const { kind, id } = principalOf(request.context);
     const key = `${kind}:${id}`;
-    let own = rooms.get(key);
-    if (!own) rooms.set(key, (own = createRoom()));
+    const own = rooms.get(key) ?? createRoom();
+    rooms.set(key, own);
     own.inside += 1;
-    const { all, large } = own;
-    const isLarge = (request.context.facts.spending?.requested ?? 0) >= LARGE_POINTS;
-    try {
-      // The large ones wait outside: they hold up none of the others.
-      return await (isLarge ? large.run(() => all.run(() => next(request))) : all.run(() => next(request)));
-    } catch (error) {
-      if (!(error instanceof QueueFullError)) throw error;
-      onRefusal('mutations');
-      throw tooMany(`${MAX_WAITING} of your mutations wait already. Send fewer at once.`, COME_BACK_MS);
-    } finally {
+    const leave = () => {
       own.inside -= 1;
       if (own.inside === 0) rooms.delete(key);
-    }
+    };
+    return { own, leave };
   }
+
+  const refuse = (words: string) => {
+    onRefusal('mutations');
+    return tooMany(words, COME_BACK_MS);
+  };
+
+  const inTurn = (next: Execute, request: Request): ReturnType<Execute> =>
+    new Promise((resolve, reject) => {
+      const { own, leave } = enter(request);
+      let isLate = false;
+      const waiting: Waiting = {
+        expiresAt: request.context.deadlineAt,
+        expire() {
+          isLate = true;
+          reject(refuse(LATE));
+        },
+      };
+      const begin = async () => {
+        forget(waiting);
+        if (isLate) throw new QueueFullError(); // answered long ago; it could not leave its place
+        return next(request);
+      };
+      const isLarge = (request.context.facts.spending?.requested ?? 0) >= LARGE_POINTS;
+      expireInTime(waiting);
+      // The large ones wait outside: they hold up none of the others.
+      (isLarge ? own.large.run(() => own.all.run(begin)) : own.all.run(begin))
+        .finally(leave)
+        .then(resolve, (error: unknown) => {
+          forget(waiting);
+          if (!isLate) reject(error instanceof QueueFullError ? refuse(FULL) : (error as Error));
+        });
+    });
 
   return (next) => (request) =>
     request.operation.type === 'mutation' ? inTurn(next, request) : next(request);

@@ -1,20 +1,9 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { PROCESS_ASSET } from '../../../../schema/jobs';
-import { findFile, openFile, type FileSetting } from '../../../../service-kit/files/files';
-import {
-  JobFailure,
-  JobLost,
-  JobTimedOut,
-  running,
-  type ActiveJob,
-} from '../../../../service-kit/jobs/job-kind';
+import { JobFailure, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
 import type { EstimatesJobParts } from '../context';
+import { failureToTell, withLocalFile } from '../files/file-job';
 import { Asset } from './asset.entity';
 import type { AssetFacts, ReadPart } from './reading/asset-parts';
 import { readAssetBeside } from './reading/read-asset-beside';
@@ -27,22 +16,6 @@ export const READING_FAULT = {
   code: 'JOB_FAULT',
   message: 'It failed on our side. Begin its job again by retryJob.',
 } as const;
-
-/** Puts a file where a thread can read it. */
-async function fetchFile(files: FileSetting, { orgId, input, signal }: Job): Promise<string> {
-  if (!(await findFile(files, orgId, input.assetId)))
-    throw new JobFailure('FILE_GONE', 'The file is gone: send it again.');
-  await mkdir(files.spool, { recursive: true, mode: 0o700 });
-  const path = join(files.spool, randomUUID());
-  try {
-    const target = createWriteStream(path, { mode: 0o600 });
-    await pipeline(await openFile(files, orgId, input.assetId), target, { signal });
-    return path;
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
-  }
-}
 
 const dropParts = (db: EntityManager, orgId: string, assetId: string): Promise<unknown> =>
   db.query('DELETE FROM estimates.asset_parts WHERE org_id = $1 AND asset_id = $2', [orgId, assetId]);
@@ -95,8 +68,7 @@ async function read(job: Job, { files }: EstimatesJobParts): Promise<object> {
   const { orgId, input } = job;
   const asset = await job.read((db) => db.findOneBy(Asset, { orgId, id: input.assetId }));
   if (!asset) throw new JobFailure('ASSET_GONE', 'The file was deleted meanwhile.');
-  const path = await fetchFile(files, job);
-  try {
+  return withLocalFile(files, job, asset.id, async (path) => {
     await job.commit((db) => dropParts(db, orgId, asset.id), { percent: 10 });
     let count = 0;
     const take = async (parts: readonly ReadPart[]) => {
@@ -109,19 +81,7 @@ async function read(job: Job, { files }: EstimatesJobParts): Promise<object> {
     const facts = await readInTime(task, take, job.signal);
     await job.commit((db) => finish(db, job, facts));
     return { assetId: asset.id, parts: facts.partCount, isTruncated: facts.isTruncated };
-  } finally {
-    await rm(path, { force: true });
-  }
-}
-
-/** What a try that failed tells; null where another follows, or somebody else has the job. */
-function failureToTell(
-  { isLastAttempt, signal }: Job,
-  error: unknown,
-): { code: string; message: string } | null {
-  if (error instanceof JobLost || (signal.aborted && !(signal.reason instanceof JobTimedOut))) return null;
-  if (error instanceof JobFailure && (error.isFinal || isLastAttempt)) return error;
-  return isLastAttempt ? READING_FAULT : null;
+  });
 }
 
 /** Reads what stands in a file that is kept. It may run again: what an earlier try wrote is dropped first. */
@@ -129,7 +89,7 @@ export const runProcessAsset = running<Input, EstimatesJobParts>(PROCESS_ASSET, 
   try {
     return await read(job, parts);
   } catch (error) {
-    const told = failureToTell(job, error);
+    const told = failureToTell(job, error, READING_FAULT);
     if (told) {
       await job.commit(async (db) => {
         await dropParts(db, job.orgId, job.input.assetId);

@@ -256,6 +256,12 @@ describe('a copy', () => {
     const move = { ids: [draft.sections[0]?.id], estimateId: other.id, removeOriginals: true };
     expect((await graph.mutate(manager, 'copySections', move)).userErrors).toEqual([]);
     expect(await namesOf(manager, other.id)).toEqual([[], [], one, one]);
+    // Another lead's: nobody is shown what another client was.
+    const { lines } = await filesOf(manager, other.id);
+    expect(lines.flatMap(({ attachments }) => attachments.map(({ audience }) => audience))).toEqual([
+      'TEAM',
+      'TEAM',
+    ]);
     const duplicate = async (input: object = {}) =>
       (await graph.mutate(manager, 'duplicateEstimate', { id: other.id, ...input }, 'estimate { id }'))[
         'estimate'

@@ -186,14 +186,15 @@ export type CopiedRows = ReadonlyMap<string | null, string | null>;
 /**
  * Keeps the files of rows with their copies, too: the bytes are there once. Called when the copies are stored.
  *
- * @throws InputRejected TOO_MANY_ITEMS at `ids`, where there would be more than may be
+ * @param options.isForAnother whether the copies are for another lead: what one client was shown is shown to one's own people there
+ * @throws InputRejected TOO_MANY_ITEMS at `options.path`, where there would be more than may be
  */
 export async function copyAttachments(
   ctx: WritingContext,
   fromId: string,
   toId: string,
   rows: CopiedRows,
-  path = 'id',
+  { path = 'id', isForAnother = false } = {},
 ): Promise<void> {
   // Locked, so that no file goes with its last place while it gets another one.
   const found = await ctx.transaction.query<Attachment[]>(
@@ -202,7 +203,8 @@ export async function copyAttachments(
   );
   const copies = found.flatMap((each) => {
     const positionId = rows.get(each.positionId);
-    return positionId === undefined ? [] : [{ ...each, id: newId(), positionId }];
+    const audience = isForAnother && each.audience === 'CLIENT' ? 'TEAM' : each.audience;
+    return positionId === undefined ? [] : [{ ...each, id: newId(), positionId, audience }];
   });
   await storeAttachments(ctx, toId, copies, path);
 }

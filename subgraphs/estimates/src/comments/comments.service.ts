@@ -39,7 +39,12 @@ export function addComment(ctx: Context, input: AddCommentInput): Promise<{ comm
     const { transaction: db, viewer } = ctx;
     const { orgId, userId: authorId } = viewer;
     const estimateId = checkId(input.estimateId, 'Estimate');
-    if (!(await db.existsBy(Estimate, { orgId, id: estimateId }))) throw notFound('Estimate');
+    const estimate = await db.findOne(Estimate, {
+      select: { orgId: true, id: true },
+      where: { orgId, id: estimateId },
+      lock: { mode: 'for_key_share' }, // it stays until the comment is there
+    });
+    if (!estimate) throw notFound('Estimate');
     const positionOriginId = positionId === null ? null : await originOf(ctx, estimateId, positionId);
     const documentId = await ctx.loaders.documentIds.load(estimateId);
     if ((await db.countBy(Comment, { orgId, documentId })) >= MOST)

@@ -8,6 +8,7 @@ import {
   findFile,
   openFile,
   removeFile,
+  removeIfOver,
   saveFile,
   type FileSetting,
 } from '../../../../service-kit/files/files';
@@ -118,6 +119,8 @@ describe('cleaning', () => {
     await Promise.all([cleanFiles(kept.files), cleanFiles(kept.files)]);
     expect(await usage(orgId)).toBe(5);
     expect(await readdir(join(kept.files.store.place, orgId))).toEqual([stays.id]);
+    // Found to be over, and kept by something before its turn came.
+    expect(await removeIfOver(kept.files, orgId, stays.id)).toBe(false);
     expect(await findFile(kept.files, orgId, stays.id)).not.toBeNull();
   });
 

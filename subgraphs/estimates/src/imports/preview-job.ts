@@ -1,21 +1,10 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { PREVIEW_IMPORT } from '../../../../schema/jobs';
-import { findFile, openFile, type FileSetting } from '../../../../service-kit/files/files';
-import {
-  JobFailure,
-  JobLost,
-  JobTimedOut,
-  running,
-  type ActiveJob,
-} from '../../../../service-kit/jobs/job-kind';
+import { JobFailure, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
 import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { EstimatesJobParts } from '../context';
+import { failureToTell, withLocalFile } from '../files/file-job';
 import { minorUnitsOf } from '../calculation/currencies';
 import { Estimate } from '../estimates/estimate.entity';
 import { OrganizationSettings } from '../organizations/organization-settings.entity';
@@ -70,26 +59,6 @@ function readSurroundings({ orgId, read }: Job, record: ImportRecord) {
     const minorUnits = estimate?.minorUnits ?? (settings?.currency ? minorUnitsOf(settings.currency) : 2);
     return { estimate, positions, sections, minorUnits, mappings, units };
   });
-}
-
-/** Puts a file where a thread can read it. */
-async function fetchFile(
-  files: FileSetting,
-  orgId: string,
-  fileId: string,
-  signal: AbortSignal,
-): Promise<string> {
-  await mkdir(files.spool, { recursive: true, mode: 0o700 });
-  const path = join(files.spool, randomUUID());
-  try {
-    await pipeline(await openFile(files, orgId, fileId), createWriteStream(path, { mode: 0o600 }), {
-      signal,
-    });
-    return path;
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
-  }
 }
 
 type Surroundings = Awaited<ReturnType<typeof readSurroundings>>;
@@ -208,10 +177,7 @@ async function preview(job: Job, { files }: EstimatesJobParts): Promise<{ import
   const { orgId, input, signal } = job;
   const record = await job.read((db) => findRecord(db, orgId, input.importId));
   const surroundings = await readSurroundings(job, record);
-  if (!(await findFile(files, orgId, record.fileId)))
-    throw new JobFailure('FILE_GONE', 'The file is gone: send it again.');
-  const path = await fetchFile(files, orgId, record.fileId, signal);
-  try {
+  return withLocalFile(files, job, record.fileId, async (path) => {
     await job.progress(10);
     const read = await readBeside(taskOf(record, path, surroundings), signal);
     await job.progress(60);
@@ -226,22 +192,7 @@ async function preview(job: Job, { files }: EstimatesJobParts): Promise<{ import
       );
     });
     return { importId: record.id };
-  } finally {
-    await rm(path, { force: true });
-  }
-}
-
-/**
- * What a try that failed tells the person; null: it is tried again, or the process stops, or somebody else has the job. What ends with
- * its worker at the last try is told where imports are read.
- */
-function failureToTell(
-  { isLastAttempt, signal }: Job,
-  error: unknown,
-): { code: string; message: string } | null {
-  if (error instanceof JobLost || (signal.aborted && !(signal.reason instanceof JobTimedOut))) return null;
-  if (error instanceof JobFailure && (error.isFinal || isLastAttempt)) return error;
-  return isLastAttempt ? READING_FAULT : null;
+  });
 }
 
 /**
@@ -252,7 +203,7 @@ export const runPreview = running<Input, EstimatesJobParts>(PREVIEW_IMPORT, asyn
   try {
     return await preview(job, parts);
   } catch (error) {
-    const told = failureToTell(job, error);
+    const told = failureToTell(job, error, READING_FAULT);
     if (told) {
       const { orgId, input } = job;
       await job.commit((db) =>

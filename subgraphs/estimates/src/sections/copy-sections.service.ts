@@ -52,7 +52,7 @@ export async function copySections(ctx: Context, input: CopySectionsInput): Prom
   const copied: Copied = new Map();
   const options = {
     ...{ idPath: ['ids'], expectedVersion },
-    afterwards: (ctx: WritingContext) => copyAttachments(ctx, sourceId, sourceId, copied, 'ids'),
+    afterwards: (ctx: WritingContext) => copyAttachments(ctx, sourceId, sourceId, copied, { path: 'ids' }),
   };
   const done = await editDraft(ctx, sourceId, options, (draft, ctx) => {
     copied.clear(); // a transaction may run again
@@ -87,7 +87,8 @@ async function copyAcross(
     const { result, draft } = await editLocked(ctx, estimate, { idPath: ['estimateId'] }, (draft) => ({
       sections: copyInto(ctx, from, draft, ids, input, copied),
     }));
-    await copyAttachments(ctx, sourceId, targetId, copied, 'ids');
+    const isForAnother = source.leadId !== estimate.leadId;
+    await copyAttachments(ctx, sourceId, targetId, copied, { path: 'ids', isForAnother });
     changed.splice(0, changed.length, draft);
     if (input.removeOriginals) changed.push(await removeFrom(ctx, source, ids));
     return { ...result, estimate, source };

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization } from '../../../../service-kit/postgres/database';
-import { removeFile, type FileSetting } from '../../../../service-kit/files/files';
+import { removeBytes, type FileSetting } from '../../../../service-kit/files/files';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import type { Mailer } from '../../../../service-kit/mail/mail-kind';
 import type { Logger } from '../../../../service-kit/process/logger';
@@ -178,16 +178,21 @@ async function purge(source: DataSource, schema: string, orgId: string): Promise
   }
 }
 
-/** Bytes before rows, as everywhere. */
+/** Bytes before rows, as everywhere. The rows go with what refers to them (`purge`): files are kept by estimates. */
 async function removeFiles(files: FileSetting, orgId: string): Promise<number> {
   let removed = 0;
+  let after: string | null = null;
   for (;;) {
-    const rows = (await inOrganization(files.source, orgId, (db) =>
-      db.query(`SELECT id FROM ${files.schema}.files WHERE org_id = $1 LIMIT ${PAGE}`, [orgId]),
-    )) as { id: string }[];
-    if (rows.length === 0) return removed;
-    for (const { id } of rows) await removeFile(files, orgId, id);
+    const rows: { id: string }[] = await inOrganization(files.source, orgId, (db) =>
+      db.query(
+        `SELECT id FROM ${files.schema}.files WHERE org_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT ${PAGE}`,
+        [orgId, after],
+      ),
+    );
+    for (const { id } of rows) await removeBytes(files, orgId, id);
     removed += rows.length;
+    after = rows.at(-1)?.id ?? null;
+    if (after === null) return removed;
   }
 }
 
