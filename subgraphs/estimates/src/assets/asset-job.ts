@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { PROCESS_ASSET } from '../../../../schema/jobs';
-import { JobFailure, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
+import { JobFailure, JobTimedOut, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
 import type { EstimatesJobParts } from '../context';
 import { failureToTell, withLocalFile } from '../files/file-job';
 import { Asset } from './asset.entity';
