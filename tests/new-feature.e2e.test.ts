@@ -92,6 +92,7 @@ it(
       folderOf(LAST),
       'tests/isolation/cases.ts',
       'tests/isolation/entity-cases.ts',
+      'tests/isolation/makers.ts',
     ];
     const prettier = await copy.run([bin('prettier'), '--check', '--log-level', 'warn', ...formatted]);
     expect(prettier).toEqual({ code: 0, output: '' });
@@ -102,6 +103,7 @@ it(
       `${folderOf(LAST)}/${featureNames(LAST).folder}.db.test.ts`,
       'tests/isolation/cases.ts',
       'tests/isolation/entity-cases.ts',
+      'tests/isolation/makers.ts',
     ];
     writeFileSync(
       join(copy.root, 'tsconfig.new.json'),

@@ -119,11 +119,6 @@ export function editIsolationCases(
         `'Mutation.delete${type}': 'refuses'`,
       ],
     ],
-    [
-      'export const MAKERS:',
-      '\n};',
-      [`${field}: { mutation: 'create${type}', input: (name) => ({ name }) }`],
-    ],
   ];
   return additions.reduce(
     (edited, [opening, closing, lines]) =>
@@ -135,3 +130,13 @@ export function editIsolationCases(
 /** Tells the isolation suite which id a reference to the type takes. */
 export const editIsolationEntities = (file: string, text: string, { type, field }: FeatureNames): string =>
   insertAtEndOf(file, text, 'export const ENTITY_KINDS:', '\n};', `\n  ${type}: '${field}',`);
+
+/** Tells the isolation suite how one is made. */
+export const editIsolationMakers = (file: string, text: string, { type, field }: FeatureNames): string =>
+  insertAtEndOf(
+    file,
+    text,
+    'export const MAKERS:',
+    '\n};',
+    `\n  ${field}: { mutation: 'create${type}', input: (name) => ({ name }) },`,
+  );
