@@ -156,7 +156,8 @@ describe('a file that is kept', () => {
       ).assets;
     for (const filter of ['search: "LONG"', `projectId: "${project.id}"`, `sha256: "${asset.sha256}"`])
       expect(await list(filter)).toMatchObject({ totalCount: 1, edges: [{ node: { name: 'Long.csv' } }] });
-    const wide = '{ assets { edges { node { id state error { code } project { id name } url } } } }';
+    const wide = `{ assets { edges { node { id state error { code } project { id name } url
+      parts(first: 2, search: "a") { totalCount edges { node { text } } } } } } }`;
     const cost = async () => (await graph.execute(viewer, wide)).statements.length;
     await keep(viewer, 'B.csv', Buffer.from('B')); // one that waits
     const few = await cost();

@@ -5,15 +5,7 @@ import { runProcessAsset } from './asset-job';
 import { AssetPart } from './asset-part.entity';
 import { Asset } from './asset.entity';
 import { assetLoaders } from './assets.loaders';
-import {
-  deleteAsset,
-  errorOf,
-  getAsset,
-  listAssets,
-  listParts,
-  processAsset,
-  stateOf,
-} from './assets.service';
+import { deleteAsset, errorOf, getAsset, listAssets, processAsset, stateOf } from './assets.service';
 
 /** What people and organisations take with them (docs/data-export.md). */
 const dataExports: readonly DataExport[] = [
@@ -48,7 +40,7 @@ export const feature = {
         projectId === null || !ctx.viewer.permissions.has('projects:read')
           ? null
           : ctx.loaders.projects.load(projectId),
-      parts: (asset, args, ctx) => listParts(ctx, asset, args),
+      parts: ({ id }, args, ctx) => ctx.loaders.assetParts.load({ parent: id, args }),
       url: ({ id }, _args, ctx) => ctx.links.make(ctx.viewer.orgId, id).url,
       urlExpiresAt: ({ id }, _args, ctx) => ctx.links.make(ctx.viewer.orgId, id).expiresAt,
       author: ({ authorId }) => ({ id: authorId }),

@@ -1,16 +1,21 @@
 import DataLoader from 'dataloader';
 import { isId } from '../../../../service-kit/data/ids';
 import { byKey } from '../../../../service-kit/data/loaders';
+import { pageLoader, type PageLoader } from '../../../../service-kit/data/page-loader';
 import { defineRead, defineValues } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
+import type { AssetPart } from './asset-part.entity';
 import { Asset } from './asset.entity';
+import { listParts, type PartsArgs } from './asset-parts';
 
 declare module '../context' {
   interface Loaders {
     readonly assets: DataLoader<string, Asset | null>;
     /** The state of the job that reads a file; null when it is forgotten. */
     readonly assetJobs: DataLoader<string, string | null>;
+    /** Pages by file, in the file's order. */
+    readonly assetParts: PageLoader<AssetPart, PartsArgs>;
   }
 }
 
@@ -38,4 +43,5 @@ async function jobStates(ctx: Context, ids: readonly string[]): Promise<(string 
 export const assetLoaders = {
   assets: (ctx) => new DataLoader((ids) => assetsById(ctx, ids)),
   assetJobs: (ctx) => new DataLoader((ids) => jobStates(ctx, ids)),
+  assetParts: (ctx) => pageLoader((ids, args) => listParts(ctx, ids, args)),
 } satisfies LoaderMakers<Context>;

@@ -4,7 +4,7 @@ import { refusedReference } from '../../../../service-kit/data/input-check';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
-import { checkSearch, containing, searchPattern } from '../../../../service-kit/data/search';
+import { searchPattern } from '../../../../service-kit/data/search';
 import { badInput, notFound } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { keepUpload } from '../../../../service-kit/files/uploads';
@@ -14,7 +14,6 @@ import type { Context } from '../context';
 import type { AssetFilter, DeleteAssetInput, ProcessAssetInput } from '../generated/types';
 import { tellGone } from '../knowledge/tell-gone';
 import { requireProject } from '../projects/project-locks.service';
-import { AssetPart } from './asset-part.entity';
 import { READING_FAULT } from './asset-job';
 import { Asset } from './asset.entity';
 
@@ -47,22 +46,6 @@ export async function listAssets(
   }
   const order = orderBy<Asset>('createdAt', 'DESC');
   return readPage(ctx, { entity: Asset, alias: 'asset', where, order }, args);
-}
-
-/** What stands in a file that was read; nothing while a job reads it. @throws GraphQLError BAD_USER_INPUT */
-export async function listParts(
-  ctx: Context,
-  asset: Asset,
-  { search, ...args }: PageArgs & { search?: string | null },
-): Promise<Page<AssetPart>> {
-  const where = new Narrowing<AssetPart>().and(
-    `part.orgId = :orgId AND part.assetId = :assetId AND :state = 'READY'`,
-    { assetId: asset.id, state: asset.state },
-  );
-  const text = search == null ? '' : checkSearch(search).toLowerCase();
-  if (text !== '') where.and('lower(part.text) LIKE :text', { text: containing(text) });
-  const order = [{ by: 'number', direction: 'ASC' } as const];
-  return readPage(ctx, { entity: AssetPart, alias: 'part', where, order }, args);
 }
 
 /** Where a file is: what its job could not say itself, because it was cancelled or its worker ended with it, follows from the job. */

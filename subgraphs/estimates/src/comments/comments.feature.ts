@@ -36,7 +36,7 @@ export const feature = {
     },
     Estimate: {
       comments: async ({ id }, args, { loaders }) =>
-        loaders.commentPages.load({ documentId: await loaders.documentIds.load(id), args }),
+        loaders.commentPages.load({ parent: await loaders.documentIds.load(id), args }),
     },
     Position: {
       comments: async (node, _args, ctx) => (await commentsOn(ctx, node)).newest,

@@ -2,16 +2,11 @@ import DataLoader from 'dataloader';
 import { byKey } from '../../../../service-kit/data/loaders';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { countByParent, orderBy, readPagesByParent, type List } from '../../../../service-kit/data/pages';
-import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
+import { pageLoader, type PageLoader } from '../../../../service-kit/data/page-loader';
 import { read } from '../../../../service-kit/subgraph/context';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { Comment } from './comment.entity';
-
-interface CommentsKey {
-  readonly documentId: string;
-  readonly args: PageArgs;
-}
 
 /** A line in all revisions of a document. */
 interface LineKey {
@@ -31,7 +26,7 @@ declare module '../context' {
     /** The first revision of each estimate, by estimate id. */
     readonly documentIds: DataLoader<string, string>;
     /** Pages by document, the newest first. */
-    readonly commentPages: DataLoader<CommentsKey, Page<Comment>, string>;
+    readonly commentPages: PageLoader<Comment>;
     /** How many there are, by document. */
     readonly commentCounts: DataLoader<string, number>;
     /** By line. */
@@ -96,32 +91,6 @@ const BY_IDS = `
          author_id AS "authorId", text, version, created_at AS "createdAt", edited_at AS "editedAt"
     FROM estimates.comments WHERE org_id = $1 AND id = ANY ($2::uuid[])`;
 
-/** One statement for all documents that are asked for the same page. */
-async function pagesOf(ctx: Context, keys: readonly CommentsKey[]): Promise<(Page<Comment> | Error)[]> {
-  const wanted = new Map<string, string[]>();
-  for (const { documentId, args } of keys) {
-    const kind = JSON.stringify(args);
-    wanted.set(kind, [...(wanted.get(kind) ?? []), documentId]);
-  }
-  const found = new Map<string, Page<Comment> | Error>();
-  const count = (id: string) => ctx.loaders.commentCounts.load(id);
-  await Promise.all(
-    [...wanted].map(async ([kind, ids]) => {
-      const parents = { column: 'documentId' as const, ids };
-      const args = JSON.parse(kind) as PageArgs;
-      const pages = await readPagesByParent(ctx, list(ctx), parents, args, count).catch(
-        (error: Error) => error,
-      );
-      ids.forEach((id, index) =>
-        found.set(`${kind} ${id}`, pages instanceof Error ? pages : (pages[index] as Page<Comment>)),
-      );
-    }),
-  );
-  return keys.map(
-    ({ documentId, args }) => found.get(`${JSON.stringify(args)} ${documentId}`) as Page<Comment> | Error,
-  );
-}
-
 export const commentLoaders = {
   documentIds: (ctx) =>
     new DataLoader(async (ids) => {
@@ -131,7 +100,12 @@ export const commentLoaders = {
       );
       return byKey(ids, rows, ({ of }) => of).map((row, index) => row?.id ?? (ids[index] as string));
     }),
-  commentPages: (ctx) => new DataLoader((keys) => pagesOf(ctx, keys), { cacheKeyFn: JSON.stringify }),
+  commentPages: (ctx) =>
+    pageLoader((ids, args) =>
+      readPagesByParent(ctx, list(ctx), { column: 'documentId', ids }, args, (id) =>
+        ctx.loaders.commentCounts.load(id),
+      ),
+    ),
   commentCounts: (ctx) =>
     new DataLoader(async (ids) => {
       const counts = await countByParent(ctx, list(ctx), { column: 'documentId', ids });

@@ -130,7 +130,7 @@ export const estimateResolvers: Resolvers = {
   Lead: {
     __resolveReference: ({ id }) => (isId(id) ? { id: id.toLowerCase() } : null),
     estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'leadId', id, args }),
-    projects: ({ id }, args, ctx) => ctx.loaders.projectPages.load({ leadId: id, args }),
+    projects: ({ id }, args, ctx) => ctx.loaders.projectPages.load({ parent: id, args }),
   },
   User: {
     __resolveReference: ({ id }) => (isId(id) ? { id: id.toLowerCase() } : null),

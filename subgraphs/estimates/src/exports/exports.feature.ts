@@ -32,7 +32,7 @@ export const feature = {
     Estimate: {
       exports: (estimate, args, ctx) => {
         guardShares(ctx, estimate);
-        return ctx.loaders.exportPages.load({ estimateId: estimate.id, args });
+        return ctx.loaders.exportPages.load({ parent: estimate.id, args });
       },
     },
     EstimateExport: {

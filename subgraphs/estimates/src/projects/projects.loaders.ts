@@ -3,22 +3,17 @@ import { isId } from '../../../../service-kit/data/ids';
 import { byKey } from '../../../../service-kit/data/loaders';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { countByParent, orderBy, readPagesByParent, type List } from '../../../../service-kit/data/pages';
-import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
+import { pageLoader, type PageLoader } from '../../../../service-kit/data/page-loader';
 import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { Project } from './project.entity';
 
-interface ProjectsKey {
-  readonly leadId: string;
-  readonly args: PageArgs;
-}
-
 declare module '../context' {
   interface Loaders {
     readonly projects: DataLoader<string, Project | null>;
     /** Pages by lead, the newest first. */
-    readonly projectPages: DataLoader<ProjectsKey, Page<Project>, string>;
+    readonly projectPages: PageLoader<Project>;
     /** How many there are, by lead id. */
     readonly projectCounts: DataLoader<string, number>;
   }
@@ -43,29 +38,14 @@ const list = (): List<Project> => ({
   order: orderBy('createdAt', 'DESC'),
 });
 
-/** One statement for all leads that are asked for the same page. */
-async function pagesOf(ctx: Context, keys: readonly ProjectsKey[]): Promise<(Page<Project> | Error)[]> {
-  const kinds = keys.map(({ args }) => JSON.stringify(args));
-  const count = (id: string) => ctx.loaders.projectCounts.load(id);
-  const found = new Map<string, Page<Project> | Error>();
-  await Promise.all(
-    [...new Set(kinds)].map(async (kind) => {
-      const ids = keys.flatMap(({ leadId }, index) => (kinds[index] === kind ? leadId : []));
-      const parents = { column: 'leadId' as const, ids };
-      const pages = await readPagesByParent(ctx, list(), parents, JSON.parse(kind) as PageArgs, count).catch(
-        (error: Error) => error,
-      );
-      ids.forEach((id, index) =>
-        found.set(`${kind} ${id}`, pages instanceof Error ? pages : (pages[index] as Page<Project>)),
-      );
-    }),
-  );
-  return keys.map(({ leadId }, index) => found.get(`${kinds[index]} ${leadId}`) as Page<Project> | Error);
-}
-
 export const projectLoaders = {
   projects: (ctx) => new DataLoader((ids) => projectsById(ctx, ids)),
-  projectPages: (ctx) => new DataLoader((keys) => pagesOf(ctx, keys), { cacheKeyFn: JSON.stringify }),
+  projectPages: (ctx) =>
+    pageLoader((ids, args) =>
+      readPagesByParent(ctx, list(), { column: 'leadId', ids }, args, (id) =>
+        ctx.loaders.projectCounts.load(id),
+      ),
+    ),
   projectCounts: (ctx) =>
     new DataLoader(async (ids) => {
       const counts = await countByParent(ctx, list(), { column: 'leadId', ids });
