@@ -33,7 +33,7 @@ const content = {
 const made = () => graph.estimate(manager, content);
 type Made = Awaited<ReturnType<typeof made>>;
 
-/** The audit's entry is one statement of each; sending keeps the letterhead, and tells of itself by an event, too. */
+/** The audit's entry is one statement of each; sending keeps the letterhead and the client's files, and tells of itself, and of who is responsible, by an event, too. */
 const EDITS: readonly [mutation: string, inputOf: (estimate: Made) => object, statements: number][] = [
   ['addPosition', ({ id }) => ({ estimateId: id, name: 'D', unitPrice: '7.77' }), 6],
   ['addPositions', ({ id }) => ({ estimateId: id, positions: [{ name: 'D' }, { name: 'E' }] }), 6],
@@ -47,7 +47,7 @@ const EDITS: readonly [mutation: string, inputOf: (estimate: Made) => object, st
   ['addSection', ({ id }) => ({ estimateId: id, name: 'T' }), 6],
   ['updateSection', ({ sections: [section] }) => ({ id: section?.id, name: 'S2' }), 7],
   ['updateEstimate', ({ id }) => ({ id, roundPayableTo: '10' }), 5],
-  ['sendEstimate', ({ id }) => ({ id, acknowledgedWarnings: [] }), 14],
+  ['sendEstimate', ({ id }) => ({ id, acknowledgedWarnings: [] }), 16],
 ];
 
 it.each(EDITS)(
