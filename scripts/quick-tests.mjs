@@ -24,7 +24,6 @@ const SLOW = [
 const DATABASE = [
   'service-kit/data/reader',
   'service-kit/jobs/jobs',
-  'service-kit/outbox/outbox',
   'service-kit/subgraph/context',
   'subgraphs/crm/src/leads/leads',
   'subgraphs/crm/src/contacts/contacts',

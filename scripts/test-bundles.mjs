@@ -10,7 +10,7 @@ const ALONE = /^\s*jest\.(mock|setTimeout|resetModules)\(|^jest\./m;
 /** Test files in one bundle: enough to share the loading, few enough for the memory of one process. */
 const SIZE = 14;
 /** For a small choice of all rooms: loading is most of what it costs, and two processes share it. */
-const FEW = { unit: 48, db: 10 };
+const FEW = { unit: 40, db: 10 };
 const ROOMS = [
   'bench',
   'gateway',
