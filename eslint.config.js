@@ -43,7 +43,7 @@ module.exports = tseslint.config(
   {
     // Composition roots read the environment; command-line tools talk to a terminal.
     files: [
-      'gateway/src/telemetry/telemetry-off.ts',
+      'gateway/src/reference/telemetry-off.ts',
       'main/**/*.ts',
       'scripts/**',
       'testkit/**',

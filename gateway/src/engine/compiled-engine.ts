@@ -1,4 +1,3 @@
-import '../telemetry/telemetry-off';
 import { GraphQLError } from 'graphql';
 import type { Engine, EngineParts } from './engine';
 import { addressKey } from '../../../service-kit/http/address-key';

@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { parse } from 'graphql';
-import '../telemetry/telemetry-off';
 import { createPlanMaker, type PlanOutcome } from './plan-maker';
 
 /*

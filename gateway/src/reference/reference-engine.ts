@@ -1,4 +1,4 @@
-import '../telemetry/telemetry-off';
+import './telemetry-off';
 import { ApolloGateway } from '@apollo/gateway';
 import type { GraphQLSchema } from 'graphql';
 import { quiet } from '../../../service-kit/process/quiet-logger';

@@ -7,7 +7,7 @@ import { parse } from 'graphql';
 import { projectRoot } from '../../../service-kit/process/paths';
 import { startTinyGateway } from '../../../testkit/tiny-gateway';
 import { tinySupergraph } from '../../../testkit/tiny-graph';
-import '../telemetry/telemetry-off';
+import '../reference/telemetry-off';
 import { loadSupergraph, readSupergraph, SupergraphError } from './supergraph';
 
 const COMMITTED = join(projectRoot, 'schema', 'supergraph.graphql');
