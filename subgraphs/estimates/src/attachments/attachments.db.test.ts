@@ -208,6 +208,11 @@ describe('what was sent', () => {
     ]);
     const verify = `{ verifyEstimate(id: "${draft.id}") { intact } }`;
     expect(dataOf(await graph.execute(manager, verify)).verifyEstimate).toEqual({ intact: true });
+    await graph.mutate(manager, 'saveTemplate', { estimateId: draft.id, name: 'T' });
+    const templates = await inOrganization(graph.parts.source, manager.orgId, (db) =>
+      db.query(`SELECT content ? 'files' AS "hasFiles" FROM estimates.templates`),
+    );
+    expect(templates).toEqual([{ hasFiles: false }]);
     const taken = `{ offerTotals(estimateId: "${draft.id}", taken: []) { contentHash } }`;
     expect(dataOf(await graph.execute(manager, taken)).offerTotals.contentHash).toBe(contentHash);
   });
