@@ -283,6 +283,18 @@ describe('a copy', () => {
     expect(await usage(manager)).toBe(0);
   });
 
+  it('is not shown to the client of another lead to whom a draft is given', async () => {
+    const manager = viewerWith('manager');
+    const draft = await draftOf(manager);
+    await attach(manager, draft.id);
+    const audienceFor = async (leadId: string) => {
+      await graph.mutate(manager, 'updateEstimate', { id: draft.id, leadId });
+      return (await filesOf(manager, draft.id)).whole.map(({ audience }) => audience);
+    };
+    expect(await audienceFor(draft.leadId)).toEqual(['CLIENT']);
+    expect(await audienceFor(graph.lead(manager))).toEqual(['TEAM']);
+  });
+
   it('of a revision may lose and get others; what was sent stays as it was', async () => {
     const manager = viewerWith('manager');
     const draft = await draftOf(manager);

@@ -5195,7 +5195,7 @@ export type UpdateEstimateInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The estimate's id. */
   id: Scalars['ID']['input'];
-  /** The lead it is made for. */
+  /** The lead it is made for. Files for the client of a former one are shown to your own people only then. */
   leadId?: InputMaybe<Scalars['ID']['input']>;
   /** A remark for its reader; null clears it. */
   notes?: InputMaybe<Scalars['String']['input']>;
