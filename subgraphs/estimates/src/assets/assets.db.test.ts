@@ -259,7 +259,8 @@ describe('a file that can’t be read', () => {
       stop,
       64 * 1024 * 1024,
     );
-    await expect(reading).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
+    // What else the process does may have grown meanwhile, so it is tried again.
+    await expect(reading).rejects.toMatchObject({ code: 'FILE_TOO_LARGE', isFinal: false });
     await rm(folder, { recursive: true });
   });
 });

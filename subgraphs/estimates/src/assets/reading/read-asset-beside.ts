@@ -10,7 +10,8 @@ const MEGABYTES = 512;
 const MOST_GROWTH = 768 * 1024 * 1024;
 const LOOK_EVERY_MS = 100;
 
-const tooLarge = () => new JobFailure('FILE_TOO_LARGE', new WorkbookRefused('FILE_TOO_LARGE').message);
+const tooLarge = (isFinal = true) =>
+  new JobFailure('FILE_TOO_LARGE', new WorkbookRefused('FILE_TOO_LARGE').message, isFinal);
 
 /**
  * Reads a file in a thread of its own, so that nobody's request waits for it.
@@ -40,7 +41,8 @@ export function readAssetBeside(
     const stop = () => end(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     const watch = setInterval(() => {
-      if (process.memoryUsage.rss() - before > mostGrowth) end(tooLarge());
+      // What else goes on in the process may have grown: only a file that meets this at each try is told to be too large.
+      if (process.memoryUsage.rss() - before > mostGrowth) end(tooLarge(false));
     }, LOOK_EVERY_MS);
     worker.on('message', (answer: AssetAnswer) => {
       if (answer.kind === 'parts') take(answer.parts).then(() => worker.postMessage('taken'), end);
