@@ -39,9 +39,7 @@ afterAll(async () => {
 async function start(): Promise<Started> {
   const started = runMainFile('main/start', settings);
   running.push(started);
-  for (const deadline = Date.now() + 90_000; !started.words().includes('is ready'); await sleep(50)) {
-    if (started.child.exitCode !== null || Date.now() > deadline) throw new Error(started.words());
-  }
+  await started.says('is ready');
   return started;
 }
 
@@ -68,8 +66,8 @@ async function until(token: string, enough: (sync: Sync) => boolean): Promise<vo
 
 describe('npm start', () => {
   it('welcomes with addresses, a log-in that works and a first query that answers', async () => {
-    const { words } = await start();
-    for (const told of [url, OWNER.email, OWNER.password, 'npm run demo']) expect(words()).toContain(told);
+    const { says } = await start();
+    for (const told of [url, OWNER.email, OWNER.password, 'npm run demo']) await says(told);
     const { accessToken } = await logIn(url, OWNER);
     const { me } = await ask(accessToken, '{ me { displayName organization { name } } }');
     expect(me).toEqual({ displayName: 'Olivia Ortega', organization: { name: 'Demo Renovations' } });

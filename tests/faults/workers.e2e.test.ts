@@ -32,10 +32,7 @@ beforeAll(async () => {
     WORKERS: '2',
     LOG_FORMAT: 'json',
   });
-  while (!/"workers":2,.*"msg":"gateway listens"/.test(gateway.words())) {
-    if (gateway.child.exitCode !== null) throw new Error(gateway.words());
-    await sleep(50);
-  }
+  await gateway.says(/"workers":2,.*"msg":"gateway listens"/);
 });
 afterAll(async () => {
   gateway.child.kill('SIGTERM');
@@ -91,7 +88,7 @@ it('fails no request while all workers are replaced, and forgets none in its met
   const load = startLoad(`${url}/graphql`, QUERY, 10);
   while (load.shots.length < 20) await sleep(20);
   gateway.child.kill('SIGHUP');
-  while (!gateway.words().includes('all workers were replaced')) await sleep(50);
+  await gateway.says('all workers were replaced');
   const shots = await load.stop();
   expect(shots.filter(({ status }) => status !== 200)).toEqual([]);
   expect(await counted()).toBe(countedBefore + shots.length);
@@ -118,7 +115,7 @@ it('puts another in the place of a worker that was killed, while the other serve
   while (settled < 2) await sleep(10);
   process.kill(victim, 'SIGKILL');
   expect((await Promise.all(asked)).toSorted()).toEqual(['200', '200', 'ECONNRESET']);
-  while (!gateway.words().includes('another takes its place')) await sleep(20);
+  await gateway.says('another takes its place');
   expect(await counted()).toBeGreaterThanOrEqual(countedBefore); // what it counted stays counted
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
@@ -127,7 +124,7 @@ it('puts another in the place of a worker that was killed, while the other serve
   });
   expect(answer.status).toBe(200);
   await untilWell();
-  expect(gateway.words()).toMatch(new RegExp(`"worker":${spare},.*"msg":"the new worker listens"`));
+  await gateway.says(new RegExp(`"worker":${spare},.*"msg":"the new worker listens"`));
   expect(workers()).not.toContain(victim);
 });
 

@@ -36,6 +36,7 @@ import { GuardImports1796800000591 } from './1796800000591-guard-imports';
 import { ResealSecrets1796800000592 } from './1796800000592-reseal-secrets';
 import { IdentityEventTraces1796900000603 } from './1796900000603-event-traces';
 import { ForgetAddresses1796900000701 } from './1796900000701-forget-addresses';
+import { EndLogInAsBegun1796900000702 } from './1796900000702-end-log-in-as-begun';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -79,5 +80,6 @@ export const identityMigrations: MigrationSet = {
     ResealSecrets1796800000592,
     IdentityEventTraces1796900000603,
     ForgetAddresses1796900000701,
+    EndLogInAsBegun1796900000702,
   ],
 };

@@ -208,6 +208,11 @@ describe('what was sent', () => {
     ]);
     const verify = `{ verifyEstimate(id: "${draft.id}") { intact } }`;
     expect(dataOf(await graph.execute(manager, verify)).verifyEstimate).toEqual({ intact: true });
+    await graph.mutate(manager, 'saveTemplate', { estimateId: draft.id, name: 'T' });
+    const templates = await inOrganization(graph.parts.source, manager.orgId, (db) =>
+      db.query(`SELECT content ? 'files' AS "hasFiles" FROM estimates.templates`),
+    );
+    expect(templates).toEqual([{ hasFiles: false }]);
     const taken = `{ offerTotals(estimateId: "${draft.id}", taken: []) { contentHash } }`;
     expect(dataOf(await graph.execute(manager, taken)).offerTotals.contentHash).toBe(contentHash);
   });
@@ -276,6 +281,18 @@ describe('a copy', () => {
     await graph.mutate(manager, 'deleteEstimate', { id: same });
     expect(await findFile(graph.kept().files, manager.orgId, uploadId)).toBeNull();
     expect(await usage(manager)).toBe(0);
+  });
+
+  it('is not shown to the client of another lead to whom a draft is given', async () => {
+    const manager = viewerWith('manager');
+    const draft = await draftOf(manager);
+    await attach(manager, draft.id);
+    const audienceFor = async (leadId: string) => {
+      await graph.mutate(manager, 'updateEstimate', { id: draft.id, leadId });
+      return (await filesOf(manager, draft.id)).whole.map(({ audience }) => audience);
+    };
+    expect(await audienceFor(draft.leadId)).toEqual(['CLIENT']);
+    expect(await audienceFor(graph.lead(manager))).toEqual(['TEAM']);
   });
 
   it('of a revision may lose and get others; what was sent stays as it was', async () => {

@@ -180,6 +180,17 @@ function checkCounts(kept: readonly Kept[], path: string): void {
   }
 }
 
+/** Shows what is the client's in a draft to one's own people only: the draft is somebody else's now. */
+export async function hideFromClient(
+  { transaction, viewer }: WritingContext,
+  estimateId: string,
+): Promise<void> {
+  await transaction.query(
+    `UPDATE estimates.attachments SET audience = 'TEAM' WHERE org_id = $1 AND estimate_id = $2 AND audience = 'CLIENT'`,
+    [viewer.orgId, estimateId],
+  );
+}
+
 /** Which row's files a row of another estimate, or another row of the same, gets; null: the estimates themselves. */
 export type CopiedRows = ReadonlyMap<string | null, string | null>;
 

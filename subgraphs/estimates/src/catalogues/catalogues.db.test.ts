@@ -371,6 +371,27 @@ it('leaves a price that would be nothing at the rate of its position, and refuse
   });
 });
 
+it('tells what new prices come to, however many they are, and lists them where they can be given at once', async () => {
+  const viewer = manager();
+  const catalogueId = await catalogue(viewer);
+  const itemId = (await idsOf(viewer))['PL-1'];
+  const { id: estimateId } = await graph.estimate(viewer, { taxRate: '0' });
+  for (const count of [500, 500, 1]) {
+    const items = Array.from({ length: count }, () => ({ itemId }));
+    await graph.mutate(viewer, 'addFromCatalogue', { estimateId, on: '2026-02-01', items });
+  }
+  const items = [{ code: 'PL-1', unitPrice: '700' }];
+  await graph.mutate(viewer, 'putCataloguePrices', { catalogueId, validFrom: '2026-03-01', items });
+  const look = (fields: string) =>
+    graph.execute(viewer, `{ repricing(estimateId: "${estimateId}", on: "2026-05-01") { ${fields} } }`);
+  expect(dataOf(await look('positionCount before { amount } after { amount }')).repricing).toEqual({
+    positionCount: 1_001,
+    before: { amount: '650650.00' },
+    after: { amount: '700700.00' },
+  });
+  expect(codes(await look('positions { keeps }'))).toEqual(['LIST_TOO_LONG']);
+});
+
 it('keeps positions when their price list is deleted', async () => {
   const viewer = manager();
   const catalogueId = await catalogue(viewer);

@@ -14,7 +14,7 @@ import {
   versionsOf,
 } from './catalogue-lists.service';
 import { createCatalogue, deleteCatalogue, updateCatalogue } from './catalogues.service';
-import { repriceEstimate, repricing } from './repricing.service';
+import { checkedPositions, repriceEstimate, repricing } from './repricing.service';
 import { addFromCatalogue } from './taking.service';
 
 export const catalogueResolvers: Resolvers = {
@@ -70,6 +70,8 @@ export const catalogueResolvers: Resolvers = {
     on: ({ sourceOn }) => sourceOn ?? '',
   },
   Repricing: {
+    positions: checkedPositions,
+    positionCount: ({ positions }) => positions.length,
     before: ({ estimate, before }) => moneyOf(estimate, before),
     after: ({ estimate, after }) => moneyOf(estimate, after),
   },

@@ -17,7 +17,7 @@ import type { RepriceEstimateInput } from '../generated/types';
 import { chargeCalculation } from '../snapshots/verification.service';
 import { dayOrToday } from './catalogue-lists.service';
 import { movedPrices, type MovedLook } from './moved-prices';
-import type { KeptPriceReason, MovedPrice, Repricing } from './repricing.types';
+import type { KeptPriceReason, MovedPrice, PositionRepricing, Repricing } from './repricing.types';
 import { sourceOf } from './taking.service';
 
 /* What prices are by now where positions were taken from price lists; before it is done, and done. */
@@ -28,7 +28,7 @@ const MAX_LISTED = 1_000;
  * What an estimate would come to with the prices of a day.
  *
  * @param on `2026-01-31`; null: today
- * @throws GraphQLError NOT_FOUND; FORBIDDEN where prices are made of costs, without costs:read; LIST_TOO_LONG;
+ * @throws GraphQLError NOT_FOUND; FORBIDDEN where prices are made of costs, without costs:read;
  *   BAD_USER_INPUT where it would come to more than an amount can be
  */
 export async function repricing(ctx: Context, estimateId: string, on: string | null): Promise<Repricing> {
@@ -39,8 +39,6 @@ export async function repricing(ctx: Context, estimateId: string, on: string | n
   const inOrder = outlineOf(sections, positions, hasOneOrder(estimate.policyVersion)).positions;
   const look = lookOf(ctx, estimate, day, false);
   const moved = await read(ctx, (db) => movedPrices(db, ctx.viewer.orgId, inOrder, look));
-  if (moved.length > MAX_LISTED)
-    throw listTooLong(`The prices of ${moved.length} positions moved; ${MAX_LISTED} can be given at once.`);
   chargeCalculation(ctx, content);
   const news = new Map(moved.flatMap((each) => (each.keeps ? [] : [[each.position.id, each.news]])));
   const after = await calculateContentInTurns({
@@ -56,6 +54,12 @@ export async function repricing(ctx: Context, estimateId: string, on: string | n
     before: estimate.payable,
     after: after.payable,
   };
+}
+
+/** What moved, where it can be given at once; what it comes to is told however much it is. @throws GraphQLError LIST_TOO_LONG */
+export function checkedPositions({ positions }: Repricing): PositionRepricing[] {
+  if (positions.length <= MAX_LISTED) return [...positions];
+  throw listTooLong(`The prices of ${positions.length} positions moved; ${MAX_LISTED} can be given at once.`);
 }
 
 /**

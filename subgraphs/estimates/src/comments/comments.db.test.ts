@@ -1,5 +1,6 @@
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { newId } from '../../../../service-kit/data/ids';
+import { createSpending } from '../../../../service-kit/subgraph/spending';
 import { clientLinksOf } from '../../../../testkit/client-links';
 import { useEstimates } from '../../../../testkit/estimates';
 import { codes, dataOf } from '../../../../testkit/subgraph';
@@ -160,4 +161,27 @@ it('costs a list the same statements, however many lines and revisions there are
     counts.push(answer.statements.length);
   }
   expect(counts[1]).toBe(counts[0]);
+});
+
+it('is counted without its text, and is not read where the operation has no points left for it', async () => {
+  const manager = viewerWith('manager');
+  const { id, positions } = await draftOf(manager);
+  for (const text of ['A', 'B', 'C']) await say(manager, id, text, { positionId: positions[0]?.id });
+  const ask = (field: string, points: number) => {
+    const facts = { token: graph.parts.tokens.sign(manager), spending: createSpending(points) };
+    const lines = `{ estimate(id: "${id}") { positions { ${field} } } }`;
+    return graph.executeWithFacts(facts, lines);
+  };
+  const texts = /^\s*SELECT [^;]*\btext\b[^;]*estimates\.comments/;
+  const readTexts = ({ statements }: { statements: string[] }) =>
+    statements.filter((sql) => texts.test(sql)).length;
+  const read = await ask('commentCount comments { text }', 100);
+  expect(dataOf(read).estimate.positions).toMatchObject([
+    { commentCount: 3, comments: [{ text: 'C' }, { text: 'B' }, { text: 'A' }] },
+    { commentCount: 0, comments: [] },
+  ]);
+  const counted = await ask('commentCount', 100);
+  const refused = await ask('comments { text }', 4);
+  expect(codes(refused)).toContain('COST_LIMIT_EXCEEDED');
+  expect([read, counted, refused].map(readTexts)).toEqual([1, 0, 0]);
 });

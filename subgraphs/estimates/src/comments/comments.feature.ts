@@ -6,7 +6,7 @@ import type { EstimatesFeature } from '../feature';
 import { stubOf } from '../foreign-stub';
 import type { PositionNode } from '../positions/position-node';
 import { Comment } from './comment.entity';
-import { commentLoaders, type LineComments } from './comments.loaders';
+import { commentLoaders, type LineKey } from './comments.loaders';
 import { addComment, deleteComment, updateComment } from './comments.service';
 
 /** What people and organisations take with them (docs/data-export.md). */
@@ -19,10 +19,11 @@ const dataExports: readonly DataExport[] = [
   },
 ];
 
-async function commentsOn({ loaders }: Context, { estimate, row }: PositionNode): Promise<LineComments> {
-  const documentId = await loaders.documentIds.load(estimate.id);
-  return loaders.lineComments.load({ documentId, originId: row.originId });
-}
+/** A line as its comments know it. */
+const lineOf = async ({ loaders }: Context, { estimate, row }: PositionNode): Promise<LineKey> => ({
+  documentId: await loaders.documentIds.load(estimate.id),
+  originId: row.originId,
+});
 
 export const feature = {
   name: 'comments',
@@ -39,8 +40,8 @@ export const feature = {
         loaders.commentPages.load({ parent: await loaders.documentIds.load(id), args }),
     },
     Position: {
-      comments: async (node, _args, ctx) => (await commentsOn(ctx, node)).newest,
-      commentCount: async (node, _args, ctx) => (await commentsOn(ctx, node)).count,
+      comments: async (node, _args, ctx) => ctx.loaders.lineComments.load(await lineOf(ctx, node)),
+      commentCount: async (node, _args, ctx) => ctx.loaders.lineCommentCounts.load(await lineOf(ctx, node)),
     },
     Comment: {
       estimate: ({ estimateId }, _args, ctx) => getEstimate(ctx, estimateId),

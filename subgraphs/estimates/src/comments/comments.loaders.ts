@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { byKey } from '../../../../service-kit/data/loaders';
+import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { countByParent, orderBy, readPagesByParent, type List } from '../../../../service-kit/data/pages';
 import { pageLoader, type PageLoader } from '../../../../service-kit/data/page-loader';
@@ -9,16 +9,9 @@ import type { Context } from '../context';
 import { Comment } from './comment.entity';
 
 /** A line in all revisions of a document. */
-interface LineKey {
+export interface LineKey {
   readonly documentId: string;
   readonly originId: string;
-}
-
-/** What was said about a line. */
-export interface LineComments {
-  /** The newest, the newest first. */
-  readonly newest: Comment[];
-  readonly count: number;
 }
 
 declare module '../context' {
@@ -29,13 +22,17 @@ declare module '../context' {
     readonly commentPages: PageLoader<Comment>;
     /** How many there are, by document. */
     readonly commentCounts: DataLoader<string, number>;
-    /** By line. */
-    readonly lineComments: DataLoader<LineKey, LineComments, string>;
+    /** By line: the newest, the newest first. */
+    readonly lineComments: DataLoader<LineKey, Comment[], string>;
+    /** How many there are, by line. */
+    readonly lineCommentCounts: DataLoader<LineKey, number, string>;
   }
 }
 
 /** Of a line, at once. */
 const MOST_SHOWN = 50;
+/** What a text costs besides its place in the list: that is charged when it was read, and lines may have millions of letters together. */
+const TEXT_POINTS = 1;
 
 const seesCosts = ({ viewer }: Context): boolean => viewer.permissions.has('costs:read');
 
@@ -57,33 +54,47 @@ const FIRST_REVISIONS = `
       FROM lineage JOIN estimates.estimates before ON before.org_id = $1 AND before.id = lineage.supersedes_id
   ) SELECT of, id FROM lineage WHERE supersedes_id IS NULL`;
 
-/** How many there are, and the newest as they are asked for. */
+/** A document's comments are few (`comments.service.ts`), its lines may be thousands: these are sought among those. */
 const OF_LINES = `
-  SELECT line.document_id AS "documentId", line.origin_id AS "originId", found.count::int AS count, found.newest
-    FROM unnest($2::uuid[], $3::uuid[]) AS line (document_id, origin_id)
-   CROSS JOIN LATERAL (
-     SELECT (array_agg(id ORDER BY created_at DESC, id DESC))[1:${MOST_SHOWN}] AS newest, count(*) AS count FROM estimates.comments
-      WHERE org_id = $1 AND document_id = line.document_id AND position_origin_id = line.origin_id AND (audience <> 'COSTS' OR $4)
-   ) AS found
-   WHERE found.count > 0`;
+  FROM estimates.comments
+ WHERE org_id = $1 AND document_id = ANY ($2::uuid[]) AND position_origin_id = ANY ($3::uuid[]) AND (audience <> 'COSTS' OR $4)`;
 
-async function lineCommentsOf(ctx: Context, lines: readonly LineKey[]): Promise<LineComments[]> {
-  const { orgId } = ctx.viewer;
-  const found = await read(ctx, (db) =>
-    db.query<(LineKey & { count: number; newest: string[] })[]>(OF_LINES, [
-      ...[orgId, lines.map(({ documentId }) => documentId), lines.map(({ originId }) => originId)],
-      seesCosts(ctx),
-    ]),
-  );
-  const ids = found.flatMap(({ newest }) => newest);
-  const rows = ids.length === 0 ? [] : await read(ctx, (db) => db.query<Comment[]>(BY_IDS, [orgId, ids]));
+const COUNTS = `
+  SELECT document_id AS "documentId", position_origin_id AS "originId", count(*)::int AS count ${OF_LINES}
+   GROUP BY document_id, position_origin_id`;
+
+const NEWEST = `
+  SELECT "documentId", "originId", id FROM (
+    SELECT document_id AS "documentId", position_origin_id AS "originId", id,
+           row_number() OVER (PARTITION BY document_id, position_origin_id ORDER BY created_at DESC, id DESC) AS place ${OF_LINES}
+  ) AS said WHERE place <= ${MOST_SHOWN} ORDER BY place`;
+
+const keyOf = ({ documentId, originId }: LineKey): string => `${documentId} ${originId}`;
+
+const readOfLines = <T>(ctx: Context, sql: string, lines: readonly LineKey[]): Promise<T[]> => {
+  const documents = [...new Set(lines.map(({ documentId }) => documentId))];
+  const origins = [...new Set(lines.map(({ originId }) => originId))];
+  return read(ctx, (db) => db.query<T[]>(sql, [ctx.viewer.orgId, documents, origins, seesCosts(ctx)]));
+};
+
+/** The texts are charged before they are read. @throws GraphQLError COST_LIMIT_EXCEEDED */
+async function lineCommentsOf(ctx: Context, lines: readonly LineKey[]): Promise<Comment[][]> {
+  const asked = new Set(lines.map(keyOf));
+  const found = await readOfLines<LineKey & { id: string }>(ctx, NEWEST, lines);
+  const wanted = found.filter((one) => asked.has(keyOf(one)));
+  ctx.facts.spending?.charge(wanted.length * TEXT_POINTS, 'Position.comments');
+  const ids = wanted.map(({ id }) => id);
+  const rows =
+    ids.length === 0 ? [] : await read(ctx, (db) => db.query<Comment[]>(BY_IDS, [ctx.viewer.orgId, ids]));
   const comments = new Map(rows.map((row) => [row.id, row]));
-  const keyOf = ({ documentId, originId }: LineKey) => `${documentId} ${originId}`;
-  const byLine = new Map(found.map((line) => [keyOf(line), line]));
-  return lines.map((line) => {
-    const { count = 0, newest = [] } = byLine.get(keyOf(line)) ?? {};
-    return { count, newest: newest.flatMap((id) => comments.get(id) ?? []) };
-  });
+  const byLine = groupByKey(lines.map(keyOf), wanted, keyOf);
+  return byLine.map((said) => said.flatMap(({ id }) => comments.get(id) ?? []));
+}
+
+async function lineCountsOf(ctx: Context, lines: readonly LineKey[]): Promise<number[]> {
+  const found = await readOfLines<LineKey & { count: number }>(ctx, COUNTS, lines);
+  const counts = new Map(found.map((one) => [keyOf(one), one.count]));
+  return lines.map((line) => counts.get(keyOf(line)) ?? 0);
 }
 
 const BY_IDS = `
@@ -111,6 +122,6 @@ export const commentLoaders = {
       const counts = await countByParent(ctx, list(ctx), { column: 'documentId', ids });
       return ids.map((id) => counts.get(id) ?? 0);
     }),
-  lineComments: (ctx) =>
-    new DataLoader((lines) => lineCommentsOf(ctx, lines), { cacheKeyFn: JSON.stringify }),
+  lineComments: (ctx) => new DataLoader((lines) => lineCommentsOf(ctx, lines), { cacheKeyFn: keyOf }),
+  lineCommentCounts: (ctx) => new DataLoader((lines) => lineCountsOf(ctx, lines), { cacheKeyFn: keyOf }),
 } satisfies LoaderMakers<Context>;

@@ -1,7 +1,7 @@
 import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
-import type { Context } from '../context';
+import type { Context, WritingContext } from '../context';
 import { requireCostsWrite } from '../costs';
 import type { CreateEstimateInput, DeleteEstimateInput, UpdateEstimateInput } from '../generated/types';
 import { createEstimateInputCheck, type EstimateInputCheck } from '../input-check';
@@ -24,6 +24,7 @@ import { announceEstimate } from './estimate-changes';
 import { BLANK_ESTIMATE } from './blank-estimate';
 import { applySettings } from './estimate-settings';
 import { isPast, organizationSettings } from '../organizations/organization-settings.service';
+import { hideFromClient } from '../attachments/attachments.service';
 import { tellGone } from '../knowledge/tell-gone';
 import { Estimate } from './estimate.entity';
 import { addTree, setsCostAnywhere } from '../drafts/new-tree';
@@ -131,10 +132,14 @@ export async function updateEstimate(
   const leadId = input.leadId == null ? null : await requireLead(ctx, input.leadId, ['leadId']);
   const projectId = input.projectId;
   const onlyOwnTexts = Object.keys(input).every((field) => MOVES_NO_AMOUNT.has(field));
+  let isForAnother = false;
+  const afterwards = async (ctx: WritingContext, { id }: Estimate) => {
+    if (isForAnother) await hideFromClient(ctx, id);
+  };
   return editDraft(
     ctx,
     id,
-    { expectedVersion, idPath: ['id'], onlyOwnTexts, projectId },
+    { expectedVersion, idPath: ['id'], onlyOwnTexts, projectId, afterwards },
     async (draft, ctx) => {
       const { estimate, places } = draft;
       const check = createEstimateInputCheck();
@@ -160,6 +165,7 @@ export async function updateEstimate(
         estimate.coefficients = readCoefficients(ctx, check, coefficients, estimate, ['coefficients']);
       }
       check.finish();
+      isForAnother = leadId !== null && leadId !== estimate.leadId;
       if (leadId !== null) estimate.leadId = leadId;
       if (projectId !== undefined) estimate.projectId = projectId === null ? null : projectId.toLowerCase();
       return {};

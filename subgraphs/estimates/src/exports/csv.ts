@@ -59,6 +59,7 @@ export function csvOf(sheet: Sheet): Buffer {
   const text = stringify(records, {
     delimiter: isRussian ? ';' : ',',
     record_delimiter: 'windows',
+    quoted_match: /[\r\n]/, // by itself it looks for the delimiter alone, and a text's lines end otherwise
     bom: true,
   });
   return Buffer.from(text, 'utf8');

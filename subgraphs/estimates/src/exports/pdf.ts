@@ -19,6 +19,7 @@ import {
   type Cells,
   type Style,
 } from './pdf-layout';
+import { inLettersOfFont } from './pdf-letters';
 import { SHEET_WORDS, writeChoice, writeTaken } from './sheet-words';
 import type { Sheet, SheetRow } from './sheet.types';
 
@@ -259,7 +260,8 @@ function notes(...parts: (string | null)[]): string | null {
 }
 
 /** Writes a sheet as PDF. */
-export function pdfOf(sheet: Sheet): Promise<Buffer> {
+export function pdfOf(given: Sheet): Promise<Buffer> {
+  const sheet = inLettersOfFont(given);
   const paper = new Paper(sheet);
   const { doc } = paper;
   const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
 import { contentFrom } from '../../../../testkit/estimate-content';
 import { estimate, position } from '../../../../testkit/estimate-inputs';
 import { sheetOf } from './sheet';
-import { harmless } from './csv';
+import { csvOf, harmless } from './csv';
 import { pdfOf } from './pdf';
 import { writeDecimal } from '../../../../service-kit/data/written-values';
 import type { Sheet, SheetRow } from './sheet.types';
@@ -64,12 +64,25 @@ const sheet: Sheet = {
   contentHash: 'ab'.repeat(32),
 };
 
+it('keeps a text of several lines in its cell', () => {
+  const rows = [{ ...line(1), name: 'Wall\nand floor' }];
+  const text = csvOf({ ...sheet, language: 'EN', rows, totals: [] }).toString();
+  expect(text.split('\r\n')[1]).toBe('1,"Wall\nand floor",м²,1.5,10.00,15.00,RUB');
+});
+
 it('writes 200 lines, with a note longer than a page, to the same bytes each time', async () => {
   const file = await pdfOf(sheet);
   const pages = file.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
   expect(pages).toBeGreaterThan(5);
   expect(pages).toBeLessThan(14);
   expect((await pdfOf(sheet)).equals(file)).toBe(true);
+});
+
+it('draws what the font lacks by what looks the same', async () => {
+  const named = (name: string): Sheet => ({ ...sheet, notes: null, rows: [{ ...line(1), name }] });
+  const pipe = await pdfOf(named('Pipe Ø20, 3/4", 5\u00a0000'));
+  expect((await pdfOf(named('Pipe ∅20, 3/4″, 5\u202f\u200b000'))).equals(pipe)).toBe(true);
+  expect((await pdfOf(named('Pipe'))).equals(pipe)).toBe(false);
 });
 
 it('goes on over pages with the most totals, and keeps the longest parties on the first', async () => {

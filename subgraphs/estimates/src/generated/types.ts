@@ -4474,7 +4474,9 @@ export type Repricing = {
   before: Money;
   /** The day of the prices. */
   on: Scalars['Date']['output'];
-  /** Positions whose price is another, in the order of the document; LIST_TOO_LONG where they are more than 1,000. */
+  /** How many positions have another price. */
+  positionCount: Scalars['Int']['output'];
+  /** Positions whose price is another, in the order of the document; LIST_TOO_LONG where they are more than 1,000: ask for the rest without them. */
   positions: Array<PositionRepricing>;
 };
 
@@ -5195,7 +5197,7 @@ export type UpdateEstimateInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The estimate's id. */
   id: Scalars['ID']['input'];
-  /** The lead it is made for. */
+  /** The lead it is made for. Files for the client of a former one are shown to your own people only then. */
   leadId?: InputMaybe<Scalars['ID']['input']>;
   /** A remark for its reader; null clears it. */
   notes?: InputMaybe<Scalars['String']['input']>;
@@ -7453,6 +7455,7 @@ export type RepricingResolvers<ContextType = Context, ParentType extends Resolve
   after?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   before?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  positionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   positions?: Resolver<Array<ResolversTypes['PositionRepricing']>, ParentType, ContextType>;
 }>;
 

@@ -43,7 +43,8 @@ export async function saveTemplate(ctx: Context, input: SaveTemplateInput): Prom
   const description = check.text(input.description, TEXT_LIMITS.description, ['description']);
   const name = check.requiredText(input.name, TEXT_LIMITS.name, ['name']);
   check.finish();
-  const { content } = await readWhole(ctx, input.estimateId);
+  const { estimate, sections, positions } = (await readWhole(ctx, input.estimateId)).content;
+  const content = { estimate, sections, positions }; // files of a client are nobody else's
   ctx.facts.spending?.chargeWork(content.positions.length);
   const now = new Date();
   const { orgId, userId } = ctx.viewer;

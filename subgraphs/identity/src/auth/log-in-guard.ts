@@ -77,10 +77,10 @@ async function guard<T>(
     if (error instanceof InputRejected && !(error instanceof EntryRefused)) outcome = 'FAILED';
     throw error;
   } finally {
-    const [row] = (await ctx.source.query('SELECT identity.end_log_in($1, $2, $3, $4, $5, $6) AS failures', [
-      ...keys,
-      outcome,
-    ])) as { failures: number | null }[];
+    const [row] = (await ctx.source.query(
+      'SELECT identity.end_log_in($1, $2, $3, $4, $5, $6, $7) AS failures',
+      [...keys, outcome, isKnown],
+    )) as { failures: number | null }[];
     // Nobody waits for it: an answer must not tell by its time whether there is somebody to write to.
     if (outcome === 'FAILED' && row?.failures === PER_ACCOUNT) {
       void onLockOut?.().catch((error: unknown) =>

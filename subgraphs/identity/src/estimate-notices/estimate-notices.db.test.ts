@@ -72,11 +72,19 @@ it('tells who is responsible for the lead, too, and of a sending whoever did not
   expect((await subjects(manager)).filter((subject) => subject?.startsWith('Opened'))).toHaveLength(1);
 });
 
-it('tells nothing of what else one’s own people did, and nobody who is no longer there', async () => {
+it('tells nothing of what else one’s own people did, and nobody who is no longer there or may not see estimates', async () => {
   const { manager } = await graph.seed();
   expect(await tell(manager, { byClient: false, actorId: newId() })).toEqual([]);
   expect(await tell(manager, { status: 'SUPERSEDED' })).toEqual([]);
   expect(await tell(manager, { authorId: newId() })).toEqual([]);
+  const setRights = (sql: string) =>
+    graph.sql(
+      `UPDATE identity.roles SET permissions = ${sql} WHERE org_id = $1 AND id = (SELECT role_id FROM identity.memberships WHERE org_id = $1 AND user_id = $2)`,
+      [manager.viewer.orgId, manager.viewer.userId],
+    );
+  await setRights(`array_remove(permissions, 'estimates:read')`);
+  expect(await tell(manager)).toEqual([]);
+  await setRights(`permissions || '{estimates:read}'`);
   await graph.sql(`UPDATE identity.memberships SET status = 'DISABLED' WHERE user_id = $1`, [
     manager.viewer.userId,
   ]);

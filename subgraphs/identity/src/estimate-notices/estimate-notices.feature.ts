@@ -21,7 +21,7 @@ interface Told {
   timeZone: string;
 }
 
-/** Somebody who left, or may not enter, is told nothing. */
+/** Somebody who left, may not enter, or may not see estimates is told nothing. */
 async function findTold(
   db: EntityManager,
   orgId: string,
@@ -32,6 +32,8 @@ async function findTold(
     `SELECT person.id AS "userId", person.email, coalesce(person.locale, organization.locale) AS locale, organization.time_zone AS "timeZone"
        FROM identity.memberships membership
        JOIN identity.users person ON person.id = membership.user_id AND person.status = 'ACTIVE'
+       JOIN identity.roles role ON role.org_id = membership.org_id AND role.id = membership.role_id
+        AND 'estimates:read' = ANY (role.permissions)
        JOIN identity.organizations organization
          ON organization.org_id = membership.org_id AND organization.status = 'ACTIVE'
       WHERE membership.org_id = $1 AND membership.user_id = ANY ($2::uuid[]) AND membership.status = 'ACTIVE'`,

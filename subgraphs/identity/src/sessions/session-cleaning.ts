@@ -24,14 +24,14 @@ export interface Cleaned {
 export async function cleanSessions(source: DataSource): Promise<Cleaned> {
   const total: Cleaned = { wiped: 0, tokens: 0, sessions: 0 };
   for (;;) {
-    await source.query(
-      'SELECT identity.forget_attempts($1), identity.clean_second_factors($1), identity.clean_links($1), identity.clean_oidc_log_ins($1)',
+    const [forgotten] = (await source.query(
+      'SELECT identity.forget_attempts($1) AS attempts, identity.clean_second_factors($1), identity.clean_links($1), identity.clean_oidc_log_ins($1)',
       [BATCH],
-    );
+    )) as { attempts: number }[];
     const [pass] = (await source.query('SELECT * FROM identity.clean_sessions($1)', [BATCH])) as Cleaned[];
-    if (!pass) return total;
+    if (!pass || !forgotten) return total;
     for (const kind of ['wiped', 'tokens', 'sessions'] as const) total[kind] += pass[kind];
-    if (Math.max(pass.wiped, pass.tokens, pass.sessions) < BATCH) return total;
+    if (Math.max(forgotten.attempts, pass.wiped, pass.tokens, pass.sessions) < BATCH) return total;
   }
 }
 

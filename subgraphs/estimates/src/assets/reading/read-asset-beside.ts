@@ -41,7 +41,7 @@ export function readAssetBeside(
     const stop = () => end(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     const watch = setInterval(() => {
-      // What else goes on in the process may have grown: only a file that meets this at each try is told to be too large.
+      // Other jobs of the process may have grown meanwhile, so it is tried again.
       if (process.memoryUsage.rss() - before > mostGrowth) end(tooLarge(false));
     }, LOOK_EVERY_MS);
     worker.on('message', (answer: AssetAnswer) => {
