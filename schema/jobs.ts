@@ -134,7 +134,7 @@ export const PROCESS_ASSET = {
   timeoutSeconds: 300,
 } as const;
 
-/** Makes the knowledge graph anew of the cards, and has estimates tell theirs. Answers `{ nodes, relations }`. */
+/** Makes the knowledge graph anew of the cards, and has estimates tell theirs. Answers `{ nodes, relations }` of the cards. */
 export const EXTRACT_KNOWLEDGE_GRAPH = {
   kind: 'EXTRACT_KNOWLEDGE_GRAPH',
   subgraph: 'crm',
@@ -166,6 +166,19 @@ export const TELL_KNOWLEDGE = {
   timeoutSeconds: 3_600,
 } as const;
 
+/** Takes out of the knowledge graph what estimates has not told of again. */
+export const SWEEP_KNOWLEDGE = {
+  kind: 'SWEEP_KNOWLEDGE',
+  subgraph: 'crm',
+  title: 'Takes out of the knowledge graph what is no more in projects, estimates and files.',
+  input: z.strictObject({ generation: z.uuid() }),
+  permission: 'crm:sync',
+  readPermission: 'crm:read',
+  isOpen: false,
+  atOnce: 1,
+  timeoutSeconds: 3_600,
+} as const;
+
 /** Every kind; a runner of a kind that is not here is not shown to anybody. */
 export const JOBS = [
   KOMMO_SYNC,
@@ -179,4 +192,5 @@ export const JOBS = [
   PROCESS_ASSET,
   EXTRACT_KNOWLEDGE_GRAPH,
   TELL_KNOWLEDGE,
+  SWEEP_KNOWLEDGE,
 ] as const;

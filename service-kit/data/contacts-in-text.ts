@@ -21,7 +21,8 @@ export const emailKey = (text: string): string => `left(lower(btrim(${text})), 3
 /** Whether a text may be a mail address, as SQL. */
 export const isEmail = (text: string): string => `${text} ~ '^\\s*\\S+@\\S+\\s*$'`;
 
-const PHONE = String.raw`\+\d[\d ()-]{7,17}\d|\m8[ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}\M`;
+/** Of +7 and +1 it is known how long they are: what stands behind them (a time, a price) is no part of them. */
+const PHONE = String.raw`\+[17](?:[ ()-]{0,3}\d){10}(?!\d)|\+[2-689][\d ()-]{7,17}\d|\m8[ (-]{0,2}\d{3}[ )-]{0,2}\d{3}[ -]?\d{2}[ -]?\d{2}\M`;
 const EMAIL = String.raw`[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,4}`;
 
 /** The numbers in a text, as rows of a function in FROM: those with a country code, and Russian ones with their 8. */

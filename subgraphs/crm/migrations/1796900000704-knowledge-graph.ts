@@ -52,8 +52,8 @@ const ID = `
 
 const VALUES = `('PHONE', 'EMAIL', 'ADDRESS')`;
 
-/** Takes nodes away, and the numbers and addresses that nothing else has. */
-const FORGET = `
+/** Takes nodes away, and the numbers and addresses that nothing else has. A later migration puts it back when it is undone. */
+export const FORGET = `
   CREATE FUNCTION crm.forget_knowledge(org uuid, nodes uuid[]) RETURNS void LANGUAGE plpgsql AS $$
   DECLARE
     touched uuid[] := ARRAY(SELECT DISTINCT r.to_id FROM crm.knowledge_relations r

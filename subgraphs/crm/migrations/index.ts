@@ -32,6 +32,7 @@ import { Alarms1796600000144 } from './1796600000144-alarms';
 import { UninstallHook1796600000145 } from './1796600000145-uninstall-hook';
 import { CrmEventTraces1796900000601 } from './1796900000601-event-traces';
 import { DoubtValues1796900000705 } from './1796900000705-doubt-values';
+import { ForgetInTurn1796900000706 } from './1796900000706-forget-in-turn';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
 /** Oldest first; a new one is added at the end. */
@@ -73,5 +74,6 @@ export const crmMigrations: MigrationSet = {
     TellByIndex1796900000703,
     KnowledgeGraph1796900000704,
     DoubtValues1796900000705,
+    ForgetInTurn1796900000706,
   ],
 };

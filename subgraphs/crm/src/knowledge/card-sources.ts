@@ -16,6 +16,8 @@ export interface CardSource {
   readonly table: string;
   /** The node that each of its rows is; null where they only say something of other nodes. */
   readonly kind: string | null;
+  /** How much text of a row is looked through for numbers, as SQL. */
+  readonly letters: string;
   /** Numbers and addresses: rows of `(from_kind, from_key, kind, key, label, relation)`. */
   readonly facts: string | null;
   /** Rows of `(from_kind, from_key, to_kind, to_key, kind, detail)`. */
@@ -76,6 +78,7 @@ function notes(table: string, cards: string, kind: string): CardSource {
   return {
     table,
     kind: null,
+    letters: `least(length(text), ${LOOKED_AT})`,
     relations: [],
     facts: `
       SELECT '${kind}' AS from_kind, o.id::text AS from_key, 'PHONE' AS kind, ${phoneKey('m[1]')} AS key, left(m[1], 100) AS label, 'MENTIONS' AS relation
@@ -87,23 +90,26 @@ function notes(table: string, cards: string, kind: string): CardSource {
 
 /** In their order: what is referred to stands before what refers to it. */
 export const CARD_SOURCES: readonly CardSource[] = [
-  { table: 'crm_users', kind: 'CRM_USER', facts: null, relations: [] },
-  { table: 'catalog_elements', kind: 'PRODUCT', facts: null, relations: [] },
+  { table: 'crm_users', kind: 'CRM_USER', letters: '0', facts: null, relations: [] },
+  { table: 'catalog_elements', kind: 'PRODUCT', letters: '0', facts: null, relations: [] },
   {
     table: 'companies',
     kind: 'COMPANY',
+    letters: '0',
     facts: `${LISTS('COMPANY', 'companies')} UNION ALL ${PLACES('COMPANY', 'companies')}`,
     relations: [RESPONSIBLE('COMPANY', 'companies')],
   },
   {
     table: 'contacts',
     kind: 'PERSON',
+    letters: '0',
     facts: `${LISTS('PERSON', 'contacts')} UNION ALL ${PLACES('PERSON', 'contacts')}`,
     relations: [RESPONSIBLE('PERSON', 'contacts'), AT_COMPANY('PERSON', 'contacts', 'WORKS_AT')],
   },
   {
     table: 'leads',
     kind: 'LEAD',
+    letters: '0',
     facts: `SELECT * FROM (${PLACES('LEAD', 'leads')}) AS places (from_kind, from_key, kind, key, label, relation)`,
     relations: [
       RESPONSIBLE('LEAD', 'leads'),

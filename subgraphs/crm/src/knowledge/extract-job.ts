@@ -1,25 +1,18 @@
 import type { z } from 'zod';
 import { EXTRACT_KNOWLEDGE_GRAPH, TELL_KNOWLEDGE } from '../../../../schema/jobs';
 import { recordJob } from '../../../../service-kit/jobs/enqueue-job';
-import { running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
+import { running } from '../../../../service-kit/jobs/job-kind';
 import type { CrmRuntime } from '../runtime';
 import { CARD_SOURCES, type CardSource } from './card-sources';
-import {
-  noteExtracted,
-  putNodes,
-  putRelations,
-  sweepNodes,
-  sweepRelations,
-  type Writing,
-} from './knowledge-store';
+import { putNodes, putRelations } from './knowledge-store';
+import { sweeping, walk, type Step } from './walk';
 
 /** Rows of one slice: what is written of them takes about a second on a busy machine. */
 const SLICE = 500;
+/** And of how much text: notes of nothing but addresses take the regular expressions minutes. */
+const LETTERS = 200_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 const KINDS = ['PERSON', 'COMPANY', 'LEAD', 'CRM_USER', 'PRODUCT'];
-
-/** Does a slice of a step. @returns where to go on; null when the step is done */
-type Step = (writing: Writing, after: string | null) => Promise<string | null>;
 
 const nodesOf = ({ table, kind }: CardSource): string => `
   SELECT '${kind}' AS kind, c.id::text AS key, c.id AS entity_id, left(c.name, 300) AS label, left(lower(c.name), 300) AS search_text
@@ -37,7 +30,10 @@ const reading =
   async (writing, after) => {
     const { db, orgId } = writing;
     const rows = await db.query<{ id: string }[]>(
-      `SELECT id FROM crm.${source.table} WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT ${SLICE}`,
+      `SELECT id FROM (
+         SELECT id, sum(letters) OVER (ORDER BY id) - letters AS before FROM (
+           SELECT id, ${source.letters} AS letters FROM crm.${source.table} WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT ${SLICE}) next
+       ) slice WHERE before < ${LETTERS} ORDER BY id`,
       [orgId, after ?? FIRST],
     );
     const values = [rows.map(({ id }) => id)];
@@ -49,55 +45,29 @@ const reading =
       }
       for (const sql of source.relations) await putRelations(writing, 'CRM', { sql, values });
     }
-    return rows.length < SLICE ? null : (rows.at(-1)?.id ?? null);
+    return rows.at(-1)?.id ?? null;
   };
 
-const STEPS: readonly Step[] = [
-  ...CARD_SOURCES.map(reading),
-  (writing, after) => sweepRelations(writing, 'CRM', after),
-  (writing, after) => sweepNodes(writing, KINDS, after),
-];
+const STEPS: readonly Step[] = [...CARD_SOURCES.map(reading), ...sweeping('CRM', KINDS)];
 
 type Input = z.infer<typeof EXTRACT_KNOWLEDGE_GRAPH.input>;
 
-/** Where a try goes on. */
-interface Place {
-  readonly step: number;
-  readonly after: string | null;
-}
-
-async function readCards(job: ActiveJob<Input>): Promise<void> {
-  const { orgId, id: generation } = job;
-  let { step, after } = (job.checkpoint ?? { step: 0, after: null }) as Place;
-  for (let act = STEPS[step]; act; act = STEPS[step]) {
-    job.signal.throwIfAborted();
-    const [now, from] = [act, after];
-    // The place is that of this slice: one that is written twice comes to the same.
-    const next = await job.commit((db) => now({ db, orgId, generation }, from), {
-      percent: (95 * step) / STEPS.length,
-      checkpoint: { step, after },
-    });
-    if (next === null) step += 1;
-    after = next;
-  }
-  await job.commit((db) => noteExtracted({ db, orgId }, 'CRM'), { checkpoint: { step, after } });
-}
+/** What was found of cards. Not all that the graph holds: whoever sees the job may not see projects, estimates and files. */
+const COUNT = `
+  SELECT (SELECT count(*)::int FROM crm.knowledge_nodes WHERE org_id = $1 AND generation = $2) AS nodes,
+         (SELECT count(*)::int / 2 FROM crm.knowledge_relations WHERE org_id = $1 AND generation = $2 AND area = 'CRM') AS relations`;
 
 /** Makes the graph of cards anew, slice by slice; the job's id is its generation. Then estimates are asked for theirs. */
 export const runExtract = running<Input, CrmRuntime>(EXTRACT_KNOWLEDGE_GRAPH, async (job) => {
   const { orgId, id: generation, requestedBy } = job;
   const { areas = ['CRM', 'ESTIMATES'] } = job.input;
-  if (areas.includes('CRM')) await readCards(job);
+  if (areas.includes('CRM')) await walk(job, generation, 'CRM', STEPS);
+  const count = await job.read((db) =>
+    db.query<[{ nodes: number; relations: number }]>(COUNT, [orgId, generation]),
+  );
   if (areas.includes('ESTIMATES'))
     await job.commit((db) =>
       recordJob(db, orgId, requestedBy, TELL_KNOWLEDGE, { generation }, { key: generation }),
     );
-  return job.read(async (db) => {
-    const [count] = await db.query<[{ nodes: number; relations: number }]>(
-      `SELECT (SELECT count(*)::int FROM crm.knowledge_nodes WHERE org_id = $1) AS nodes,
-              (SELECT count(*)::int / 2 FROM crm.knowledge_relations WHERE org_id = $1) AS relations`,
-      [orgId],
-    );
-    return count;
-  });
+  return count[0];
 });

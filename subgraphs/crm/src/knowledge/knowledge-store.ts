@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 /*
  * How the graph is written. An id follows from what a thing is, so what is found again is the same node, and writing twice comes to the same.
  * Each generation marks what it finds; what bears an older mark when it is over is not there any more. Generations are UUIDv7 and so in order:
- * an older one that is tried again by hand goes on from its place, and leaves what a newer one has found.
+ * an older one that is tried again by hand goes on from its place, leaves what a newer one has found, and takes no mark of it away.
  */
 
 /** Who writes, and for which generation. */
@@ -30,9 +30,9 @@ export async function putNodes({ db, orgId, generation }: Writing, { sql, values
      SELECT DISTINCT ON (id) $1::uuid, found.* FROM (
        SELECT crm.knowledge_id($1::uuid, kind, key) AS id, kind, entity_id, label, search_text, $2::uuid FROM (${sql}) rows
      ) found ORDER BY id, label
-     ON CONFLICT (org_id, id) DO UPDATE SET entity_id = excluded.entity_id, generation = excluded.generation,
-       label = CASE WHEN known.generation = excluded.generation THEN least(known.label, excluded.label) ELSE excluded.label END,
-       search_text = CASE WHEN known.generation = excluded.generation AND known.label <= excluded.label
+     ON CONFLICT (org_id, id) DO UPDATE SET entity_id = excluded.entity_id, generation = greatest(known.generation, excluded.generation),
+       label = CASE WHEN known.generation >= excluded.generation THEN least(known.label, excluded.label) ELSE excluded.label END,
+       search_text = CASE WHEN known.generation >= excluded.generation AND known.label <= excluded.label
                           THEN known.search_text ELSE excluded.search_text END`,
     [orgId, generation, ...values],
   );
@@ -58,13 +58,13 @@ export async function putRelations(
        SELECT crm.knowledge_id($1::uuid, from_kind, from_key) AS a, crm.knowledge_id($1::uuid, to_kind, to_key) AS b, kind, detail
          FROM (${sql}) rows
      )
-     INSERT INTO crm.knowledge_relations (org_id, id, from_id, to_id, to_kind, kind, is_forward, detail, area, generation)
+     INSERT INTO crm.knowledge_relations AS known (org_id, id, from_id, to_id, to_kind, kind, is_forward, detail, area, generation)
      SELECT DISTINCT ON (id) $1::uuid, md5(end_.from_id::text || one.kind || end_.to_id::text || end_.is_forward::text)::uuid AS id,
             end_.from_id, end_.to_id, end_.to_kind, one.kind, end_.is_forward, one.detail, $${place}, $2::uuid
        FROM one, LATERAL (${NODE('one.a')}) a, LATERAL (${NODE('one.b')}) b,
             LATERAL (VALUES (a.id, b.id, b.kind, true), (b.id, a.id, a.kind, false)) AS end_ (from_id, to_id, to_kind, is_forward)
       ORDER BY id, one.detail
-     ON CONFLICT (org_id, id) DO UPDATE SET generation = excluded.generation, detail = excluded.detail, area = excluded.area`,
+     ON CONFLICT (org_id, id) DO UPDATE SET generation = greatest(known.generation, excluded.generation), detail = excluded.detail, area = excluded.area`,
     [orgId, generation, ...values, area],
   );
 }
@@ -72,7 +72,12 @@ export async function putRelations(
 const SWEPT_AT_ONCE = 5_000;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 
-/** Goes on through a table from an id. @returns where to go on; null at its end */
+/**
+ * Goes on through a table from an id. What may be over is held first, and looked at again then: somebody may have been giving a number to a
+ * card meanwhile.
+ *
+ * @returns where to go on; null at its end
+ */
 async function sweep(
   { db, orgId }: Writing,
   table: string,
@@ -80,15 +85,21 @@ async function sweep(
   isOver: string,
   values: readonly unknown[],
 ): Promise<string | null> {
-  const [found] = await db.query<[{ last: string | null; count: number }]>(
+  const [found] = await db.query<[{ last: string | null; count: number; held: string[] }]>(
     `WITH slice AS MATERIALIZED (
        SELECT one.id FROM crm.${table} one WHERE one.org_id = $1 AND one.id > $2 ORDER BY one.id LIMIT ${SWEPT_AT_ONCE}
-     ), gone AS (
-       DELETE FROM crm.${table} one USING slice WHERE one.org_id = $1 AND one.id = slice.id AND (${isOver})
+     ), held AS (
+       SELECT one.id FROM crm.${table} one JOIN slice ON slice.id = one.id WHERE one.org_id = $1 AND (${isOver}) ORDER BY one.id FOR UPDATE OF one
      )
-     SELECT max(id::text) AS last, count(*)::int AS count FROM slice`,
+     SELECT max(id::text) AS last, count(*)::int AS count, ARRAY(SELECT id FROM held) AS held FROM slice`,
     [orgId, after ?? FIRST, ...values],
   );
+  if (found.held.length > 0) {
+    await db.query(
+      `DELETE FROM crm.${table} one WHERE one.org_id = $1 AND one.id = ANY ($2::uuid[]) AND (${isOver})`,
+      [orgId, found.held, ...values],
+    );
+  }
   return found.count < SWEPT_AT_ONCE ? null : found.last;
 }
 
@@ -123,10 +134,7 @@ const GONE_CARD = Object.entries(CARDS)
 const ALONE = `one.kind IN ('PHONE', 'EMAIL', 'ADDRESS') AND NOT EXISTS (
   SELECT FROM crm.knowledge_relations r WHERE r.org_id = $1 AND r.from_id = one.id)`;
 
-/**
- * Takes away nodes of these kinds that a generation has not found again, numbers and addresses that nothing has, and nodes of cards that are
- * gone; after the relations.
- */
+/** Takes away nodes of these kinds that a generation has not found again, and nodes of cards that are gone; after the relations. */
 export const sweepNodes = (
   writing: Writing,
   kinds: readonly string[],
@@ -136,9 +144,13 @@ export const sweepNodes = (
     writing,
     'knowledge_nodes',
     after,
-    `one.kind = ANY ($3::text[]) AND one.generation < $4 OR ${ALONE} OR ${GONE_CARD}`,
+    `one.kind = ANY ($3::text[]) AND one.generation < $4 OR ${GONE_CARD}`,
     [kinds, writing.generation],
   );
+
+/** Takes away numbers and addresses that nothing has; after the nodes that had them. */
+export const sweepValues = (writing: Writing, after: string | null): Promise<string | null> =>
+  sweep(writing, 'knowledge_nodes', after, ALONE, []);
 
 /** Notes that an area was read. */
 export const noteExtracted = ({ db, orgId }: Pick<Writing, 'db' | 'orgId'>, area: string): Promise<unknown> =>

@@ -1,6 +1,7 @@
 import type { DataExport } from '../../../../service-kit/data-export/table-export';
 import type { CrmFeature } from '../feature';
 import { runExtract } from './extract-job';
+import { runSweep } from './sweep-job';
 import { KnowledgeNode, KnowledgeRelation } from './knowledge-node.entity';
 import { knowledgeLoaders } from './knowledge.loaders';
 import { knowledgeResolvers } from './knowledge.resolvers';
@@ -19,6 +20,6 @@ export const feature = {
   resolvers: knowledgeResolvers,
   loaders: knowledgeLoaders,
   consumers: [toldKnowledge],
-  jobs: [runExtract],
+  jobs: [runExtract, runSweep],
   dataExports,
 } satisfies CrmFeature;

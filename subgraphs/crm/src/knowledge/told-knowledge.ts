@@ -1,8 +1,8 @@
 import { KNOWLEDGE_TOLD } from '../../../../schema/events';
+import { SWEEP_KNOWLEDGE } from '../../../../schema/jobs';
+import { recordJob } from '../../../../service-kit/jobs/enqueue-job';
 import { applying, type EventConsumer } from '../../../../service-kit/outbox/events';
-import { noteExtracted, putNodes, putRelations, sweepNodes, sweepRelations } from './knowledge-store';
-
-const KINDS = ['PROJECT', 'ESTIMATE', 'FILE'];
+import { putNodes, putRelations } from './knowledge-store';
 
 /** Nodes as they are put; of an object the key is its id. */
 const NODES = `
@@ -41,12 +41,7 @@ export const toldKnowledge: EventConsumer = {
           relations.map(({ kind }) => kind),
         ],
       });
-      if (!isLast) return;
-      for (let after: string | null = null, isDone = false; !isDone; isDone = after === null)
-        after = await sweepRelations(writing, 'ESTIMATES', after);
-      for (let after: string | null = null, isDone = false; !isDone; isDone = after === null)
-        after = await sweepNodes(writing, KINDS, after);
-      await noteExtracted(writing, 'ESTIMATES');
+      if (isLast) await recordJob(db, orgId, null, SWEEP_KNOWLEDGE, { generation }, { key: generation });
     }),
   ],
 };

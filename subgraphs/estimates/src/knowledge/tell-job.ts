@@ -94,15 +94,43 @@ interface Named {
   label: string;
 }
 
-const PART = 'part.text';
+/** Letters and parts that one statement looks at: a file of nothing but addresses takes the regular expressions minutes. */
+const LETTERS_AT_ONCE = 200_000;
+const PARTS_AT_ONCE = 2_000;
+
 const NAMED = `
-  SELECT DISTINCT ON (kind, key) kind, key, label FROM (
-    SELECT 'PHONE' AS kind, ${phoneKey('m[1]')} AS key, left(m[1], 100) AS label
-      FROM estimates.asset_parts part, ${phonesIn(PART)} m WHERE part.org_id = $1 AND part.asset_id = $2
-    UNION ALL
-    SELECT 'EMAIL', ${emailKey('m[1]')}, left(m[1], 300)
-      FROM estimates.asset_parts part, ${emailsIn(PART)} m WHERE part.org_id = $1 AND part.asset_id = $2
-  ) found ORDER BY kind, key, label LIMIT ${MOST_NAMED}`;
+  WITH part AS MATERIALIZED (
+    SELECT number, text FROM (
+      SELECT number, text, sum(length(text)) OVER (ORDER BY number) - length(text) AS before FROM (
+        SELECT number, text FROM estimates.asset_parts WHERE org_id = $1 AND asset_id = $2 AND number > $3
+         ORDER BY number LIMIT ${PARTS_AT_ONCE}) next) slice WHERE before < ${LETTERS_AT_ONCE}
+  )
+  SELECT (SELECT max(number) FROM part) AS last, (
+    SELECT coalesce(jsonb_agg(named), '[]') FROM (
+      SELECT kind, key, min(label) AS label FROM (
+        SELECT number, 'PHONE' AS kind, ${phoneKey('m[1]')} AS key, left(m[1], 100) AS label FROM part, ${phonesIn('text')} m
+        UNION ALL
+        SELECT number, 'EMAIL', ${emailKey('m[1]')}, left(m[1], 300) FROM part, ${emailsIn('text')} m
+      ) found GROUP BY kind, key ORDER BY min(number), kind, key LIMIT ${MOST_NAMED}) named
+  ) AS named`;
+
+/** The first numbers and addresses that a file names, slice by slice. */
+async function namedIn(job: Job, assetId: string): Promise<Named[]> {
+  const found = new Map<string, Named>();
+  for (let after: number | null = 0; after !== null && found.size < MOST_NAMED;) {
+    job.signal.throwIfAborted();
+    const from: number = after;
+    const [slice] = await job.read((db) =>
+      db.query<[{ last: number | null; named: Named[] }]>(NAMED, [job.orgId, assetId, from]),
+    );
+    for (const one of slice.named) {
+      const name = `${one.kind} ${one.key}`;
+      if (found.size < MOST_NAMED && !found.has(name)) found.set(name, one);
+    }
+    after = slice.last;
+  }
+  return [...found.values()];
+}
 
 /** One file at a time: what stands in it may be megabytes. */
 const tellFile: Step = async (job, after) => {
@@ -114,7 +142,7 @@ const tellFile: Step = async (job, after) => {
     ),
   );
   if (!file) return null;
-  const named = await job.read((db) => db.query<Named[]>(NAMED, [orgId, file.id]));
+  const named = await namedIn(job, file.id);
   const from = object('FILE', file.id);
   await job.commit(async (db) => {
     const there = await db.query<unknown[]>(
