@@ -1,4 +1,5 @@
 import { Account } from './accounts/account';
+import { DEMO_CHANNEL, type ChatChannel } from './amojo/channel';
 import { DEFAULT_COUNTS, accountProfiles, type RowCounts, type Scenario } from './accounts/profiles';
 import { countForExactPages } from './accounts/seed-leads';
 import { SimulatorClock, VIRTUAL_EPOCH } from './clock';
@@ -60,6 +61,8 @@ export class World {
   readonly requests = new RequestLog();
   readonly behaviour: Behaviour;
   readonly hooks: HookPost;
+  /** The chat channel that is registered. */
+  readonly channel: ChatChannel;
   private readonly hookRandom: Random;
   private readonly epoch: number;
   private requestSerial = 0;
@@ -85,6 +88,7 @@ export class World {
     this.faults = new FaultBook(new Random(streamRoot(this.seed, 'faults')));
     this.limiter = new RateLimiter(options.rateLimit ?? {});
     this.behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
+    this.channel = previous?.channel ?? { ...DEMO_CHANNEL };
     this.hookRandom = new Random(streamRoot(this.seed, 'hooks'));
     if (saved) this.restore(saved);
     previous?.hooks.stop();
