@@ -9,7 +9,7 @@ import {
   type GraphQLError,
 } from 'graphql';
 import { createEngine } from '../gateway/src/engine/create-engine';
-import type { IsOverrideActive } from '../gateway/src/engine/foreign-graphs/overrides';
+import type { EngineParts } from '../gateway/src/engine/engine';
 import { operationOf } from '../gateway/src/pipeline/operation';
 import type { OperationAnswer } from '../gateway/src/pipeline/answer';
 import {
@@ -56,7 +56,7 @@ export interface ScriptedEngine {
 export async function scriptedEngine(
   subgraphs: Readonly<Record<string, string>>,
   script: Script,
-  options: { executor?: string; isOverrideActive?: IsOverrideActive } = {},
+  options: Partial<Pick<EngineParts, 'isOverrideActive' | 'metrics' | 'planMs'>> & { executor?: string } = {},
 ): Promise<ScriptedEngine> {
   const asked: Asked[] = [];
   const documents = new Map<string, DocumentNode>(); // as Apollo Server does: one object per text
@@ -70,9 +70,9 @@ export async function scriptedEngine(
       return readAnswer(name, JSON.parse(typeof said === 'string' ? said : JSON.stringify(said)));
     },
   }));
-  const { executor = 'compiled', isOverrideActive } = options;
+  const { executor = 'compiled', ...parts } = options;
   const supergraph = loadSupergraph(composedSupergraph(subgraphs), 'of the test', 'public');
-  const engine = await createEngine(executor, { supergraph, sources, log: silentLogger(), isOverrideActive });
+  const engine = await createEngine(executor, { supergraph, sources, log: silentLogger(), ...parts });
   return {
     asked,
     close: () => engine.close(),
