@@ -153,6 +153,13 @@ export const FAULTS: readonly [what: string, reason: string, behave: Behaviour][
   ],
   ['answers JSON whose data is a list', 'malformed', json('{"data":["hunter2"]}')],
   ['answers null', 'malformed', json('null')],
+  ['answers neither data nor errors', 'malformed', json('{}')],
+  ['answers no data, and no errors in a list', 'malformed', json('{"data":null,"errors":[]}')],
+  [
+    'answers errors, and data that is a text',
+    'malformed',
+    json('{"data":"x","errors":[{"message":"hunter2"}]}'),
+  ],
   ['sends nothing', 'deadline', () => undefined],
   [
     'sends a head and then nothing',
