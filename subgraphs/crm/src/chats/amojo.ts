@@ -1,5 +1,6 @@
 import type { Lane } from '../kommo/governor';
 import type { ChatChannelSettings } from '../kommo/settings';
+import { KommoError } from '../kommo/kommo-error';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { signedHeaders } from './signature';
 
@@ -42,7 +43,18 @@ export function amojoOf(runtime: CrmRuntime, ref: ConnectionRef): Amojo | null {
         body: body === undefined ? '' : JSON.stringify(body),
       };
       const headers = signedHeaders(channel.secret, signed, (runtime.settings.now ?? Date.now)());
-      return (await runtime.http.send({ method, url, body, headers, signal })).body;
+      try {
+        return (await runtime.http.send({ method, url, body, headers, signal })).body;
+      } catch (error) {
+        throw ofChannel(error);
+      }
     },
   };
+}
+
+/** The account's token and its blocks are no matter of the chats' API: what it does not let in is the channel. */
+function ofChannel(error: unknown): unknown {
+  const isShut =
+    error instanceof KommoError && (error.kind === 'unauthorized' || error.kind === 'blocked_html');
+  return isShut ? new KommoError('forbidden', error.facts, { cause: error }) : error;
 }
