@@ -82,7 +82,9 @@ export class World {
     const today = Math.floor(this.clock.now() / DAY) * DAY;
     this.epoch = saved?.epoch ?? (this.clock.mode === 'virtual' ? VIRTUAL_EPOCH : today);
     const counts = countsOf(options, choices);
-    this.accounts = accountProfiles(counts).map((profile) => new Account(profile, this.seed, this.epoch));
+    this.accounts = accountProfiles(counts, options.tenants).map(
+      (profile) => new Account(profile, this.seed, this.epoch),
+    );
     this.integrations = integrationsOf(options, saved?.integrations ?? previous?.integrations);
     this.grants = choices.keep_tokens && previous ? previous.grants : new GrantBook(options.seed ?? 1);
     this.faults = new FaultBook(new Random(streamRoot(this.seed, 'faults')));
