@@ -157,8 +157,7 @@ async function webhooks(deps: Omit<CrmDeps, 'verifier'>, kommo: Kommo, { owner, 
 type Loaded = Awaited<ReturnType<typeof firstLoad>>;
 
 const LEADS_100 = `{ leads(first: 100) { edges { node { id name price { amount currency } stage { id name } company { id name }
-  contacts(first: 5) { edges { node { id name } } } tasks(first: 3) { edges { node { id text } } }
-  customFields { field { id name } } } } } }`;
+  contacts { id name } tasks(first: 3) { id text } customFields { ... on FilledCustomField { name values } } } } } }`;
 
 async function main(): Promise<void> {
   const postgres = await startTestPostgres();
@@ -197,6 +196,9 @@ async function main(): Promise<void> {
     await inTurns(`leads(first: 100), ${sent.length} statements`, list, () => replay(client, sent));
     await client.end();
     await source.destroy();
+  } catch (error) {
+    process.stderr.write(`${String(error)}\n`);
+    process.exitCode = 1;
   } finally {
     kommo.child.kill();
     await postgres.stop();
