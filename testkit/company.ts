@@ -75,7 +75,7 @@ export async function openCompany(url: string, identity: DataSource): Promise<Co
   return { ...people, tokens, renew, isToRenew };
 }
 
-const SYNC_LIMIT_MS = 90_000;
+const SYNC_LIMIT_MS = 240_000;
 
 /**
  * Connects a company to one of the simulator's accounts over the public endpoint, and waits for its first sync.
