@@ -34,6 +34,7 @@ import { CrmEventTraces1796900000601 } from './1796900000601-event-traces';
 import { DoubtValues1796900000705 } from './1796900000705-doubt-values';
 import { ForgetInTurn1796900000706 } from './1796900000706-forget-in-turn';
 import { ChatChannel1796900000770 } from './1796900000770-chat-channel';
+import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
 /** Oldest first; a new one is added at the end. */
@@ -77,5 +78,6 @@ export const crmMigrations: MigrationSet = {
     DoubtValues1796900000705,
     ForgetInTurn1796900000706,
     ChatChannel1796900000770,
+    TellCards1796900000750,
   ],
 };
