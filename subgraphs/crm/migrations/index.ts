@@ -77,7 +77,7 @@ export const crmMigrations: MigrationSet = {
     KnowledgeGraph1796900000704,
     DoubtValues1796900000705,
     ForgetInTurn1796900000706,
-    ChatChannel1796900000770,
     TellCards1796900000750,
+    ChatChannel1796900000770,
   ],
 };
