@@ -22,6 +22,7 @@ import { MAIL_KEYS, TO_CLIENTS } from '../testkit/mail-keys';
 import { startTestPostgres } from '../testkit/services';
 import { factsFor } from '../testkit/subgraph';
 import { createTestTokens, viewerWith } from '../testkit/tokens';
+import { recorded, replay } from './sent-sql';
 import { percentile } from './statistics';
 
 const SIZES = process.argv.slice(2).map(Number);
@@ -29,51 +30,7 @@ const PER_SECTION = 50;
 const WARM_UP = 5;
 const ROUNDS = 40;
 
-interface Sent {
-  readonly text: string;
-  readonly values: unknown[];
-}
 type Ask = (query: string, variables: object) => Promise<Record<string, never>>;
-
-/** What every connection calls to send something; `pg` has no types for it. */
-interface Wire {
-  query(text: string): void;
-  parse(query: { text: string }, more?: boolean): void;
-  bind(config: { values?: unknown[] }, more?: boolean): void;
-}
-
-/** What is sent to PostgreSQL meanwhile, by whichever connection; reads that travel together are sent one by one. */
-async function recorded(work: () => Promise<unknown>): Promise<Sent[]> {
-  const sent: Sent[] = [];
-  const wire = pg.Connection.prototype as unknown as Wire;
-  const { query, parse, bind } = wire;
-  wire.query = function (text) {
-    sent.push({ text, values: [] });
-    query.call(this, text);
-  };
-  wire.parse = function (one, more) {
-    sent.push({ text: one.text, values: [] });
-    parse.call(this, one, more);
-  };
-  wire.bind = function (config, more) {
-    sent.at(-1)?.values.push(...(config.values ?? []));
-    bind.call(this, config, more);
-  };
-  try {
-    await work();
-  } finally {
-    Object.assign(wire, { query, parse, bind });
-  }
-  if (sent.length === 0) throw new Error('Nothing was sent to PostgreSQL.');
-  return sent;
-}
-
-/** An audit entry has an id, and is none of the rows. */
-const withoutAudit = (text: string): string => (text.includes('audit.record(') ? 'COMMIT' : text);
-
-const replay = async (client: pg.Client, sent: readonly Sent[]): Promise<void> => {
-  for (const { text, values } of sent) await client.query(withoutAudit(text), values);
-};
 
 /** A document of so many lines: 50 in a section. */
 function contentOf(lines: number): object {
