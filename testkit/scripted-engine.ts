@@ -9,7 +9,7 @@ import {
   type GraphQLError,
 } from 'graphql';
 import { createEngine } from '../gateway/src/engine/create-engine';
-import type { IsOverrideActive } from '../gateway/src/engine/foreign-graphs/overrides';
+import type { EngineParts } from '../gateway/src/engine/engine';
 import { operationOf } from '../gateway/src/pipeline/operation';
 import type { OperationAnswer } from '../gateway/src/pipeline/answer';
 import {
@@ -32,7 +32,7 @@ export interface Asked {
   readonly request: SubgraphRequest;
 }
 
-/** Says what a subgraph answers: anything, as it may come over a network. Throw a SubgraphFailure for no answer. */
+/** Says what a subgraph answers: anything, as it may come over a network; a text is its JSON. Throw a SubgraphFailure for no answer. */
 export type Script = (asked: Asked) => unknown;
 
 export interface ScriptedEngine {
@@ -56,7 +56,7 @@ export interface ScriptedEngine {
 export async function scriptedEngine(
   subgraphs: Readonly<Record<string, string>>,
   script: Script,
-  options: { executor?: string; isOverrideActive?: IsOverrideActive } = {},
+  options: Partial<Pick<EngineParts, 'isOverrideActive' | 'metrics' | 'planMs'>> & { executor?: string } = {},
 ): Promise<ScriptedEngine> {
   const asked: Asked[] = [];
   const documents = new Map<string, DocumentNode>(); // as Apollo Server does: one object per text
@@ -66,12 +66,13 @@ export async function scriptedEngine(
     async fetch(request) {
       const one = { subgraph: name, query: request.query, variables: request.variables, request };
       asked.push(one);
-      return readAnswer(name, JSON.parse(JSON.stringify(await script(one))));
+      const said = await script(one);
+      return readAnswer(name, JSON.parse(typeof said === 'string' ? said : JSON.stringify(said)));
     },
   }));
-  const { executor = 'compiled', isOverrideActive } = options;
+  const { executor = 'compiled', ...parts } = options;
   const supergraph = loadSupergraph(composedSupergraph(subgraphs), 'of the test', 'public');
-  const engine = await createEngine(executor, { supergraph, sources, log: silentLogger(), isOverrideActive });
+  const engine = await createEngine(executor, { supergraph, sources, log: silentLogger(), ...parts });
   return {
     asked,
     close: () => engine.close(),

@@ -3,14 +3,17 @@ import type { Engine, EngineParts } from './engine';
 import { addressKey } from '../../../service-kit/http/address-key';
 import { inSpan } from '../../../service-kit/telemetry/tracing';
 import type { OperationAnswer } from '../pipeline/answer';
+import type { Variables } from '../pipeline/conditions';
+import type { Operation } from '../pipeline/operation';
 import type { OperationRequest } from '../pipeline/stage';
+import type { SubgraphSource } from '../sources/subgraph-source';
 import { SupergraphError } from '../supergraph/supergraph';
 import { compileOperation, type CompiledOperation } from './compile/compiled-operation';
 import { compileSubscription, type CompiledSubscription } from './compile/compiled-subscription';
 import { createOperationCache } from './operation-cache';
 import { createOverrides } from './foreign-graphs/overrides';
 import type { PlanCaller } from './plan-thread';
-import { createPlanner, PlanError, type Planned } from './planner';
+import { createPlanner, PlanError, type Planned, type Planner } from './planner';
 
 /**
  * The engine: plans of Apollo's planner, compiled once per operation (docs/engine.md).
@@ -18,36 +21,19 @@ import { createPlanner, PlanError, type Planned } from './planner';
  * @throws SupergraphError for a supergraph that can't be built, or has a subgraph without a source
  */
 export async function createCompiledEngine(engineParts: EngineParts): Promise<Engine> {
-  const { supergraph, sources, log, isOverrideActive, planMs } = engineParts;
+  const { supergraph, sources, isOverrideActive, metrics } = engineParts;
   const byName = new Map(sources.map((source) => [source.name, source]));
   for (const { name } of supergraph.subgraphs) {
     if (!byName.has(name)) {
       throw new SupergraphError(`The supergraph names the subgraph "${name}", which has no source.`);
     }
   }
-  const planner = createPlanner(supergraph, log, planMs);
+  const planner = createPlanner(supergraph, engineParts);
   const overridesOf = createOverrides(supergraph.labelledFields, planner.fetchedNames, isOverrideActive);
-  const compiled = createOperationCache<Compiled, PlanCaller>((operation, variables, by, overrides) => {
-    const compile = ({ node, names }: Planned): Compiled => {
-      const parts = { ...planner, ...names, sources: byName };
-      return node?.kind === 'Subscription'
-        ? compileSubscription(operation, variables, node, names, parts)
-        : compileOperation(operation, variables, node, names, parts);
-    };
-    const asOutcome = (error: unknown): PlanError => {
-      if (!(error instanceof PlanError)) throw error;
-      log.warn({ operation: operation.name, hash: operation.hash, err: error }, 'operation has no plan');
-      return error;
-    };
-    return inSpan('plan', noFacts, () => {
-      try {
-        const planned = planner.plan(operation, variables, by, overrides);
-        return planned instanceof Promise ? planned.then(compile).catch(asOutcome) : compile(planned);
-      } catch (error) {
-        return asOutcome(error);
-      }
-    });
-  });
+  const compiled = createOperationCache<Compiled, PlanCaller>(
+    compiling(planner, byName, engineParts),
+    (count) => metrics?.compiledOperations.set(count),
+  );
   const find = ({ operation, variables, context }: OperationRequest) =>
     compiled.find(operation, variables, callerOf(context), overridesOf(operation, context));
 
@@ -73,6 +59,41 @@ export async function createCompiledEngine(engineParts: EngineParts): Promise<En
     },
     prepare: (operation) => compiled.keep(operation, TRUSTED),
     close: () => planner.close(), // the sources belong to the caller
+  };
+}
+
+/** Makes what plans and compiles an operation, and counts it. */
+function compiling(
+  planner: Planner,
+  sources: ReadonlyMap<string, SubgraphSource>,
+  { log, metrics }: EngineParts,
+) {
+  return (operation: Operation, variables: Variables, by: PlanCaller, overrides: string) => {
+    const compile = ({ node, names }: Planned): Compiled => {
+      const parts = { ...planner, ...names, sources };
+      return node?.kind === 'Subscription'
+        ? compileSubscription(operation, variables, node, names, parts)
+        : compileOperation(operation, variables, node, names, parts);
+    };
+    const counted = (planned: Planned): Compiled => {
+      const made = compile(planned);
+      metrics?.plans.add('planned');
+      return made;
+    };
+    const asOutcome = (error: unknown): PlanError => {
+      metrics?.plans.add(error instanceof PlanError ? 'none' : 'unavailable');
+      if (!(error instanceof PlanError)) throw error;
+      log.warn({ operation: operation.name, hash: operation.hash, err: error }, 'operation has no plan');
+      return error;
+    };
+    return inSpan('plan', noFacts, () => {
+      try {
+        const planned = planner.plan(operation, variables, by, overrides);
+        return planned instanceof Promise ? planned.then(counted).catch(asOutcome) : counted(planned);
+      } catch (error) {
+        return asOutcome(error);
+      }
+    });
   };
 }
 

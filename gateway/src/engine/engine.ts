@@ -5,6 +5,7 @@ import type { Execute, OperationRequest } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
 import type { SubgraphAnswer, SubgraphEvents, SubgraphSource } from '../sources/subgraph-source';
 import type { IsOverrideActive } from './foreign-graphs/overrides';
+import type { EngineMetrics } from '../telemetry/metrics';
 import type { Supergraph } from '../supergraph/supergraph';
 
 /** Executes operations over the subgraphs of one supergraph. */
@@ -36,4 +37,6 @@ export interface EngineParts {
   isOverrideActive?: IsOverrideActive | undefined;
   /** How long the planning of one operation may take, in ms; PLAN_LIMITS has the default. */
   planMs?: number;
+  /** Without it nothing is counted. */
+  metrics?: EngineMetrics | undefined;
 }

@@ -32,11 +32,13 @@ export interface OperationCache<T, B> {
 /**
  * Makes a bounded cache. Nothing is made twice at a time.
  *
+ * @param noteKept is told how many are kept of operations that may be forgotten
  * @param make must not throw for an operation that can't be planned: what it says of it is kept too, or planning it would be
  *   tried again at each request. What it throws is not kept
  */
 export function createOperationCache<T extends object, B = void>(
   make: (operation: Operation, variables: Variables, by: B, overrides: string) => T | Promise<T>,
+  noteKept: (count: number) => void = () => {},
 ): OperationCache<T, B> {
   const cache = new LRUCache<Operation | string, { made: T; operation: Operation }>({
     max: MAX_COMPILED,
@@ -69,6 +71,7 @@ export function createOperationCache<T extends object, B = void>(
     const own = kept.get(operation);
     if (own && own.size < MAX_KEPT) own.set(key, made);
     else cache.set(key, { made, operation });
+    noteKept(cache.size);
     return made;
   }
 

@@ -1,6 +1,5 @@
 import type { Worker as AnyWorker } from 'node:worker_threads';
 import { parse } from 'graphql';
-import { silentLogger } from '../../../service-kit/process/logger';
 import { loadSupergraph } from '../supergraph/supergraph';
 import { wideSupergraph } from '../../../testkit/wide-graph';
 import { createPlanMaker } from './plan-maker';
@@ -19,7 +18,7 @@ const WIDE = `{ wide { ${Array.from({ length: 30 }, (_, i) => `f${i}`).join(' ')
 const threads: PlanThread[] = [];
 
 function thread(limits: Partial<PlanLimits> = {}): PlanThread {
-  const made = createPlanThread(gatewaySdl, silentLogger(), { ...PLAN_LIMITS, ...limits });
+  const made = createPlanThread(gatewaySdl, () => {}, { ...PLAN_LIMITS, ...limits });
   threads.push(made);
   return made;
 }

@@ -2,7 +2,6 @@ import type { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import { serviceUnavailable } from '../../../service-kit/errors/errors';
 import { createSemaphore, QueueFullError } from '../../../service-kit/jobs/semaphore';
-import type { Logger } from '../../../service-kit/process/logger';
 import { startThread } from '../../../service-kit/process/threads';
 import type { PlanOutcome } from './plan-maker';
 import type { PlanReply, PlanRequest } from './plan-worker';
@@ -31,6 +30,9 @@ export const PLAN_LIMITS: PlanLimits = {
   waiting: 100,
   waitingOfOne: 10,
 };
+
+/** Why a thread ended before its time: a plan that took too long, or too much memory; else it died. */
+export type ThreadEnd = 'time' | 'memory' | 'died';
 
 /** Who wants a plan. */
 export interface PlanCaller {
@@ -62,11 +64,17 @@ const KEPT_CHARACTERS = 500_000;
 
 const TOO_LONG = 'planning it took too long';
 const TOO_LARGE = 'planning it took too much memory';
+/** The faults that end the thread, too. */
+const ENDS: Readonly<Record<string, ThreadEnd>> = { [TOO_LONG]: 'time', [TOO_LARGE]: 'memory' };
 
-/** Makes the thread's place; the thread is started when it is first needed. */
+/**
+ * Makes the thread's place; the thread is started when it is first needed.
+ *
+ * @param noteEnd is told why a thread ended before its time, and how long the operation is that it planned
+ */
 export function createPlanThread(
   gatewaySdl: string,
-  log: Logger,
+  noteEnd: (reason: ThreadEnd, characters: number) => void,
   limits: PlanLimits = PLAN_LIMITS,
 ): PlanThread {
   const turns = createSemaphore(1, limits.waiting, limits.waitingOfOne);
@@ -88,12 +96,12 @@ export function createPlanThread(
       thread ??= new Thread(gatewaySdl, limits, () => (thread = null));
       const outcome = await thread.plan(asked);
       if (outcome !== 'died') {
-        if (outcome.fault === TOO_LONG || outcome.fault === TOO_LARGE)
-          log.warn({ why: outcome.fault, characters: text.length }, 'the planning thread is started anew');
+        const reason = ENDS[outcome.fault ?? ''];
+        if (reason) noteEnd(reason, text.length);
         known.set(key, outcome);
         return outcome;
       }
-      log.error({ attempt }, 'the planning thread died');
+      noteEnd('died', text.length);
       if (attempt === 2) throw serviceUnavailable('This operation could not be planned. Try again shortly.');
     }
   }

@@ -9,9 +9,9 @@ import { inWrittenOrder } from './compile/mutation-order';
 import { withPossibleFragments } from './foreign-graphs/possible-fragments';
 import { interfaceObjectsOf } from './foreign-graphs/planning-supergraph';
 import { createPlanMaker, type PlanOutcome } from './plan-maker';
-import { createPlanThread, PLAN_LIMITS, type PlanCaller } from './plan-thread';
+import { createPlanThread, PLAN_LIMITS, type PlanCaller, type ThreadEnd } from './plan-thread';
 import { smallPlans } from './small-plans';
-import type { Logger } from '../../../service-kit/process/logger';
+import type { EngineParts } from './engine';
 import type { RequiredField } from './foreign-graphs/required-fields';
 import type { EntityKeys } from './foreign-graphs/resolvable-keys';
 import { createTypeFacts, type TypeFacts } from './compile/type-facts';
@@ -55,17 +55,12 @@ export class PlanError extends Error {
   }
 }
 
-/**
- * @param planMs how long the planning of one operation may take, in ms
- * @throws SupergraphError for a supergraph that can't be built
- */
-export function createPlanner(
-  supergraph: Supergraph,
-  log: Logger,
-  planMs: number = PLAN_LIMITS.planMs,
-): Planner {
+type PlannerOptions = Pick<EngineParts, 'log' | 'planMs' | 'metrics'>;
+
+/** @throws SupergraphError for a supergraph that can't be built */
+export function createPlanner(supergraph: Supergraph, options: PlannerOptions): Planner {
   try {
-    return buildPlanner(supergraph, log, planMs);
+    return buildPlanner(supergraph, options);
   } catch (error) {
     throw new SupergraphError(
       `The supergraph can't be built: ${(error as Error).message}. Compose it again.`,
@@ -73,13 +68,37 @@ export function createPlanner(
   }
 }
 
-function buildPlanner({ gatewaySdl }: Supergraph, log: Logger, planMs: number): Planner {
+function buildPlanner(
+  { gatewaySdl }: Supergraph,
+  { log, planMs = PLAN_LIMITS.planMs, metrics }: PlannerOptions,
+): Planner {
   const { served, copy, document, keys, make } = createPlanMaker(gatewaySdl, true);
   const { requiredFields, fetchedNames } = copy;
   const schema = served.apiSchema().toGraphQLJSSchema();
   const interfaceObjects = interfaceObjectsOf(document);
   const isSmall = smallPlans(document);
-  const thread = createPlanThread(gatewaySdl, log, { ...PLAN_LIMITS, planMs });
+  const noteEnd = (reason: ThreadEnd, characters: number) => {
+    metrics?.planThreadEnds.inc({ reason });
+    const level = reason === 'died' ? 'error' : 'warn';
+    log[level]({ reason, characters }, 'the planning thread ended; another takes its place');
+  };
+  const thread = createPlanThread(gatewaySdl, noteEnd, { ...PLAN_LIMITS, planMs });
+  const planBeside = async (document: DocumentNode, by: PlanCaller, overrides: string) => {
+    const begun = performance.now();
+    metrics?.plansUnderWay.inc();
+    try {
+      return await thread.plan(print(document), by, overrides);
+    } finally {
+      metrics?.plansUnderWay.dec();
+      metrics?.planSeconds.observe((performance.now() - begun) / 1_000, 'thread');
+    }
+  };
+  const planHere = (document: DocumentNode, overrides: string): PlanOutcome => {
+    const begun = performance.now();
+    const outcome = make(document, overrides);
+    metrics?.planSeconds.observe((performance.now() - begun) / 1_000, 'inline');
+    return outcome;
+  };
   return {
     schema,
     types: createTypeFacts(served.schema.toGraphQLJSSchema()),
@@ -95,8 +114,8 @@ function buildPlanner({ gatewaySdl }: Supergraph, log: Logger, planMs: number): 
         if (!node && asksData(given)) throw new PlanError('no subgraph can answer what it asks');
         return { node, names };
       };
-      if (isSmall(names.document)) return planned(make(names.document, overrides));
-      return thread.plan(print(names.document), by, overrides).then(planned);
+      if (isSmall(names.document)) return planned(planHere(names.document, overrides));
+      return planBeside(names.document, by, overrides).then(planned);
     },
     close: () => thread.close(),
   };

@@ -7,7 +7,7 @@ import type { Supergraph } from '../supergraph/supergraph';
 import { refuseUnknown, type SourceOptions } from '../sources/transports';
 import { createReloader, type Reloader, type SupergraphStatus } from './reloader';
 
-export interface ReloadOptions extends SourceOptions, GraphOptions {
+export interface ReloadOptions extends SourceOptions, Omit<GraphOptions, 'metrics'> {
   /** What is done to a graph before it serves. */
   prepare(graph: ServedGraph): Promise<unknown>;
 }
@@ -34,7 +34,7 @@ export async function openReloadableGraphs(
   refuseUnknown(first, options.transports); // later on a subgraph may go, and come back
   const shared = createSharedSources(options, metrics);
   async function open(supergraph: Supergraph): Promise<ServedGraph> {
-    const graph = await openGraph({ ...options, supergraph, sources: shared.lease(supergraph) });
+    const graph = await openGraph({ ...options, metrics, supergraph, sources: shared.lease(supergraph) });
     await options.prepare(graph);
     return graph;
   }

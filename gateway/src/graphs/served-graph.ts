@@ -4,6 +4,7 @@ import { createEngine } from '../engine/create-engine';
 import type { IsOverrideActive } from '../engine/foreign-graphs/overrides';
 import { engineEntry } from '../subscriptions/engine-entry';
 import type { Operation } from '../pipeline/operation';
+import type { EngineMetrics } from '../telemetry/metrics';
 import { tracedOperation } from '../telemetry/operation-spans';
 import { throughStages, type Execute, type Stage } from '../pipeline/stage';
 import type { SubgraphSource } from '../sources/subgraph-source';
@@ -43,6 +44,7 @@ export interface GraphOptions {
   readonly scalars?: readonly GraphQLScalarType[];
   /** Decides labels of `@override`. */
   readonly isOverrideActive?: IsOverrideActive;
+  readonly metrics?: EngineMetrics;
   readonly log: Logger;
 }
 
@@ -50,10 +52,10 @@ export interface GraphOptions {
 export async function openGraph(
   parts: GraphOptions & { supergraph: Supergraph; sources: readonly SubgraphSource[] },
 ): Promise<ServedGraph> {
-  const { supergraph, sources, executor, log, isOverrideActive } = parts;
+  const { supergraph, sources, executor, log, isOverrideActive, metrics } = parts;
   const closeSources = () => Promise.all(sources.map((source) => source.close()));
   try {
-    const engine = await createEngine(executor, { supergraph, sources, log, isOverrideActive });
+    const engine = await createEngine(executor, { supergraph, sources, log, isOverrideActive, metrics });
     const { schema } = engine;
     checkInputs(schema, parts.scalars ?? []);
     tellObjectDefaults();

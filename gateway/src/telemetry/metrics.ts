@@ -20,7 +20,16 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 type AnsweredRequest = Parameters<NoteRequest>[0];
 
-export interface GatewayMetrics {
+/** Of plans, and of the operations that are compiled from them. */
+export interface EngineMetrics {
+  readonly plans: TallyCounter<['outcome']>;
+  readonly planSeconds: TallyHistogram<['place']>;
+  readonly plansUnderWay: Gauge;
+  readonly planThreadEnds: Counter<'reason'>;
+  readonly compiledOperations: Gauge;
+}
+
+export interface GatewayMetrics extends EngineMetrics {
   readonly registry: Registry;
   readonly httpRequests: TallyCounter<['method', 'route', 'status']>;
   readonly httpSeconds: TallyHistogram<['method', 'route']>;
@@ -55,9 +64,10 @@ export interface GatewayMetrics {
  * @param registry where they go; other parts of the process may put theirs there too
  */
 export function createMetrics(registry: Registry): GatewayMetrics {
-  const made = { ...requestMetrics(registry), ...sourceMetrics(registry) };
+  const made = { ...requestMetrics(registry), ...engineMetrics(registry), ...sourceMetrics(registry) };
   // A rate over what has no series yet would miss its first time.
   for (const code of ERROR_CODES) made.errors.inc({ code }, 0);
+  for (const reason of PLAN_THREAD_ENDS) made.planThreadEnds.inc({ reason }, 0);
   return {
     registry,
     operationLabel: createLabel(MAX_OPERATION_NAMES, ANYBODYS_NAMES),
@@ -110,6 +120,36 @@ function requestMetrics(registry: Registry) {
     ),
     errors: counter('graphql_errors_total', 'Errors in GraphQL answers, by the code clients see.', 'code'),
     refusals: counter('limit_refusals_total', 'Requests refused by a limit.', 'limit'),
+  };
+}
+
+/** Why a thread that plans ended before its time. */
+const PLAN_THREAD_ENDS = ['time', 'memory', 'died'] as const;
+
+/** Of what is done once for an operation: from its second request on nothing here counts. */
+function engineMetrics(registry: Registry): EngineMetrics {
+  const { counter, gauge, tally, seconds } = makersIn(registry);
+  return {
+    plans: tally(
+      'graphql_plans_total',
+      'Plans that were asked for; outcome is planned, none (there is no right plan: refused from then on) or unavailable (too many wait, or the thread died).',
+      'outcome',
+    ),
+    planSeconds: seconds(
+      'graphql_plan_duration_seconds',
+      'Time to plan an operation, waiting included; place is inline (small ones) or thread.',
+      'place',
+    ),
+    plansUnderWay: gauge('graphql_plans_under_way', 'Operations that are planned or wait for it.'),
+    planThreadEnds: counter(
+      'graphql_plan_thread_ends_total',
+      'Threads that plan, ended by a plan that took too long (time) or too much (memory), or died.',
+      'reason',
+    ),
+    compiledOperations: gauge(
+      'graphql_compiled_operations',
+      'Operations whose compiled plans are kept; when it stays at its limit of 1,000 they are planned again and again.',
+    ),
   };
 }
 
