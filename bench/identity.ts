@@ -19,7 +19,7 @@ import { Lifetime } from '../service-kit/process/process';
 import { freePort } from '../testkit/ports';
 import { startTestPostgres } from '../testkit/services';
 import { closeServer, createTextServer, listenOnLoopback, readBody } from './loopback';
-import { recorded, replay, type Sent } from './sent-sql';
+import { recorded, replay, type Sent } from './same-sql';
 import { percentile, spread } from './statistics';
 import { createBenchTokens, createBenchVerifier } from './tokens';
 
