@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { READ_COLUMNS, type SheetCell, type SheetRow } from '../xlsx/sheet-reader';
+import { READ_COLUMNS, type SheetRow } from '../xlsx/sheet-reader';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
 import { decoded, guessEncoding, type Encoding } from './encodings';
 
@@ -31,6 +31,8 @@ export async function guessDialect(path: string, given: Partial<CsvDialect>): Pr
   }
 }
 
+const NEARLY = 0.8;
+
 /** The one that most lines hold as often as their neighbours do. */
 function guessDelimiter(text: string): string {
   const named = /^\uFEFF?sep=(.)\r?\n/.exec(text)?.[1];
@@ -46,7 +48,9 @@ function guessDelimiter(text: string): string {
     const agreeing = usual.filter((count, index) => count === usual[index - 1]).length;
     return { delimiter, score: usual.length === 0 ? 0 : agreeing + usual.length / 10 };
   });
-  return scored.reduce((best, each) => (each.score > best.score ? each : best)).delimiter;
+  const best = Math.max(...scored.map(({ score }) => score));
+  // Commas of decimals and of sentences may stand as evenly as semicolons do; semicolons in a file of commas never do.
+  return scored.find(({ score }) => score >= best * NEARLY)?.delimiter ?? ';';
 }
 
 /** Reads a text's rows, one after another. @throws WorkbookRefused FILE_BROKEN for quotes that are never closed */
@@ -72,7 +76,19 @@ export async function* readCsv(path: string, { encoding, delimiter }: CsvDialect
         number,
         isHidden: false,
         outline: 0,
-        cells: cellsOf(record),
+        cells: record.slice(0, READ_COLUMNS).flatMap((value, index) => {
+          const kept = value.trim().slice(0, LONGEST_TEXT);
+          if (kept === '') return [];
+          const indent = /^[ \t\u00a0]*/.exec(value)?.[0].length ?? 0;
+          const cell = {
+            column: index + 1,
+            value: unescaped(kept),
+            kind: 'text',
+            isFormula: false,
+            isBold: false,
+          } as const;
+          return [{ ...cell, indent, currency: null }];
+        }),
       };
     }
   } catch (error) {
@@ -83,23 +99,3 @@ export async function* readCsv(path: string, { encoding, delimiter }: CsvDialect
 
 /** Our own exports put an apostrophe before what a spreadsheet would take for a formula; many others do. */
 const unescaped = (text: string): string => (/^'[=+\-@]/.test(text) ? text.slice(1) : text);
-
-/** Each cell is one literal in a list of the right size: put together of several, it takes three times as much memory. */
-function cellsOf(record: readonly string[]): SheetCell[] {
-  const cells: SheetCell[] = [];
-  for (let index = 0; index < record.length && index < READ_COLUMNS; index += 1) {
-    const whole = record[index] ?? '';
-    const kept = whole.trim().slice(0, LONGEST_TEXT);
-    if (kept === '') continue;
-    cells.push({
-      column: index + 1,
-      value: unescaped(kept),
-      kind: 'text',
-      isFormula: false,
-      isBold: false,
-      indent: /^[ \t\u00a0]*/.exec(whole)?.[0].length ?? 0,
-      currency: null,
-    });
-  }
-  return cells.slice();
-}
