@@ -146,6 +146,10 @@ export const LEADS_CHANGED = {
         /** Of the main contact. */
         contactName: z.string().nullable(),
         companyName: z.string().nullable(),
+        /** Who the lead is about, the main contact first; left out: not said. */
+        contactIds: z.array(id).optional(),
+        /** Left out: not said. */
+        companyId: id.nullable().optional(),
         /** Kommo's number of who is responsible. */
         responsibleKommoId: z.string().nullable(),
         isGone: z.boolean(),

@@ -61,6 +61,8 @@ interface KnownLead {
   contact: string | null;
   company: string | null;
   responsible: string | null;
+  contacts: string[];
+  companyId: string | null;
   userId: string | null;
 }
 
@@ -68,28 +70,45 @@ interface KnownLead {
 const known = (orgId: string): Promise<KnownLead[]> =>
   inOrganization(estimates, orgId, (db) =>
     db.query(
-      `SELECT l.id, l.name, l.contact_name AS contact, l.company_name AS company, u.name AS responsible, u.user_id AS "userId"
+      `SELECT l.id, l.name, l.contact_name AS contact, l.company_name AS company, u.name AS responsible, u.user_id AS "userId",
+              ARRAY(SELECT card_id FROM estimates.known_lead_cards WHERE lead_id = l.id AND kind = 'CONTACT'
+                     ORDER BY is_main DESC, card_id) AS contacts,
+              (SELECT card_id FROM estimates.known_lead_cards WHERE lead_id = l.id AND kind = 'COMPANY') AS "companyId"
          FROM estimates.known_leads l LEFT JOIN estimates.known_crm_users u
            ON u.connection_id = l.connection_id AND u.kommo_id = l.responsible_kommo_id ORDER BY l.id`,
     ),
   );
+
+interface ShownLead {
+  id: string;
+  name: string;
+  mainContact: { name: string } | null;
+  contacts: { id: string }[];
+  company: { id: string; name: string } | null;
+  responsibleUser: { name: string } | null;
+}
 
 /** What crm answers. */
 async function truth(viewer: Viewer): Promise<Omit<KnownLead, 'userId'>[]> {
   const { leads } = dataOf(
     await world.graph.execute(
       viewer,
-      '{ leads(first: 100) { edges { node { id name mainContact { name } company { name } responsibleUser { name } } } } }',
+      '{ leads(first: 100) { edges { node { id name mainContact { name } contacts { id } company { id name } responsibleUser { name } } } } }',
     ),
   );
   return leads.edges
-    .map(({ node }: { node: Record<string, { name: string } | null> & { id: string; name: string } }) => ({
-      id: node.id,
-      name: node.name,
-      contact: node['mainContact']?.name ?? null,
-      company: node['company']?.name ?? null,
-      responsible: node['responsibleUser']?.name ?? null,
-    }))
+    .map(({ node }: { node: ShownLead }) => {
+      const [main, ...others] = node.contacts.map(({ id }) => id);
+      return {
+        id: node.id,
+        name: node.name,
+        contact: node.mainContact?.name ?? null,
+        company: node.company?.name ?? null,
+        responsible: node.responsibleUser?.name ?? null,
+        contacts: main === undefined ? [] : [main, ...others.sort()],
+        companyId: node.company?.id ?? null,
+      };
+    })
     .sort((one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : 1));
 }
 

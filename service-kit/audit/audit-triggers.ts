@@ -15,6 +15,7 @@ const LEFT_OUT = [
   'log_in_attempts',
   'known_devices',
   'known_leads', // projections of what other subgraphs say; nobody's doing
+  'known_lead_cards',
   'known_crm_users',
   'members',
   'member_names', // names as they are sorted; what changes them is told where they are

@@ -4,7 +4,7 @@ import { keysetCursors, pageSize, type Page, type PageArgs } from './pagination'
 import type { ColumnPath } from './columns';
 import { lateral } from './lateral';
 import type { Narrowing } from './narrowing';
-import { readShape, readValues, type ReadContext, type ReadShape, type ReadValues } from './read';
+import { readShape, readTagged, readValues, type ReadContext, type ReadShape, type ReadValues } from './read';
 
 /*
  * Pages of lists by keyset: one statement for a page, whatever its depth, and one for a count when it is asked for.
@@ -228,9 +228,19 @@ async function countRows<T extends ObjectLiteral>(ctx: ReadContext, list: List<T
 
 /** The parents whose lists {@link readPagesByParent} reads. */
 export interface Parents<T> {
-  /** The column that holds the parent's id, a UUID. */
-  readonly column: keyof T & string;
+  /** The column that holds the parent's id, a UUID; or that of a joined row, as SQL: `"card"."card_id"`. */
+  readonly column: (keyof T & string) | { readonly sql: string };
   readonly ids: readonly string[];
+}
+
+/** A parent's id as SQL. */
+function parentId<T extends ObjectLiteral>(
+  ctx: ReadContext,
+  { entity, alias }: List<T>,
+  { column }: Parents<T>,
+): string {
+  if (typeof column === 'object') return column.sql;
+  return `"${alias}"."${ctx.source.getMetadata(entity).findColumnWithPropertyName(column)?.databaseName}"`;
 }
 
 /**
@@ -245,52 +255,57 @@ export interface Parents<T> {
 export async function readPagesByParent<T extends ObjectLiteral>(
   ctx: ReadContext,
   list: List<T>,
-  { column, ids }: Parents<T>,
+  parents: Parents<T>,
   args: PageArgs,
   count: (parentId: string) => Promise<number>,
 ): Promise<Page<T>[]> {
   const limits = limitsOf(ctx, list, args);
-  const shapeOf = (): ReadShape<T> => {
+  const { ids } = parents;
+  const at = parentId(ctx, list, parents);
+  const shapeOf = () => {
     const shape = pageShape(ctx, list, limits);
     return {
       ...shape,
-      keys: [...shape.keys, column],
-      build(query) {
+      build(query: SelectQueryBuilder<T>) {
         shape.build(query);
-        query.andWhere(`${list.alias}.${column} = parent.id`);
+        query.andWhere(`${at} = parent.id`);
       },
-      wrap: (sql, columns) =>
+      wrap: (sql: string, columns: readonly string[]) =>
         lateral(sql, columns, {
           each: 'unnest(:parents::uuid[]) AS parent(id)',
           limit: ':limit',
           order: sortedBy(ctx, list, limits),
+          tag: 'parent.id',
         }),
     };
   };
-  const key = `pages by ${column} ${keyOf(ctx, list)}\n${limits.key}`;
+  const key = `pages by ${at} ${keyOf(ctx, list)}\n${limits.key}`;
   const values = { ...list.where.values, ...limits.values, parents: ids };
-  const rows = await readShape(ctx, key, shapeOf, values);
-  const groups = groupByKey(ids, rows, (row) => row[column] as string);
-  return groups.map((group, index) => new KeysetPage(group, limits, args, () => count(ids[index] as string)));
+  const groups = groupByKey(ids, await readTagged(ctx, key, shapeOf, values), ({ tag }) => tag);
+  return groups.map((group, index) => {
+    const rows = group.map(({ row }) => row);
+    return new KeysetPage(rows, limits, args, () => count(ids[index] as string));
+  });
 }
 
 /** Counts each of many parents' lists in one statement. @returns by the parents' ids; those without rows are left out */
 export async function countByParent<T extends ObjectLiteral>(
   ctx: ReadContext,
-  { entity, alias, where, ...list }: List<T>,
-  { column, ids }: Parents<T>,
+  list: List<T>,
+  parents: Parents<T>,
 ): Promise<Map<string, number>> {
+  const { entity, alias, where } = list;
+  const parent = parentId(ctx, list, parents);
   const make = () => {
     const query = ctx.source.createQueryBuilder(entity, alias);
     where.apply(query);
-    query.andWhere(`${alias}.${column} = ANY(:parents::uuid[])`).groupBy(`${alias}.${column}`);
-    const parent = `"${alias}"."${ctx.source.getMetadata(entity).findColumnWithPropertyName(column)?.databaseName}"`;
+    query.andWhere(`${parent} = ANY(:parents::uuid[])`).groupBy(parent);
     const sql = query.select(parent).addSelect('count(*)').getQuery();
     const map = ([id, count]: readonly (string | null)[]): [string, number] => [id ?? '', Number(count)];
     return { sql, map };
   };
-  const key = `counts by ${column} ${keyOf(ctx, { entity, alias, where, ...list })}`;
-  return new Map(await readValues(ctx, key, make, { ...where.values, parents: ids }));
+  const key = `counts by ${parent} ${keyOf(ctx, list)}`;
+  return new Map(await readValues(ctx, key, make, { ...where.values, parents: parents.ids }));
 }
 
 /** The order's columns as SQL has them. */

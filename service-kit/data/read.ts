@@ -63,12 +63,22 @@ export function defineRead<T extends ObjectLiteral>(shape: ReadShape<T>): Read<T
 
 /** The same for a shape whose `wrap` answers one value more, behind the columns. */
 export function defineTaggedRead<T extends ObjectLiteral>(shape: TaggedShape<T>): Read<Tagged<T>> {
-  const compile = (ctx: ReadContext) => () => {
-    const { map, columnCount, ...text } = compileRead(ctx.source, shape, ctx.asked);
-    const tagged: MapRow<Tagged<T>> = (values) => ({ row: map(values), tag: values[columnCount] ?? '' });
+  return (ctx, values = {}) => readTagged(ctx, shape, () => shape, values);
+}
+
+/** {@link readShape} for such a shape. */
+export function readTagged<T extends ObjectLiteral>(
+  ctx: ReadContext,
+  key: object | string,
+  shapeOf: () => TaggedShape<T>,
+  values: ReadValues,
+): Promise<Tagged<T>[]> {
+  const compile = () => {
+    const { map, columnCount, ...text } = compileRead(ctx.source, shapeOf(), ctx.asked);
+    const tagged: MapRow<Tagged<T>> = (row) => ({ row: map(row), tag: row[columnCount] ?? '' });
     return { ...text, columnCount: columnCount + 1, map: tagged };
   };
-  return (ctx, values = {}) => send(ctx, kept(ctx.asked, shape, compile(ctx)), values);
+  return send(ctx, kept(ctx.asked, key, compile), values);
 }
 
 /**

@@ -4,7 +4,7 @@ import type { IdKind } from './cases';
 export const STUBS: Record<string, readonly string[]> = {
   identity: ['Job'],
   crm: ['User'],
-  estimates: ['Job', 'Lead', 'User'],
+  estimates: ['Company', 'Contact', 'Job', 'Lead', 'User'],
 };
 
 /** Which id a reference to an entity type takes. */

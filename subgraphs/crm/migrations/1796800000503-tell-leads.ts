@@ -103,8 +103,8 @@ const FIND_MEMBER = `
       END
   $$`;
 
-/** The leads' rows are locked first: of a lead and its contact that change at once the later one tells of both. */
-const TELL_LEADS = `
+/** The leads' rows are locked first: of a lead and its contact that change at once the later one tells of both. A later migration puts it back. */
+export const TELL_LEADS = `
   CREATE FUNCTION crm.tell_leads(org uuid, ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
   BEGIN
     IF current_setting('app.telling', true) = 'off' THEN RETURN; END IF;

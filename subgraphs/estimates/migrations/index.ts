@@ -35,6 +35,7 @@ import { AgreedPapers1796900000633 } from './1796900000633-agreed-papers';
 import { Assets1796900000646 } from './1796900000646-assets';
 import { Payments1796900000612 } from './1796900000612-payments';
 import { Coefficients1796900000611 } from './1796900000611-coefficients';
+import { KnownLeadCards1796900000740 } from './1796900000740-known-lead-cards';
 import { Attachments1796900000650 } from './1796900000650-attachments';
 
 /** Oldest first; a new one is added at the end. */
@@ -79,5 +80,6 @@ export const estimatesMigrations: MigrationSet = {
     ForeignPrices1796900000645,
     Assets1796900000646,
     Attachments1796900000650,
+    KnownLeadCards1796900000740,
   ],
 };

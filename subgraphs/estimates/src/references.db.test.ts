@@ -1,8 +1,11 @@
+import { LEADS_CHANGED } from '../../../schema/events';
 import { newId } from '../../../service-kit/data/ids';
 import type { Viewer } from '../../../service-kit/auth/viewer';
+import { inOrganization } from '../../../service-kit/postgres/database';
 import { useEstimates } from '../../../testkit/estimates';
 import { codes, dataOf } from '../../../testkit/subgraph';
 import { viewerWith } from '../../../testkit/tokens';
+import { leadProjection } from './leads/lead-projection';
 
 const graph = useEstimates();
 
@@ -174,6 +177,143 @@ it('leads lead to their projects, and rows back to their estimate, at a constant
     sections: [{ estimate: { id, currency: 'EUR' }, positions: [{ estimate: { status: 'DRAFT' } }] }],
     positions: [{ estimate: { notes: 'With care', totals: { total: { amount: '3.60' } } } }],
   });
+});
+
+describe('who leads are about', () => {
+  const PAGES = (type: string) => `... on ${type} { id ${PAGE} }`;
+
+  /** What crm tells: each lead with its contacts, the main one first, and its company. */
+  const know = (viewer: Viewer, version: number, told: [id: string, more: object][]): Promise<void> =>
+    inOrganization(graph.parts.source, viewer.orgId, (db) => {
+      const lead = { version, name: 'House', contactName: null, companyName: null, responsibleKommoId: null };
+      const payload = LEADS_CHANGED.payload.parse({
+        connectionId: newId(),
+        leads: told.map(([id, more]) => ({ ...lead, isGone: false, ...more, id })),
+      });
+      const handler = leadProjection.handlers[0] as unknown as { apply: (...of: unknown[]) => Promise<void> };
+      return handler.apply(db, { orgId: viewer.orgId, payload });
+    });
+
+  it('leads contacts and companies to their estimates, at one statement for the pages and one for the counts', async () => {
+    const manager = viewerWith('manager');
+    const [anna, ben, firm, others] = [newId(), newId(), newId(), newId()];
+    const ids = ['Kitchen', 'Bath', 'Roof'].map((title) => ({ title, leadId: graph.lead(manager) }));
+    for (const each of ids) await graph.estimate(manager, each);
+    const [kitchen = '', bath = '', roof = ''] = ids.map(({ leadId }) => leadId);
+    await know(manager, 1, [
+      [kitchen, { contactIds: [anna, ben], companyId: firm }],
+      [bath, { contactIds: [ben], companyId: firm }],
+      [roof, { contactIds: [], companyId: null }],
+    ]);
+    const pages = async (type: string, some: string[], viewer = manager) => {
+      const of = some.map((id) => ({ __typename: type, id }));
+      const answer = await entities(viewer, of, PAGES(type));
+      const found: LeadPage[] = dataOf(answer)._entities;
+      const shown = found.map(({ estimates: { totalCount, edges } }) => [
+        totalCount,
+        ...edges.map(({ node }) => node.title),
+      ]);
+      return { shown, statements: answer.statements.length };
+    };
+    const some = await pages('Contact', [anna, ben, others, firm]);
+    expect(some).toEqual({ shown: [[1, 'Kitchen'], [2, 'Bath', 'Kitchen'], [0], [0]], statements: 2 });
+    expect((await pages('Contact', [anna])).statements).toBe(2);
+    const firms = await pages('Company', [firm, others, anna]);
+    expect(firms).toEqual({ shown: [[2, 'Bath', 'Kitchen'], [0], [0]], statements: 2 });
+    expect((await pages('Company', [firm], viewerWith('owner'))).shown).toEqual([[0]]);
+
+    const CONTACTS = '{ estimates(orderBy: CREATED_AT_ASC) { edges { node { contact { id } } } } }';
+    const contacts = async (viewer = manager) => {
+      const answer = await graph.execute(viewer, CONTACTS);
+      expect(answer.statements).toHaveLength(2);
+      return dataOf(answer).estimates.edges.map(
+        ({ node }: { node: { contact: { id: string } | null } }) => node.contact?.id ?? null,
+      );
+    };
+    expect(await contacts()).toEqual([anna, ben, null]);
+    await know(manager, 2, [
+      [kitchen, {}],
+      [bath, { contactIds: [anna], companyId: null }],
+    ]);
+    await know(manager, 1, [[bath, { contactIds: [ben], companyId: firm }]]);
+    expect(await contacts()).toEqual([anna, anna, null]);
+    expect((await pages('Company', [firm])).shown).toEqual([[1, 'Kitchen']]);
+    await know(manager, 3, [[kitchen, { isGone: true }]]);
+    expect(await contacts()).toEqual([null, anna, null]);
+  });
+
+  it('pages and filters within one company, and tells nothing to who may not read it', async () => {
+    const manager = viewerWith('manager');
+    const firm = newId();
+    const leadIds = [graph.lead(manager), graph.lead(manager)];
+    await know(
+      manager,
+      1,
+      leadIds.map((id): [string, object] => [id, { contactIds: [], companyId: firm }]),
+    );
+    for (const [index, title] of ['A', 'B', 'C'].entries())
+      await graph.estimate(manager, { leadId: leadIds[index % 2], title });
+    const ask = async (args: string) => {
+      const FIELDS = `... on Company { estimates(${args}) { totalCount pageInfo { endCursor } edges { node { title } } } }`;
+      const { estimates } = dataOf(await entities(manager, [{ __typename: 'Company', id: firm }], FIELDS))
+        ._entities[0];
+      const titles = estimates.edges.map((edge: { node: { title: string } }) => edge.node.title).join('');
+      return [estimates.totalCount, titles, estimates.pageInfo.endCursor];
+    };
+    const [count, titles, cursor] = await ask('first: 2, orderBy: TOTAL_ASC');
+    expect([count, titles]).toEqual([3, 'AB']);
+    expect((await ask(`first: 2, orderBy: TOTAL_ASC, after: "${cursor}"`)).slice(0, 2)).toEqual([3, 'C']);
+    expect((await ask(`last: 1, orderBy: CREATED_AT_ASC`)).slice(0, 2)).toEqual([3, 'C']);
+    expect((await ask('filter: { search: "b" }')).slice(0, 2)).toEqual([1, 'B']);
+    const bare = { ...manager, permissions: new Set(['estimates:read']) };
+    const refused = await entities(bare, [{ __typename: 'Company', id: firm }], PAGES('Company'));
+    expect(codes(refused)).toEqual(['FORBIDDEN']);
+  });
+});
+
+it('adds up what leads come to, for each currency, whatever their number', async () => {
+  const manager = viewerWith('manager');
+  const [busy, quiet, none] = [graph.lead(manager), graph.lead(manager), graph.lead(manager)];
+  const make = async (leadId: string, unitPrice: string, more: object = {}) =>
+    graph.estimate(manager, {
+      leadId,
+      taxRate: null,
+      taxExempt: true,
+      positions: [{ name: 'Work', unitPrice }],
+      ...more,
+    });
+  const send = async (leadId: string, unitPrice: string, more: object = {}) => {
+    const { id } = await make(leadId, unitPrice, more);
+    await graph.mutate(manager, 'sendEstimate', { id });
+    return id;
+  };
+  const totals = async (some: string[], viewer: Viewer = manager) => {
+    const answer = await entities(viewer, leads(some), '... on Lead { estimatedTotal { amount currency } }');
+    expect(answer.statements).toHaveLength(1);
+    return dataOf(answer)._entities.map(({ estimatedTotal }: { estimatedTotal: object }) => estimatedTotal);
+  };
+  await make(busy, '1000');
+  expect(await totals([busy, none])).toEqual([[], []]);
+  const first = await send(busy, '10.5');
+  await send(busy, '20');
+  await send(busy, '7', { currency: 'JPY' });
+  await send(quiet, '0.1');
+  const EUR = (amount: string) => ({ amount, currency: 'EUR' });
+  const JPY = { amount: '7', currency: 'JPY' };
+  expect(await totals([busy, quiet, none])).toEqual([[EUR('30.50'), JPY], [EUR('0.10')], []]);
+  const { estimate } = await graph.mutate(manager, 'reviseEstimate', { id: first }, 'estimate { id }');
+  expect(await totals([busy])).toEqual([[EUR('30.50'), JPY]]);
+  await graph.mutate(manager, 'sendEstimate', { id: estimate.id });
+  expect(await totals([busy])).toEqual([[EUR('30.50'), JPY]]);
+  await graph.mutate(manager, 'declineEstimate', { id: estimate.id, reason: 'Too dear' });
+  expect(await totals([busy])).toEqual([[EUR('20.00'), JPY]]);
+  expect(await totals([busy], viewerWith('owner'))).toEqual([[]]);
+  const bare = { ...manager, permissions: new Set(['crm:read']) };
+  const refused = await entities(bare, leads([busy]), '... on Lead { id estimatedTotal { amount } }');
+  expect([refused.data._entities, codes(refused)]).toEqual([
+    [{ id: busy, estimatedTotal: null }],
+    ['FORBIDDEN'],
+  ]);
 });
 
 describe('User.estimates', () => {

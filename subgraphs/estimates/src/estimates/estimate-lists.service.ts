@@ -6,12 +6,14 @@ import {
   readPage,
   readPagesByParent,
   type List,
+  type Parents,
   type SortColumn,
 } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { EstimateFilter, EstimateOrder } from '../generated/types';
 import { searchPattern } from '../../../../service-kit/data/search';
+import { KnownLeadCard } from '../leads/known-lead-card.entity';
 import { leadIsCalled, leadIsInHandsOf } from '../leads/lead-search';
 import { Estimate } from './estimate.entity';
 
@@ -21,8 +23,8 @@ export interface EstimateListArgs extends PageArgs {
   orderBy: EstimateOrder;
 }
 
-/** Whose estimates: by the column that names the parent. */
-type EstimateParent = 'leadId' | 'authorId' | 'projectId';
+/** Whose estimates: by the column that names the parent, or by who the lead is about. */
+type EstimateParent = 'leadId' | 'authorId' | 'projectId' | 'contact' | 'company';
 
 export interface EstimateCountKey {
   readonly parent: EstimateParent;
@@ -74,11 +76,19 @@ export function checkEstimateFilter(ctx: Context, filter: EstimateFilter): void 
   matching(ctx, filter);
 }
 
+/** Narrows a list to estimates of somebody; a lead has a contact once, so no row comes twice. */
+function ofParent(where: Narrowing<Estimate>, parent: EstimateParent): Parents<Estimate>['column'] {
+  if (parent !== 'contact' && parent !== 'company') return parent;
+  const on = 'card.orgId = estimate.orgId AND card.leadId = estimate.leadId AND card.kind = :cardKind';
+  where.join(KnownLeadCard, 'card', on, { cardKind: parent.toUpperCase() });
+  return { sql: '"card"."card_id"' };
+}
+
 const listOf = (
   ctx: Context,
   filter: EstimateFilter | null | undefined,
   order: EstimateOrder,
-): List<Estimate> => ({
+): List<Estimate> & { where: Narrowing<Estimate> } => ({
   entity: Estimate,
   alias: 'estimate',
   where: matching(ctx, filter),
@@ -91,8 +101,8 @@ export async function listEstimates(ctx: Context, args: EstimateListArgs): Promi
 }
 
 /**
- * Batch function behind `Lead.estimates`, `User.estimates`, `Project.estimates`: one statement for all parents that
- * are asked for the same page.
+ * Batch function behind `Lead.estimates`, `Contact.estimates`, `Company.estimates`, `User.estimates`, `Project.estimates`: one statement for
+ * all parents of a kind that are asked for the same page.
  */
 export async function estimatePagesByParent(
   ctx: Context,
@@ -111,8 +121,9 @@ export async function estimatePagesByParent(
 async function pagesOfBatch(ctx: Context, batch: readonly EstimatePageKey[]): Promise<Page<Estimate>[]> {
   const [{ parent, args }] = batch as [EstimatePageKey];
   const filter = args.filter ?? null;
-  const parents = { column: parent, ids: batch.map(({ id }) => id) };
-  return readPagesByParent(ctx, listOf(ctx, filter, args.orderBy), parents, args, (id) =>
+  const list = listOf(ctx, filter, args.orderBy);
+  const parents = { column: ofParent(list.where, parent), ids: batch.map(({ id }) => id) };
+  return readPagesByParent(ctx, list, parents, args, (id) =>
     ctx.loaders.estimateCounts.load({ parent, id, filter }),
   );
 }
@@ -127,7 +138,8 @@ export async function countEstimatesByParent(
     batches(keys, ({ parent, filter }) => JSON.stringify([parent, filter])).map(async (batch) => {
       const [{ parent, filter }] = batch as [EstimateCountKey];
       const ids = batch.map(({ id }) => id);
-      const found = await countByParent(ctx, listOf(ctx, filter, 'CREATED_AT_ASC'), { column: parent, ids });
+      const list = listOf(ctx, filter, 'CREATED_AT_ASC');
+      const found = await countByParent(ctx, list, { column: ofParent(list.where, parent), ids });
       for (const key of batch) counts.set(key, found.get(key.id) ?? 0);
     }),
   );

@@ -226,6 +226,7 @@ describeColumns(Estimate, {
   shows: {
     Estimate: {
       lead: ['leadId'],
+      contact: ['leadId'],
       project: ['projectId'],
       supersedes: ['supersedesId'],
       supersededBy: ['supersededById'],

@@ -12,12 +12,15 @@ import {
   type EstimatePageKey,
 } from './estimate-lists.service';
 import { Estimate } from './estimate.entity';
+import { totalsByLead } from './lead-totals';
 
 declare module '../context' {
   interface Loaders {
     readonly estimates: DataLoader<string, Estimate | null>;
     readonly estimatePages: DataLoader<EstimatePageKey, Page<Estimate>, string>;
     readonly estimateCounts: DataLoader<EstimateCountKey, number, string>;
+    /** What counts of leads' estimates, for each currency, by lead id. */
+    readonly leadTotals: DataLoader<string, Awaited<ReturnType<typeof totalsByLead>>[number]>;
   }
 }
 
@@ -39,4 +42,5 @@ export const estimateLoaders = {
     new DataLoader((keys) => estimatePagesByParent(ctx, keys), { cacheKeyFn: JSON.stringify }),
   estimateCounts: (ctx) =>
     new DataLoader((keys) => countEstimatesByParent(ctx, keys), { cacheKeyFn: JSON.stringify }),
+  leadTotals: (ctx) => new DataLoader((ids) => totalsByLead(ctx, ids)),
 } satisfies LoaderMakers<Context>;

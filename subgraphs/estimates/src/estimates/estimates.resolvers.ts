@@ -2,7 +2,7 @@ import { isId } from '../../../../service-kit/data/ids';
 import { liveField } from '../../../../service-kit/subgraph/live-field';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
-import { stubOf } from '../foreign-stub';
+import { stubById, stubOf } from '../foreign-stub';
 import type { Resolvers } from '../generated/types';
 import { moneyOf, moneyOrNull, ratePercent } from '../calculation/money';
 import { pageOfPositions, positionNodesIn } from '../positions/position-reads.service';
@@ -104,6 +104,7 @@ export const estimateResolvers: Resolvers = {
   Estimate: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.estimates.load(id.toLowerCase()) : null),
     lead: ({ leadId }) => ({ id: leadId }),
+    contact: async ({ leadId }, _args, ctx) => stubOf(await ctx.loaders.mainContacts.load(leadId)),
     project: ({ projectId }, _args, ctx) =>
       projectId === null ? null : ctx.loaders.projects.load(projectId),
     author: ({ authorId }) => ({ id: authorId }),
@@ -128,12 +129,21 @@ export const estimateResolvers: Resolvers = {
   },
   EstimateTotals: totalsResolvers,
   Lead: {
-    __resolveReference: ({ id }) => (isId(id) ? { id: id.toLowerCase() } : null),
+    __resolveReference: stubById,
     estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'leadId', id, args }),
+    estimatedTotal: ({ id }, _args, ctx) => ctx.loaders.leadTotals.load(id),
     projects: ({ id }, args, ctx) => ctx.loaders.projectPages.load({ parent: id, args }),
   },
+  Contact: {
+    __resolveReference: stubById,
+    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'contact', id, args }),
+  },
+  Company: {
+    __resolveReference: stubById,
+    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'company', id, args }),
+  },
   User: {
-    __resolveReference: ({ id }) => (isId(id) ? { id: id.toLowerCase() } : null),
+    __resolveReference: stubById,
     estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'authorId', id, args }),
   },
 };

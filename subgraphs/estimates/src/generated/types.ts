@@ -1237,6 +1237,46 @@ export type CommentEdge = {
   node: Comment;
 };
 
+/** A company, owned by crm. */
+export type Company = {
+  __typename?: 'Company';
+  /** The estimates made for leads of the company. */
+  estimates: Maybe<EstimateConnection>;
+  /** The company's id. */
+  id: Scalars['ID']['output'];
+};
+
+
+/** A company, owned by crm. */
+export type CompanyEstimatesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<EstimateFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: EstimateOrder;
+};
+
+/** A contact, owned by crm. */
+export type Contact = {
+  __typename?: 'Contact';
+  /** The estimates made for leads that the contact has part in, as main contact or as another. */
+  estimates: Maybe<EstimateConnection>;
+  /** The contact's id. */
+  id: Scalars['ID']['output'];
+};
+
+
+/** A contact, owned by crm. */
+export type ContactEstimatesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<EstimateFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: EstimateOrder;
+};
+
 /** An approved estimate and what it became. */
 export type ConvertEstimateInput = {
   /** Names an invoice or a contract elsewhere; 200 characters at most. */
@@ -1781,6 +1821,8 @@ export type Estimate = {
   coefficients: Array<Coefficient>;
   /** What was said about it and its lines, in all its revisions, the newest first. */
   comments: CommentConnection;
+  /** The main contact of its lead, as the lead is now; null where it has none. */
+  contact: Maybe<Contact>;
   /** SHA-256 over all the client is shown, set when it is sent. */
   contentHash: Maybe<Scalars['String']['output']>;
   /** What it became elsewhere, as `convertEstimate` was told. */
@@ -2894,6 +2936,12 @@ export type KeptPriceReason =
 /** A lead, owned by crm. */
 export type Lead = {
   __typename?: 'Lead';
+  /**
+   * What its client is asked to pay, or agreed to, added up for each currency, by the currency's code: `payable` of all its estimates that
+   * are SENT, VIEWED, CHANGES_REQUESTED, APPROVED or CONVERTED. Options count as the document counts them; of an approved one, as the client
+   * chose. Drafts, and what was declined, expired, cancelled or superseded by a later revision, don't count.
+   */
+  estimatedTotal: Maybe<Array<Money>>;
   /** The estimates made for it. */
   estimates: Maybe<EstimateConnection>;
   /** The lead's id. */
@@ -5598,6 +5646,8 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = ResolversObject<{
+  Company: Company;
+  Contact: Contact;
   Estimate: Estimate;
   Lead: Lead;
   Project: Project;
@@ -5606,6 +5656,12 @@ export type FederationTypes = ResolversObject<{
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = ResolversObject<{
+  Company:
+    ( { __typename: 'Company' }
+    & GraphQLRecursivePick<FederationTypes['Company'], {"id":true}> );
+  Contact:
+    ( { __typename: 'Contact' }
+    & GraphQLRecursivePick<FederationTypes['Contact'], {"id":true}> );
   Estimate:
     ( { __typename: 'Estimate' }
     & GraphQLRecursivePick<FederationTypes['Estimate'], {"id":true}> );
@@ -5701,6 +5757,8 @@ export type ResolversTypes = ResolversObject<{
   CommentAudience: CommentAudience;
   CommentConnection: ResolverTypeWrapper<Page<CommentEntity>>;
   CommentEdge: ResolverTypeWrapper<Omit<CommentEdge, 'node'> & { node: ResolversTypes['Comment'] }>;
+  Company: ResolverTypeWrapper<{ id: string }>;
+  Contact: ResolverTypeWrapper<{ id: string }>;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: ResolverTypeWrapper<Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CopyPositionInput: CopyPositionInput;
@@ -6016,6 +6074,8 @@ export type ResolversParentTypes = ResolversObject<{
   Comment: CommentEntity;
   CommentConnection: Page<CommentEntity>;
   CommentEdge: Omit<CommentEdge, 'node'> & { node: ResolversParentTypes['Comment'] };
+  Company: { id: string };
+  Contact: { id: string };
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
@@ -6610,6 +6670,18 @@ export type CommentEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Comment'], ParentType, ContextType>;
 }>;
 
+export type CompanyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Company'] = ResolversParentTypes['Company'], FederationReferenceType extends FederationReferenceTypes['Company'] = FederationReferenceTypes['Company']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Company']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  estimates?: Resolver<Maybe<ResolversTypes['EstimateConnection']>, ParentType, ContextType, RequireFields<CompanyEstimatesArgs, 'orderBy'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+}>;
+
+export type ContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Contact'] = ResolversParentTypes['Contact'], FederationReferenceType extends FederationReferenceTypes['Contact'] = FederationReferenceTypes['Contact']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Contact']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  estimates?: Resolver<Maybe<ResolversTypes['EstimateConnection']>, ParentType, ContextType, RequireFields<ContactEstimatesArgs, 'orderBy'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+}>;
+
 export type ConvertEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertEstimatePayload'] = ResolversParentTypes['ConvertEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -6766,6 +6838,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   clientLinks?: Resolver<Array<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
   coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
   comments?: Resolver<ResolversTypes['CommentConnection'], ParentType, ContextType, Partial<EstimateCommentsArgs>>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
   contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   convertedTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   costTotals?: Resolver<Maybe<ResolversTypes['CostTotals']>, ParentType, ContextType>;
@@ -7108,6 +7181,7 @@ export type JobResolvers<ContextType = Context, ParentType extends ResolversPare
 
 export type LeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lead'] = ResolversParentTypes['Lead'], FederationReferenceType extends FederationReferenceTypes['Lead'] = FederationReferenceTypes['Lead']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Lead']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  estimatedTotal?: Resolver<Maybe<Array<ResolversTypes['Money']>>, ParentType, ContextType>;
   estimates?: Resolver<Maybe<ResolversTypes['EstimateConnection']>, ParentType, ContextType, RequireFields<LeadEstimatesArgs, 'orderBy'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   projects?: Resolver<Maybe<ResolversTypes['ProjectConnection']>, ParentType, ContextType, Partial<LeadProjectsArgs>>;
@@ -7794,6 +7868,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Comment?: CommentResolvers<ContextType>;
   CommentConnection?: CommentConnectionResolvers<ContextType>;
   CommentEdge?: CommentEdgeResolvers<ContextType>;
+  Company?: CompanyResolvers<ContextType>;
+  Contact?: ContactResolvers<ContextType>;
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
   CopySectionsPayload?: CopySectionsPayloadResolvers<ContextType>;

@@ -14,19 +14,19 @@
 /** What holds for each state. */
 const STATUSES = {
   /** Being written: the only state whose content may change. */
-  DRAFT: { editable: true, revisable: false },
+  DRAFT: { editable: true, revisable: false, onOffer: false },
   /** A second person looks at it. */
-  INTERNAL_REVIEW: { editable: false, revisable: false },
-  SENT: { editable: false, revisable: true },
-  VIEWED: { editable: false, revisable: true },
-  CHANGES_REQUESTED: { editable: false, revisable: true },
-  APPROVED: { editable: false, revisable: false },
-  DECLINED: { editable: false, revisable: true },
-  EXPIRED: { editable: false, revisable: true },
-  SUPERSEDED: { editable: false, revisable: false },
-  CANCELLED: { editable: false, revisable: false },
-  CONVERTED: { editable: false, revisable: false },
-} as const satisfies Record<string, { editable: boolean; revisable: boolean }>;
+  INTERNAL_REVIEW: { editable: false, revisable: false, onOffer: false },
+  SENT: { editable: false, revisable: true, onOffer: true },
+  VIEWED: { editable: false, revisable: true, onOffer: true },
+  CHANGES_REQUESTED: { editable: false, revisable: true, onOffer: true },
+  APPROVED: { editable: false, revisable: false, onOffer: true },
+  DECLINED: { editable: false, revisable: true, onOffer: false },
+  EXPIRED: { editable: false, revisable: true, onOffer: false },
+  SUPERSEDED: { editable: false, revisable: false, onOffer: false },
+  CANCELLED: { editable: false, revisable: false, onOffer: false },
+  CONVERTED: { editable: false, revisable: false, onOffer: true },
+} as const satisfies Record<string, { editable: boolean; revisable: boolean; onOffer: boolean }>;
 
 /** All of them. */
 export const STATUS_NAMES = Object.keys(STATUSES) as [keyof typeof STATUSES];
@@ -55,6 +55,9 @@ export const isEditable = (status: EstimateStatus): boolean => STATUSES[status].
 
 /** Whether a revision may follow an estimate in this state. */
 export const isRevisable = (status: EstimateStatus): boolean => STATUSES[status].revisable;
+
+/** Whether the client can still take it, or has: it counts in what a lead comes to. */
+export const isOnOffer = (status: EstimateStatus): boolean => STATUSES[status].onOffer;
 
 /** Whether an estimate may go from one state to another. */
 export const isLegalMove = (from: EstimateStatus, to: EstimateStatus): boolean => MOVES[from].includes(to);
