@@ -266,6 +266,7 @@ export async function readPagesByParent<T extends ObjectLiteral>(
     const shape = pageShape(ctx, list, limits);
     return {
       ...shape,
+      keys: [...shape.keys, ...list.order.slice(-1).map(({ by }) => by)], // whoever counts edges asks for no column
       build(query: SelectQueryBuilder<T>) {
         shape.build(query);
         query.andWhere(`${at} = parent.id`);
