@@ -1,4 +1,10 @@
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Locator,
+} from 'playwright-core';
 import { programOf } from './programs';
 
 /** A real Chromium for a test file. */
@@ -31,4 +37,9 @@ export function useBrowser(hosts: () => Readonly<Record<string, number>> = () =>
   return {
     open: async (options = {}) => browser.newContext(options),
   };
+}
+
+/** Presses what leads to a page, and waits until that is there: a look right after a click may see the former one still. */
+export async function follow(button: Locator): Promise<void> {
+  await Promise.all([button.page().waitForEvent('load'), button.click()]);
 }

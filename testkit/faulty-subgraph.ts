@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { freePort } from './ports';
 
 /** What the subgraph does with a request, once it has read it. */
 export type Behaviour = (response: ServerResponse, request: IncomingMessage) => void;
@@ -27,7 +27,7 @@ export async function startFaultySubgraph(): Promise<FaultySubgraph> {
   let requests = 0;
   let connections = 0;
   let server: Server | null = null;
-  let port = 0;
+  const port = await freePort();
 
   async function listen(): Promise<void> {
     server = createServer((request, response) => {
@@ -36,10 +36,9 @@ export async function startFaultySubgraph(): Promise<FaultySubgraph> {
     });
     server.on('connection', () => (connections += 1));
     const listening = server;
-    await new Promise<void>((resolve) => {
-      listening.listen(port, '127.0.0.1', resolve);
+    await new Promise<void>((resolve, reject) => {
+      listening.once('error', reject).listen(port, '127.0.0.1', resolve);
     });
-    port = (server.address() as AddressInfo).port;
   }
   async function stop(): Promise<void> {
     const stopping = server;
@@ -154,6 +153,13 @@ export const FAULTS: readonly [what: string, reason: string, behave: Behaviour][
   ],
   ['answers JSON whose data is a list', 'malformed', json('{"data":["hunter2"]}')],
   ['answers null', 'malformed', json('null')],
+  ['answers neither data nor errors', 'malformed', json('{}')],
+  ['answers no data, and no errors in a list', 'malformed', json('{"data":null,"errors":[]}')],
+  [
+    'answers errors, and data that is a text',
+    'malformed',
+    json('{"data":"x","errors":[{"message":"hunter2"}]}'),
+  ],
   ['sends nothing', 'deadline', () => undefined],
   [
     'sends a head and then nothing',

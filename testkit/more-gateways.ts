@@ -12,7 +12,7 @@ import { silentLogger } from '../service-kit/process/logger';
 import type { Lifetime } from '../service-kit/process/process';
 import { createTokenVerifier } from '../service-kit/auth/viewer';
 import { freePort } from './ports';
-import type { RunningProduct } from './product';
+import { PATIENT, type RunningProduct } from './product';
 
 /** Starts the whole product once more in this process, on the same database and data folder. @returns its address */
 export async function startTwin(product: RunningProduct, lifetime: Lifetime): Promise<string> {
@@ -24,6 +24,7 @@ export async function startTwin(product: RunningProduct, lifetime: Lifetime): Pr
     KOMMO_AUTHORIZE_URL: product.simulator.authorizeUrl,
     KOMMO_ACCOUNT_URL: product.simulator.accountUrl,
     SYNC_INTERVAL_SECONDS: '0',
+    ...PATIENT,
   });
   const { url } = await startProduct(lifetime, { settings, port: await freePort(), log: silentLogger() });
   return url;
@@ -42,7 +43,7 @@ export async function startGatewayBeside(
 ): Promise<string> {
   const log = silentLogger();
   const urls = product.subgraphUrls;
-  const settings = Settings.parse({ NODE_ENV: 'test' });
+  const settings = Settings.parse({ NODE_ENV: 'test', ...PATIENT });
   const versions = createChangeVersions(await product.database.urlFor('gateway'), log);
   lifetime.add('change versions', versions, (open) => open.close());
   const store = redisUrl ? await openRedisStore(redisUrl, log) : createMemoryStore(10_000_000);

@@ -13,7 +13,8 @@ const MAIL_LIMIT_MS = 90_000;
 export async function outboxToken(dataDir: string, to: string, than?: string): Promise<string> {
   for (const deadline = Date.now() + MAIL_LIMIT_MS; ; await sleep(100)) {
     const mails = listMails(join(dataDir, 'outbox')).filter((mail) => mail.to === to);
-    const token = /[?&]token=([\w-]+)/.exec(mails.at(-1)?.text ?? '')?.[1];
+    // Mails without one may come in between, and in any order.
+    const token = mails.flatMap(({ text }) => /[?&]token=([\w-]+)/.exec(text)?.[1] ?? []).at(-1);
     if (token && token !== than) return token;
     if (Date.now() > deadline) throw new Error(`No mail came to ${to}.`);
   }

@@ -5,12 +5,16 @@ import { createServer } from 'node:net';
 const FIRST = 10_000;
 const LAST = 32_000;
 
+/** Test workers run side by side: each has ports of its own, for one that was given is not listened at before a while. */
+const SHARES = 4;
+const share = Number(process.env['JEST_WORKER_ID'] ?? 0) % SHARES;
+
 const given = new Set<number>();
 
-/** A port that was free a moment ago, for what must know its own address before it listens. */
+/** A port that was free a moment ago, for what must know its own address before it listens, or is to come back where it was. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = randomInt(FIRST, LAST);
+    const port = randomInt(FIRST / SHARES, LAST / SHARES) * SHARES + share;
     if (!given.has(port) && (await isFree(port))) {
       given.add(port);
       return port;

@@ -12,6 +12,7 @@ import { Lifetime } from '../service-kit/process/process';
 import type { KommoSimulator } from '../simulator/kommo-simulator';
 import { useDatabase, type TestDatabase } from './database';
 import { freePort } from './ports';
+import { ownRedis } from './redis';
 
 /** The whole product, reached as a client reaches it. */
 export interface RunningProduct {
@@ -39,6 +40,9 @@ export interface RunningProduct {
 /** The same tests run in both modes. */
 export type Mode = 'all in one process' | 'separate processes';
 export const MODES: readonly Mode[] = ['all in one process', 'separate processes'];
+
+/** On a busy machine an answer takes its time; what time-outs do is tried without the whole product. */
+export const PATIENT = { SUBGRAPH_TIMEOUT_SECONDS: '120', DEADLINE_SECONDS: '240' };
 
 /** Five processes one after the other, on a machine that may have much else to do. */
 const START_LIMIT_MS = 240_000;
@@ -101,11 +105,12 @@ export function useProduct(
       KOMMO_ACCOUNT_URL: simulator.accountUrl,
       SYNC_INTERVAL_SECONDS: '0',
       LIMIT_COST: '1000000', // the isolation suite asks for everything that can be reached, at once
+      ...PATIENT,
       ...(typeof size.settings === 'function' ? size.settings() : size.settings),
     };
     if (mode === 'all in one process') await startInProcess(lifetime, settings, port);
     else {
-      const redisUrl = size.redisUrl?.() ?? ownRedis();
+      const redisUrl = size.redisUrl?.() ?? (await ownRedis());
       const logged = size.logs ? { LOG_LEVEL: 'debug', LOG_FORMAT: 'json' } : {};
       const all = { ...settings, ...logged, REDIS_URL: redisUrl };
       const started = await startProcesses(lifetime, all, port, size.logs);
@@ -230,16 +235,6 @@ async function startProcesses(
   await until(ready(`http://127.0.0.1:${gatewayPort}`));
   const urls = { identity: shared.IDENTITY_URL, crm: shared.CRM_URL, estimates: shared.ESTIMATES_URL };
   return { urls, workerUrl: `http://127.0.0.1:${worker}`, processes };
-}
-
-/**
- * A Redis database of this test worker's own: test files run side by side, and a worker process takes whatever job stands
- * in its queue, another product's too.
- */
-function ownRedis(): string {
-  const url = new URL(process.env['TEST_REDIS_URL'] ?? '');
-  url.pathname = `/${process.env['JEST_WORKER_ID'] ?? '1'}`;
-  return url.toString();
 }
 
 async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

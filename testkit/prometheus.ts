@@ -16,7 +16,10 @@ interface Series {
 /** A real Prometheus that scrapes once a second. */
 export interface Prometheus {
   query(expr: string): Promise<Series[]>;
-  /** Waits until all targets were scraped so often since the call. */
+  /**
+   * Waits until all targets have answered so often since the call. What is asked afterwards is asked of a moment when all did: a busy
+   * machine may be late to the next scrape, and nothing is known then.
+   */
   scrapes(times: number): Promise<void>;
   stop(): Promise<void>;
 }
@@ -62,25 +65,36 @@ export async function startPrometheus(targets: Readonly<Record<string, string>>)
     ],
     { stdio: 'ignore' },
   );
-  const query = async (expr: string): Promise<Series[]> => {
+  let moment: string | undefined;
+  const queryAt = async (expr: string, time: string | undefined): Promise<Series[]> => {
     const response = await fetch(`http://127.0.0.1:${port}/api/v1/query`, {
       method: 'POST',
-      body: new URLSearchParams({ query: expr }),
+      body: new URLSearchParams({ query: expr, ...(time === undefined ? {} : { time }) }),
     });
     const { data, error } = (await response.json()) as { data?: { result: Series[] }; error?: string };
     if (!data) throw new Error(`${expr}: ${error ?? ''}`);
     return data.result;
   };
-  const counts = () => query('sum by (part) (count_over_time(up[1h]))').catch(() => []);
+  const query = (expr: string) => queryAt(expr, moment);
+  /** How often each has answered; nothing of one that has not just now. */
+  const answers = async (time?: string) =>
+    new Map(
+      (
+        await queryAt('sum by (part) (sum_over_time(up[1h])) and sum by (part) (up) == 1', time).catch(
+          () => [],
+        )
+      ).map(({ metric, value }) => [metric['part'], Number(value[1])]),
+    );
   return {
     query,
     async scrapes(times) {
-      const before = new Map((await counts()).map(({ metric, value }) => [metric['part'], Number(value[1])]));
+      const before = await answers();
       for (;;) {
-        const now = await counts();
-        const enough = now.filter(
-          ({ metric, value }) => Number(value[1]) >= (before.get(metric['part'] ?? '') ?? 0) + times,
+        const time = String(Date.now() / 1000);
+        const enough = [...(await answers(time))].filter(
+          ([part, count]) => count >= (before.get(part) ?? 0) + times,
         );
+        moment = time;
         if (enough.length === Object.keys(targets).length) return;
         await sleep(200);
       }

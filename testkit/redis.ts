@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile } from 'node:fs/promises';
-import { connect, createServer, type AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { Redis as Client } from 'ioredis';
+import { freePort } from './ports';
 import { reapAtEnd } from './reaper';
 
 /** A throwaway Redis that keeps nothing. */
@@ -69,10 +71,15 @@ function isOpen(port: number): Promise<boolean> {
   });
 }
 
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+/**
+ * A Redis database of this test worker's own, emptied: test files run side by side, and a worker process takes whatever job stands in its
+ * queue, another product's too, and what a file before has left there.
+ */
+export async function ownRedis(): Promise<string> {
+  const url = new URL(process.env['TEST_REDIS_URL'] ?? '');
+  url.pathname = `/${process.env['JEST_WORKER_ID'] ?? '1'}`;
+  const client = new Client(url.toString());
+  await client.flushdb();
+  client.disconnect();
+  return url.toString();
 }

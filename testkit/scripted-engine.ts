@@ -32,7 +32,7 @@ export interface Asked {
   readonly request: SubgraphRequest;
 }
 
-/** Says what a subgraph answers: anything, as it may come over a network. Throw a SubgraphFailure for no answer. */
+/** Says what a subgraph answers: anything, as it may come over a network; a text is its JSON. Throw a SubgraphFailure for no answer. */
 export type Script = (asked: Asked) => unknown;
 
 export interface ScriptedEngine {
@@ -66,7 +66,8 @@ export async function scriptedEngine(
     async fetch(request) {
       const one = { subgraph: name, query: request.query, variables: request.variables, request };
       asked.push(one);
-      return readAnswer(name, JSON.parse(JSON.stringify(await script(one))));
+      const said = await script(one);
+      return readAnswer(name, JSON.parse(typeof said === 'string' ? said : JSON.stringify(said)));
     },
   }));
   const { executor = 'compiled', ...parts } = options;

@@ -34,9 +34,9 @@ async function redisSays(url: string): Promise<string> {
 }
 
 async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 90_000;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('waited for 10 s in vain');
+    if (Date.now() > deadline) throw new Error('waited for 90 s in vain');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

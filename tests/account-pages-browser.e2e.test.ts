@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { newId } from '../service-kit/data/ids';
 import { inOrganization } from '../service-kit/postgres/database';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
-import { useBrowser } from '../testkit/browser';
+import { follow, useBrowser } from '../testkit/browser';
 import { must, post } from '../testkit/client';
 import { logIn, openCompany, type Company } from '../testkit/company';
 import { outboxToken } from '../testkit/outbox';
@@ -34,7 +34,7 @@ const title = (page: Page): Promise<string> => page.locator('h1').innerText();
 /** Types into the page's only field, and presses its only button. */
 async function send(page: Page, text: string): Promise<void> {
   await page.locator('input[type=password]').fill(text);
-  await page.locator('form button').click();
+  await follow(page.locator('form button'));
 }
 const mailTo = (address: string) => outboxToken(product.dataDir, address);
 
@@ -67,9 +67,9 @@ it('an address is changed in Russian, and taken back in English, with forms alon
 
   const back = await open(`/undo-email-change?token=${await mailTo(who.email)}`, 'en-GB');
   expect(await title(back)).toBe('Take the change of address back');
-  await back.locator('header a').click(); // the other language, and here again
+  await follow(back.locator('header a')); // the other language, and here again
   expect(await title(back)).toBe('Отмена смены адреса');
-  await back.locator('header a').click();
+  await follow(back.locator('header a'));
   await send(back, PASSWORD);
   expect(await title(back)).toBe('Your address is back');
   await logIn(product.url, { email: who.email, password: PASSWORD });

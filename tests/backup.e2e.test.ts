@@ -43,6 +43,7 @@ import { freePort } from '../testkit/ports';
 import { useProduct } from '../testkit/product';
 import { seedOrganization, type SeededOrganization } from '../testkit/seed';
 import { CLONE_PREFIX, cloneTemplate, urlOfDatabase } from '../testkit/template-database';
+import { untilDelivered } from './isolation/responsible';
 
 /*
  * A backup of a product that was worked with, restored into an empty database and an empty folder: every row of every table is the same,
@@ -125,6 +126,7 @@ beforeAll(async () => {
     if (download !== '') break;
     await sleep(100);
   }
+  await untilDelivered(product.database.url, company.org.id); // what is compared afterwards must not change by itself
   file = join(scratch, 'whole.backup');
   made = await back(file);
 });

@@ -265,7 +265,8 @@ it('says that it does not know, soon, when PostgreSQL is not there, and knows ag
   const orgId = newId();
   expect(await mine.current(orgId)).not.toBeNull();
   await owner.query(
-    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'cashcraft-changes'`,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE application_name = 'cashcraft-changes' AND datname = current_database()`,
   );
   for (const deadline = Date.now() + 90_000; (await mine.current(orgId)) === null; await sleep(50))
     if (Date.now() > deadline) throw new Error('It does not come back.');

@@ -39,6 +39,12 @@ async function listedIds(): Promise<string[]> {
       headers: { authorization: `Bearer ${token}` },
     });
     if (response.status === 204) return ids;
+    if (response.status === 429) {
+      page -= 1; // the product has asked, too
+      await response.arrayBuffer();
+      await sleep(1_000);
+      continue;
+    }
     const { _embedded } = (await response.json()) as { _embedded: { contacts: { id: number }[] } };
     ids.push(..._embedded.contacts.map(({ id }) => String(id)));
     await sleep(200); // Kommo's limit is seven requests a second

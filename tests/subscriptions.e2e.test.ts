@@ -115,11 +115,11 @@ describe.each(MODES)('subscriptions over the public endpoint, in %s', (mode) => 
     };
     expect((await nextOf(stream)).data.estimateChanged).toMatchObject({ ...whole, title: 'First' });
     await rename(company.tokens.estimator, id, 'Second');
-    expect((await nextOf(stream)).data.estimateChanged).toMatchObject({
-      ...whole,
-      title: 'Second',
-      version: 2,
-    });
+    // A state comes now and then without a change, too.
+    let came;
+    do came = (await nextOf(stream)).data.estimateChanged;
+    while (came.title === 'First');
+    expect(came).toMatchObject({ ...whole, title: 'Second', version: 2 });
     await stream.return?.();
   });
 

@@ -45,7 +45,6 @@ export function openBestEffortRedis(options: BestEffortOptions): BestEffortRedis
     enableOfflineQueue: false,
     enableAutoPipelining: true,
     maxRetriesPerRequest: 0,
-    commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
     retryStrategy: () => RECONNECT_MS,
   });
@@ -75,7 +74,7 @@ export function openBestEffortRedis(options: BestEffortOptions): BestEffortRedis
     client: redis,
     do(byRedis, otherwise) {
       if (isDown || redis.status !== 'ready') return otherwise();
-      return byRedis(redis).catch((error: unknown) => {
+      return answered(byRedis(redis)).catch((error: unknown) => {
         failed(error);
         return otherwise();
       });
@@ -87,6 +86,19 @@ export function openBestEffortRedis(options: BestEffortOptions): BestEffortRedis
     },
   };
 }
+
+/**
+ * Not by ioredis, whose `commandTimeout` blames Redis where this process stood still: its timer rings then before the answer that
+ * has come meanwhile is read. One turn later it is.
+ *
+ * @throws Error when no answer has come in time
+ */
+const answered = <T>(work: Promise<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const late = (): void => void setImmediate(() => reject(new Error('Command timed out')));
+    const timer = setTimeout(late, COMMAND_TIMEOUT_MS);
+    work.finally(() => clearTimeout(timer)).then(resolve, reject);
+  });
 
 function createFailureHandler(log: Logger, down: (error: unknown) => void) {
   let loggedAt = -Infinity;

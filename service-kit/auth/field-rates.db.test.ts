@@ -6,9 +6,9 @@ import { RedisRateStore } from './field-rates';
 const WHO = { contextIdentity: 'user 1', fieldIdentity: 'send' };
 const MINUTE = 60_000;
 
-/** As a process connects: no command waits for a Redis that is gone. */
+/** As a process connects, but that a busy machine may take its time: no command waits for a Redis that is gone. */
 async function connect(url: string): Promise<Redis> {
-  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: 250 });
+  const redis = new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
   redis.on('error', () => undefined);
   await once(redis, 'ready');
   return redis;

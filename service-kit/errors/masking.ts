@@ -32,6 +32,12 @@ function isForeign(extensions: GraphQLFormattedError['extensions']): boolean {
   );
 }
 
+/** Which subgraph an error is of, for the log. */
+function fromSubgraph({ extensions }: GraphQLFormattedError): { subgraph?: string } {
+  const name = extensions?.['serviceName'];
+  return typeof name === 'string' ? { subgraph: name } : {};
+}
+
 const shortened = (text: string): string =>
   text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text;
 
@@ -56,7 +62,10 @@ export function createMasking<C extends object>(options: {
   };
   const mask = formatErrorWith({
     report: (error, formatted) =>
-      options.log.error({ ...aboutOf(error), path: formatted.path, err: error }, 'fault masked'),
+      options.log.error(
+        { ...aboutOf(error), ...fromSubgraph(formatted), path: formatted.path, err: error },
+        'fault masked',
+      ),
     requestIdOf: (error) => aboutOf(error).requestId,
     isShown: ({ extensions }) => options.showForeignCodes === true && isForeign(extensions),
   });

@@ -14,6 +14,7 @@ const jobsOn = async (backend: (typeof BACKENDS)[number]): Promise<Jobs> =>
       ? { redisUrl: process.env['TEST_REDIS_URL'] ?? '' }
       : { postgresUrl: await database.urlFor('jobs') },
     silentLogger(),
+    90_000, // a busy machine is no outage
   );
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
@@ -57,7 +58,8 @@ describe.each(BACKENDS)('jobs on %s', (backend) => {
     } finally {
       setTracer(null);
     }
-    const [asked, ran] = sent;
+    // The worker may be done before who asked has heard that it was written down.
+    const [asked, ran] = ['POST /', `queue ${name}`].map((one) => sent.find((span) => span.name === one));
     expect([asked?.name, ran?.name]).toEqual(['POST /', `queue ${name}`]);
     expect([ran?.traceId, ran?.parentId]).toEqual([asked?.traceId, asked?.spanId]);
   });

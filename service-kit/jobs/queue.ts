@@ -117,8 +117,12 @@ const DOWN_MS = 50;
 /** While Redis is away it is greeted so often; BullMQ itself would come to twenty seconds in between. */
 const RECONNECT_MS = 500;
 
-/** Jobs on the given connection. Queues and workers made from it are closed by their makers. */
-export function createJobs(connection: JobsConnection, log: Logger): Jobs {
+/**
+ * Jobs on the given connection. Queues and workers made from it are closed by their makers.
+ *
+ * @param answerMs how long a queue's answer is waited for
+ */
+export function createJobs(connection: JobsConnection, log: Logger, answerMs = ANSWER_MS): Jobs {
   const open = 'redisUrl' in connection ? onRedis(connection.redisUrl) : onPostgres(connection.postgresUrl);
   const state = followService(
     'redisUrl' in connection
@@ -127,7 +131,7 @@ export function createJobs(connection: JobsConnection, log: Logger): Jobs {
     log,
   );
   return {
-    queue: <P>(name: string) => wrapQueue<P>(open.queue(name), state),
+    queue: <P>(name: string) => wrapQueue<P>(open.queue(name), state, answerMs),
     worker: <P>(
       name: string,
       handler: (job: RunningJob<P>) => Promise<void>,
@@ -252,7 +256,7 @@ function onRedis(url: string): Opened {
 
 const PENDING = new Set(['waiting', 'delayed', 'active', 'prioritized', 'waiting-children']);
 
-function wrapQueue<P>(queue: Queue, state: ServiceState): JobQueue<P> {
+function wrapQueue<P>(queue: Queue, state: ServiceState, answerMs: number): JobQueue<P> {
   let closing = false;
   queue.on('error', (error) => {
     if (!closing) state.trouble(error);
@@ -260,7 +264,7 @@ function wrapQueue<P>(queue: Queue, state: ServiceState): JobQueue<P> {
   const bounded = async <T>(work: Promise<T>): Promise<T> => {
     const askedWhileDown = state.isDown;
     try {
-      return await inTime(askedWhileDown ? DOWN_MS : ANSWER_MS, work);
+      return await inTime(askedWhileDown ? DOWN_MS : answerMs, work);
     } catch (error) {
       if (!(error instanceof TookTooLong)) throw error;
       if (!askedWhileDown) state.trouble(error); // the service may have come back meanwhile

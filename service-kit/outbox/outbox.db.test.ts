@@ -119,8 +119,8 @@ describe.each(['PostgreSQL', 'Redis'] as const)('events over %s', (backend) => {
   });
 
   it('are tried again in order after a failure, and hold back no other object', async () => {
-    const { seen, consumer } = noting(({ object, n }, attempt) =>
-      object === 'a' && n === 1 && attempt === 1 ? new Error('not yet') : null,
+    const { seen, consumer } = noting(({ object, n }) =>
+      object === 'a' && n === 1 && !seen.includes('b1') ? new Error('not yet') : null,
     );
     await start(50, consumer);
     await write(newId(), { object: 'a', n: 1 }, { object: 'a', n: 2 }, { object: 'b', n: 1 });
@@ -324,7 +324,8 @@ it.each(['applying', 'acting'] as const)(
       expect(seen).toEqual([]); // whoever had it may be at it still: it waits for the end of the lease
       await rows(estimates, orgId, 'UPDATE estimates.inbox SET next_at = now()');
     }
-    await consumeEvents(part, consumer, orgId, log);
+    // PostgreSQL learns of the dead one's end a moment later: until then it holds what it had.
+    await until(async () => (await consumeEvents(part, consumer, orgId, log), seen.length === 2));
     // What never came back counts as a try where it may have happened outside.
     expect(seen).toEqual(how === 'acting' ? ['1 at try 2', '2 at try 1'] : ['1 at try 1', '2 at try 1']);
     expect(await rows(identity, orgId, 'SELECT 1 FROM identity.outbox')).toEqual([]);

@@ -74,10 +74,12 @@ describe('a slow statement', () => {
   it('is logged once with its text and its plan under row-level security, and without a value', async () => {
     await run(SLOW, ['Jane Doe']);
     await run(SLOW.replace('constant', 'another'), ['Jane Doe']); // no shape of its own
-    while (told.length === 0) await setTimeout(5);
+    // On a busy machine others are slow as well.
+    const ofProjects = () => told.filter(({ tables }) => tables.includes('estimates.projects'));
+    while (ofProjects().length === 0) await setTimeout(5);
     await stop();
-    expect(told).toHaveLength(1);
-    const [line = {} as never] = told;
+    expect(ofProjects()).toHaveLength(1);
+    const [line = {} as never] = ofProjects();
     expect(line).toMatchObject({ tables: ['estimates.projects'], milliseconds: expect.any(Number) });
     expect(line.statements[0]).toContain('WHERE p.name IS NULL OR p.name <>');
     expect(line.plans?.[0]).toMatch(/Scan .*on projects/);

@@ -70,11 +70,17 @@ export class TookTooLong extends Error {
   override readonly name = 'TookTooLong';
 }
 
-/** @throws TookTooLong after so many ms; the work itself goes on */
+/**
+ * Where this process stood still, an answer that has come meanwhile is read before it is called late: a timer rings first then, and so
+ * one more turn is waited for.
+ *
+ * @throws TookTooLong after so many ms; the work itself goes on
+ */
 export async function inTime<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new TookTooLong(`no answer within ${ms} ms`)), ms);
+    const tooLate = () => reject(new TookTooLong(`no answer within ${ms} ms`));
+    timer = setTimeout(() => setImmediate(tooLate), ms);
   });
   work.catch(() => undefined); // who waited may be gone when it fails
   try {

@@ -177,7 +177,9 @@ describe('a request’s deadline', () => {
           ? read(ctx, (db) => db.query('SELECT pg_sleep(60)'))
           : withTransaction(ctx, (inner) => inner.transaction.query('SELECT pg_sleep(60)'));
       await expect(slow).rejects.toMatchObject({ extensions: { code: 'REQUEST_TIMEOUT' } });
-      expect(await running()).toBe(0);
+      // That it has ended is shown a moment after it was told.
+      for (const before = performance.now(); (await running()) > 0;)
+        expect(performance.now() - before).toBeLessThan(30_000);
     }
     const [left] = (await read(contextOf(viewerWith('owner')), (db) =>
       db.query('SHOW statement_timeout'),

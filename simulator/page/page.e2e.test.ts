@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { useBrowser } from '../../testkit/browser';
+import { follow, useBrowser } from '../../testkit/browser';
 import { startKommoSimulator, type KommoSimulator } from '../kommo-simulator';
 
 const browser = useBrowser();
@@ -37,7 +37,7 @@ it('shows accounts, rows, requests and hooks; a fault is set and cleared there, 
   await page.selectOption('select[name=account]', 'acme-demo');
   await page.fill('input[name=path]', '/api/v4/leads*');
   await page.fill('input[name=times]', '2');
-  await page.click('button:text-is("Set")');
+  await follow(page.locator('button:text-is("Set")'));
   expect(await page.getByText('2 more').count()).toBe(1);
   expect((await api('/leads?limit=1')).status).toBe(429);
   expect((await api('/contacts?limit=1')).status).toBe(200);
@@ -45,11 +45,11 @@ it('shows accounts, rows, requests and hooks; a fault is set and cleared there, 
   expect(await page.getByText('1 more').count()).toBe(1);
   expect(await page.locator('tr', { hasText: '/api/v4/leads?limit=1' }).innerText()).toContain('429');
   if (process.env['SCREENSHOT']) await page.screenshot({ path: process.env['SCREENSHOT'], fullPage: true });
-  await page.click('button:text-is("Clear all")');
+  await follow(page.locator('button:text-is("Clear all")'));
   expect((await api('/leads?limit=1')).status).toBe(200);
-  await page.click('a[href="/accounts/acme-demo/contacts"]');
+  await follow(page.locator('a[href="/accounts/acme-demo/contacts"]'));
   expect(await page.locator('h1').innerText()).toBe('Acme Demo: contacts');
-  await page.click('text=Next');
+  await follow(page.locator('text=Next'));
   expect(await page.locator('tbody tr').count()).toBe(50);
   expect(mistakes).toEqual([]);
 });

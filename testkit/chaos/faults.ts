@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis as RedisClient } from 'ioredis';
+import { logIn } from '../company';
 import { freePort } from '../ports';
 import { startRedis } from '../redis';
 import type { Weather } from './proxy';
-import type { World } from './world';
+import { send } from './send';
+import type { Part, World } from './world';
 
 /** Something that breaks under load. It ends when whatever it broke is let go again; what is to hold then, the oracle says. */
 export interface Fault {
@@ -69,6 +71,39 @@ async function fillDisk(world: World, of: 'postgres' | 'data'): Promise<void> {
   disk.fill();
   await sleep(A_WHILE_MS);
   disk.free();
+}
+
+const ALL_SUBGRAPHS =
+  '{ me { id } projects(first: 1) { edges { node { id } } } crmConnections(first: 1) { edges { node { id } } } }';
+
+/**
+ * Has a part live in another time (Debian's `faketime`), while what is measured in it goes on as ever. Who logs in and asks meanwhile is
+ * answered: processes need not agree to the minute.
+ */
+async function withClock(world: World, part: Part, offset: string): Promise<string> {
+  await world.restart(part, clockOf(offset));
+  const [organization] = world.organizations;
+  if (!organization) throw new Error('There is no organisation.');
+  let answered = 0;
+  for (const until = Date.now() + A_WHILE_MS; Date.now() < until; answered += 1) {
+    const { accessToken } = await logIn(world.url, organization.owner);
+    const answer = await send(world, accessToken, { query: ALL_SUBGRAPHS });
+    if (!answer?.data || answer.errors) throw new Error(JSON.stringify(answer?.errors ?? 'no answer'));
+  }
+  await world.restart(part);
+  return `${answered} log-ins and questions meanwhile`;
+}
+
+/** The variables of a process whose clock is set by so much. @throws NotHere without faketime */
+function clockOf(offset: string): Record<string, string> {
+  try {
+    const preload = execFileSync('faketime', ['-m', '-f', offset, 'printenv', 'LD_PRELOAD'])
+      .toString()
+      .trim();
+    return { LD_PRELOAD: preload, FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1' };
+  } catch {
+    throw new NotHere('it takes faketime: apt-get install faketime');
+  }
 }
 
 /** What is allowed between a gateway's death and the next one that listens. */
@@ -152,6 +187,12 @@ export const FAULTS: readonly Fault[] = [
   { name: 'gateway: out of file descriptors', run: (world) => withoutDescriptors(world, 'gateway') },
   { name: 'estimates: out of file descriptors', run: (world) => withoutDescriptors(world, 'estimates') },
   { name: 'gateway, one of two workers: kill -9, five times', run: killGatewayWorkers },
+  { name: 'clock of identity: 50 s ahead', run: (world) => withClock(world, 'identity', '+50s') },
+  { name: 'clock of identity: 50 s behind', run: (world) => withClock(world, 'identity', '-50s') },
+  { name: 'clock of estimates: 50 s behind', run: (world) => withClock(world, 'estimates', '-50s') },
+  { name: 'clock of the gateway: 50 s ahead', run: (world) => withClock(world, 'gateway', '+50s') },
+  { name: 'clock of the worker: an hour ahead', run: (world) => withClock(world, 'worker', '+3600s') },
+  { name: 'clock of the worker: an hour behind', run: (world) => withClock(world, 'worker', '-3600s') },
   { name: 'PostgreSQL: disk full', fillsDisk: true, run: (world) => fillDisk(world, 'postgres') },
   { name: 'data folder: disk full', fillsDisk: true, run: (world) => fillDisk(world, 'data') },
   {

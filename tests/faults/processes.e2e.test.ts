@@ -28,6 +28,7 @@ beforeAll(async () => {
   company = await openCompany(product.url, identity);
   connectionId = await connectCompany(product, company, 'acme-demo');
 });
+beforeEach(() => company.renew()); // on a busy machine all of this takes longer than a token lives
 afterAll(async () => {
   await identity?.destroy();
   await redis.stop();

@@ -239,13 +239,15 @@ describe('equal queries at the same time', () => {
   });
 
   it('keep their own deadlines: one waits no longer than it may, and is not cut off by another’s', async () => {
-    const { world, ask, settle } = createWorld();
+    jest.useFakeTimers();
+    const { world, ask } = createWorld();
+    const settle = (ms = 5) => jest.advanceTimersByTimeAsync(ms);
     const hasty = ask(NAME, { deadlineMs: 60 });
     await settle();
     const patient = ask(NAME);
     await settle();
     expect(world.executed).toBe(1);
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    await settle(80);
     const late = new GraphQLError('Late.', { extensions: { code: 'SERVICE_UNAVAILABLE' } });
     world.waiting.splice(0)[0]?.resolve({ data: null, errors: [late] });
     expect((await hasty.answer).errors).toEqual([late]);
@@ -256,10 +258,11 @@ describe('equal queries at the same time', () => {
     const slow = ask(MINE);
     await settle();
     const impatient = ask(MINE, { deadlineMs: 30 });
-    await new Promise((resolve) => setTimeout(resolve, 80));
+    await settle(80);
     expect(world.executed).toBe(4); // past its deadline it gets from the engine what everybody gets who is late
     for (const { resolve } of world.waiting.splice(0)) resolve({ data: { mine: 'A' } });
     await Promise.all([slow.answer, impatient.answer]);
+    jest.useRealTimers();
   });
 });
 

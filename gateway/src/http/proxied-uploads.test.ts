@@ -10,16 +10,20 @@ let subgraph: FastifyInstance;
 let gateway: FastifyInstance;
 let url: string;
 let gone: Promise<void>;
+let begun: Promise<void>;
 
 /** A subgraph that hashes what comes, and refuses at once what is called `refused`; behind a gateway that is in a hurry. */
 beforeAll(async () => {
   subgraph = createHttpServer({ log: silentLogger() });
   let leave: () => void;
+  let begin: () => void;
   gone = new Promise((resolve) => (leave = resolve));
+  begun = new Promise((resolve) => (begin = resolve));
   await subgraph.register(async (scope) => {
     takesLong(scope);
     scope.put('/uploads/*', { config: { takesFile: true } }, async (request: FastifyRequest, reply) => {
       request.raw.on('close', () => request.raw.complete || leave());
+      if (request.url.endsWith('left')) begin();
       if (request.url.endsWith('refused')) {
         answerBeforeTheEnd(request.raw);
         const shown = { 'retry-after': '5', refresh: '5', 'x-robots-tag': 'noindex' };
@@ -73,6 +77,7 @@ it('tells the sender at once what the subgraph refuses, and the subgraph that th
   expect(told).toEqual(['5', '5', 'noindex', null]);
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write('PUT /uploads/left HTTP/1.1\r\nhost: x\r\ncontent-length: 2000\r\n\r\nabc');
-  setTimeout(() => socket.destroy(), 200);
+  await begun;
+  socket.destroy();
   await gone;
 });

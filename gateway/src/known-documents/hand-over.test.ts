@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
@@ -162,11 +163,15 @@ describe('requests on one connection', () => {
 });
 
 describe('a client that leaves', () => {
-  async function leave(bytes: Buffer, url: string): Promise<void> {
-    const { hostname, port } = new URL(url);
+  /** @param come resolves when a request has come that far */
+  async function leave(bytes: Buffer, to: keyof TwoLanes['urls'], come?: () => Promise<void>): Promise<void> {
+    const { hostname, port } = new URL(lanes.urls[to]);
+    const { app } = to === 'fast' ? lanes.tiny.gateway : lanes.apolloLane;
+    const begun = once(app.server, 'request');
     const socket = connect({ host: hostname, port: Number(port) });
-    await new Promise((resolve) => socket.write(bytes, resolve));
-    await sleep(50);
+    socket.write(bytes);
+    await begun;
+    await come?.();
     socket.resetAndDestroy();
   }
 
@@ -174,7 +179,7 @@ describe('a client that leaves', () => {
     lines.length = 0;
     const bytes = requestBytes(headers(), BODIES[kind]);
     const taken = await takenOf(async () => {
-      for (const url of [lanes.urls.fast, lanes.urls.slow]) await leave(bytes.subarray(0, -5), url);
+      for (const to of ['fast', 'slow'] as const) await leave(bytes.subarray(0, -5), to);
     });
     expect(taken).toBe(0);
     expect((await lanes.bothRaw([requestBytes(closing(), BODIES.listed)]))[0]?.status).toBe(200);
@@ -184,8 +189,8 @@ describe('a client that leaves', () => {
   it('before its answer leaves nothing behind', async () => {
     lines.length = 0;
     const bytes = requestBytes(headers(), '{"id":"hang"}');
-    expect(await takenOf(() => leave(bytes, lanes.urls.fast))).toBe(1);
-    await leave(bytes, lanes.urls.slow);
+    expect(await takenOf(() => leave(bytes, 'fast', () => lanes.tiny.graph.hanging(1)))).toBe(1);
+    await leave(bytes, 'slow', () => lanes.tiny.graph.hanging(2));
     lanes.tiny.graph.release();
     await sleep(50);
     expect((await lanes.bothRaw([requestBytes(closing(), BODIES.listed)]))[0]?.status).toBe(200);

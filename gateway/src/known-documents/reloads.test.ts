@@ -131,9 +131,13 @@ describe('listed operations while the supergraph is exchanged', () => {
     const loads = Array.from({ length: 5 }, async () => {
       while (running) seen.push((await ask('echo')).text);
     });
-    for (const sdl of [sdlThere, sdlHere, sdlThere]) {
+    for (const [sdl, where] of [
+      [sdlThere, 'there'],
+      [sdlHere, 'here'],
+      [sdlThere, 'there'],
+    ] as const) {
       await serve(sdl);
-      await sleep(50);
+      while (!String(seen.at(-1)).includes(where)) await sleep(5);
     }
     running = false;
     await Promise.all(loads);

@@ -32,7 +32,7 @@ function warnings(): { log: Logger; warned: string[] } {
 }
 
 async function eventually<T>(ask: () => Promise<T>, wanted: T): Promise<void> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (const giveUpAt = Date.now() + 90_000; Date.now() < giveUpAt;) {
     if ((await ask()) === wanted) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

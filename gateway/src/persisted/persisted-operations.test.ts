@@ -109,7 +109,7 @@ async function start(settings: PersistedSettings = {}, manifest: unknown = MANIF
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await condition()); tries += 1) {
-    if (tries > 500) throw new Error('it did not come to pass');
+    if (tries > 4_000) throw new Error('it did not come to pass');
     await sleep(20);
   }
 }

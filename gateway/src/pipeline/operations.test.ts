@@ -1,5 +1,6 @@
 import { get } from 'node:http';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fastify from 'fastify';
 import { Registry } from 'prom-client';
 import { Pool, request } from 'undici';
@@ -78,14 +79,17 @@ describe('health', () => {
 
   it('examines its parts once for probes that come together', async () => {
     let examined = 0;
+    let end: () => void = () => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
     const check = async () => {
       examined += 1;
-      await new Promise((resolve) => {
-        setTimeout(resolve, 50);
-      });
+      await ended;
     };
     const tiny = await begin('in-process', { healthChecks: [{ name: 'postgres', check }] });
-    await Promise.all(Array.from({ length: 20 }, () => tiny.gateway.app.inject({ url: '/health/ready' })));
+    const asked = Array.from({ length: 20 }, () => tiny.gateway.app.inject({ url: '/health/ready' }));
+    await sleep(50); // all have come
+    end();
+    await Promise.all(asked);
     expect(examined).toBe(1);
   });
 });

@@ -1,7 +1,14 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { Kind, parse, type GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../pipeline/context';
-import { failureMessage, SubgraphFailure, type SubgraphSource } from '../sources/subgraph-source';
+import { holdsOverflow } from '../engine/compile/leaf-code';
+import { isTree } from '../engine/run/tree';
+import {
+  failureMessage,
+  SubgraphFailure,
+  type SubgraphAnswer,
+  type SubgraphSource,
+} from '../sources/subgraph-source';
 
 /** A source in the shape `@apollo/gateway` calls. Failures become errors of the fields that were asked for. */
 export function asDataSource(source: SubgraphSource): GraphQLDataSource {
@@ -10,7 +17,7 @@ export function asDataSource(source: SubgraphSource): GraphQLDataSource {
       const { facts, deadlineAt } = options.context as GatewayContext;
       const { query = '', variables = {}, operationName } = options.request;
       try {
-        return await source.fetch({
+        const answer = await source.fetch({
           query,
           variables,
           operationName,
@@ -18,12 +25,32 @@ export function asDataSource(source: SubgraphSource): GraphQLDataSource {
           facts,
           deadlineAt,
         });
+        return withoutOverflow(answer);
       } catch (error) {
         if (error instanceof SubgraphFailure) return { data: null, errors: errorsOf(error, query) };
         throw error;
       }
     },
   };
+}
+
+/** Stock takes infinity, which is how `1e400` was read, for a number, and JSON writes it as null: here that is an error. */
+function withoutOverflow(answer: SubgraphAnswer): SubgraphAnswer {
+  const errors: GraphQLFormattedError[] = [];
+  const look = (value: unknown, path: readonly (string | number)[]): unknown => {
+    if (typeof value === 'number' && !Number.isFinite(value)) {
+      errors.push({ message: 'A number that is too large.', path });
+      return null;
+    }
+    if (Array.isArray(value)) return value.map((element, index) => look(element, [...path, index]));
+    if (!isTree(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, inner]) => [key, look(inner, [...path, key])]),
+    );
+  };
+  if (!answer.data || !holdsOverflow(answer.data)) return answer;
+  const data = look(answer.data, []) as Record<string, unknown>;
+  return { data, errors: [...(answer.errors ?? []), ...errors] };
 }
 
 /** The planner prints `query …`, `mutation …` or, for a query without name and variables, `{ … }`. */

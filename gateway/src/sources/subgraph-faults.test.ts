@@ -12,27 +12,30 @@ import {
 import { codes } from '../../../testkit/subgraph';
 import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
 import { BREAKER_DEFAULTS } from './resilience/circuit-breaker';
+import { isAlive } from './resilience/signs-of-life';
 
 /** crm as an HTTP server that misbehaves as told; estimates is healthy. */
 describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (executor) => {
   let crm: FaultySubgraph;
   let tiny: TinyGateway;
+  /** The same, for those who wait for nothing: on a busy machine an answer may take its time. */
+  let hasty: TinyGateway;
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
 
   beforeAll(async () => {
     crm = await startFaultySubgraph();
-    tiny = await startTinyGateway('in-process', {
-      executor,
-      log,
-      deadlineMs: 1_500,
-      maxSubgraphAnswerBytes: 100_000,
-      resilience: { breaker: { ...BREAKER_DEFAULTS, minCalls: 10_000 } }, // this one is about single failures
-      transports: { crm: { kind: 'http', url: crm.url } },
-    });
+    const begin = (deadlineMs: number) =>
+      startTinyGateway('in-process', {
+        ...{ executor, log, deadlineMs },
+        maxSubgraphAnswerBytes: 100_000,
+        resilience: { breaker: { ...BREAKER_DEFAULTS, minCalls: 10_000 } }, // this one is about single failures
+        transports: { crm: { kind: 'http', url: crm.url } },
+      });
+    [tiny, hasty] = [await begin(60_000), await begin(1_500)];
   });
   afterAll(async () => {
-    await tiny.close();
+    await Promise.all([tiny.close(), hasty.close()]);
     await crm.close();
   });
   beforeEach(() => {
@@ -43,7 +46,8 @@ describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (
     'that $what is "not available", others answer, and only the log knows why',
     async ({ reason, behave }) => {
       crm.behave = behave;
-      const answer = await tiny.ask('{ echo(amount: "1") status }');
+      const asked = reason === 'deadline' ? hasty : tiny;
+      const answer = await asked.ask('{ echo(amount: "1") status }');
       expect(answer.data).toEqual({ echo: null, status: 'fine' });
       expect(answer.errors).toEqual([
         {
@@ -121,6 +125,38 @@ describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (
       requestId: answer.headers['x-request-id'],
       err: { message: 'relation "users" does not exist' },
     });
+  });
+
+  it.each([
+    ['an object', '{"message":"hunter2"}'],
+    ['a text', '"hunter2"'],
+    ['a list of texts', '["hunter2","hunter2"]'],
+    ['a list of nothing', '[null,null]'],
+    ['an object without a word', '{}'],
+    ['a number', '0'],
+    ['false', 'false'],
+  ])('loses nothing when it tells its errors as %s', async (_what, errors) => {
+    for (const [data, echo] of [
+      ['{"echo":"1"}', '1'],
+      ['{"echo":null}', null],
+      ['null', null],
+    ]) {
+      lines.length = 0;
+      crm.behave = json(`{"data":${data},"errors":${errors}}`);
+      const answer = await tiny.ask('{ echo(amount: "1") status }');
+      expect(answer.data).toEqual({ echo, status: 'fine' });
+      expect(codes(answer)).toEqual(['INTERNAL_SERVER_ERROR']);
+      expect(answer.text).not.toMatch(SECRETS);
+      expect(lines).toHaveLength(1);
+      const line = JSON.parse(lines[0] ?? '');
+      expect(line).toMatchObject({ msg: 'fault masked', subgraph: 'crm' });
+      if (errors.includes('hunter2')) expect(line.err.message).toContain('hunter2');
+    }
+  });
+
+  it('keeps the code of a single error that stands in no list', async () => {
+    crm.behave = json(JSON.stringify({ errors: { ...OWN, path: ['echo'] } }));
+    expect((await tiny.ask('{ echo(amount: "1") }')).errors).toEqual([{ ...OWN, path: ['echo'] }]);
   });
 
   const OWN = { message: 'The card was declined.', extensions: { code: 'CARD_DECLINED', attempt: 2 } };
@@ -213,6 +249,24 @@ describe('a subgraph in this process that fails', () => {
     expect(codes(answer)).toEqual([code]);
     expect(answer.text).not.toContain('hunter2');
     await tiny.close();
+  });
+});
+
+describe('a sign of life', () => {
+  let crm: FaultySubgraph;
+  beforeAll(async () => {
+    crm = await startFaultySubgraph();
+  });
+  afterAll(() => crm.close());
+
+  it.each([
+    ['a well answer', answersWell, true],
+    ['an answer that a token is missing', json('{"errors":[{"message":"Log in."}]}', 401), true],
+    ['a proxy that reaches nobody', json('{}', 502), false],
+    ['a broken connection', FAULTS[0]?.[2] ?? answersWell, false],
+  ])('of a subgraph, as its breaker asks for one: %s', async (_what, behave, expected) => {
+    crm.behave = behave;
+    expect(await isAlive(crm.url)).toBe(expected);
   });
 });
 

@@ -104,19 +104,36 @@ export function failureMessage(reason: FailureReason): string {
 }
 
 /**
- * Reads a subgraph's answer, which may be anything.
+ * Reads a subgraph's answer, which may be anything. What it says of errors in a way that isn't GraphQL's is one error.
  *
  * @throws SubgraphFailure `malformed` for what is no GraphQL answer
  */
 export function readAnswer(subgraph: string, value: unknown): SubgraphAnswer {
   if (!isRecord(value)) throw new SubgraphFailure(subgraph, 'malformed');
-  const { data, errors } = value;
-  const hasErrors = Array.isArray(errors) && errors.length > 0;
+  const { data } = value;
+  const errors = readErrors(value['errors']);
   if (data !== undefined && data !== null && !isRecord(data))
     throw new SubgraphFailure(subgraph, 'malformed');
-  if (!hasErrors && !isRecord(data)) throw new SubgraphFailure(subgraph, 'malformed');
+  if (errors.length === 0 && !isRecord(data)) throw new SubgraphFailure(subgraph, 'malformed');
   const answer: SubgraphAnswer = data === undefined ? {} : { data };
-  return hasErrors ? { ...answer, errors: errors.map(readError) } : answer;
+  return errors.length > 0 ? { ...answer, errors } : answer;
+}
+
+/** The errors of an answer: a list of objects by the book, but some send one object, a text, or a list of texts. */
+function readErrors(errors: unknown): GraphQLFormattedError[] {
+  if (errors === undefined || errors === null) return [];
+  const list: readonly unknown[] = Array.isArray(errors) ? errors : [errors];
+  const odd = list.filter((error) => !isRecord(error));
+  const read = list.filter(isRecord).map(readError);
+  return odd.length > 0 ? [...read, oddErrors(odd)] : read;
+}
+
+/** As much of errors that are none as the log can bear; without a code, no client sees it. */
+const MAX_ODD_TEXT = 300;
+
+function oddErrors(odd: readonly unknown[]): GraphQLFormattedError {
+  const first = (JSON.stringify(odd[0]) ?? String(odd[0])).slice(0, MAX_ODD_TEXT);
+  return { message: `${odd.length} errors that are no objects, the first: ${first}`, extensions: {} };
 }
 
 const SCALARS = ['string', 'number', 'boolean'];
@@ -124,8 +141,7 @@ const SCALARS = ['string', 'number', 'boolean'];
 const INTERNAL_EXTENSIONS = new Set(['stacktrace', 'stack', 'service', 'serviceName', 'url']);
 
 /** Keeps of an error what a client may have; `formatError` masks it as a whole when its code is not a known one. */
-function readError(error: unknown): GraphQLFormattedError {
-  const given = isRecord(error) ? error : {};
+function readError(given: Record<string, unknown>): GraphQLFormattedError {
   const message = typeof given['message'] === 'string' ? given['message'] : '';
   const path = Array.isArray(given['path']) ? { path: given['path'] as (string | number)[] } : {};
   const extensions = isRecord(given['extensions']) ? given['extensions'] : {};

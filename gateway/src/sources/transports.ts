@@ -15,6 +15,7 @@ import {
   RESILIENCE_DEFAULTS,
   type ResilienceSettings,
 } from './resilience/resilient-source';
+import { isAlive } from './resilience/signs-of-life';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from '../supergraph/supergraph';
 
@@ -110,11 +111,12 @@ export function openSource(
       breakerState: () => null,
     };
   }
-  const breaker = new CircuitBreaker(settings.breaker, (state) => {
+  const onChange = (state: BreakerState) => {
     metrics.breakerState.set({ subgraph: name }, BREAKER_LEVELS[state]);
     const level = state === 'open' ? 'error' : 'info';
     log[level]({ subgraph: name, state }, 'circuit breaker changed');
-  });
+  };
+  const breaker = new CircuitBreaker(settings.breaker, onChange, () => isAlive(transport.url));
   metrics.breakerState.set({ subgraph: name }, BREAKER_LEVELS.closed);
   const maxAnswerBytes = maxSubgraphAnswerBytes ? { maxAnswerBytes: maxSubgraphAnswerBytes } : {};
   const http = createHttpSource({ name, url: transport.url, timeoutMs, ...maxAnswerBytes });

@@ -209,8 +209,9 @@ describe('how a socket ends', () => {
       },
     });
     const stream = client.subscribe(LEAD);
-    await nextOf(stream);
-    expect((await nextOf(stream)).data).toBeTruthy(); // the first state of the new connection
+    // States of the first connection, if the machine was quick enough to have one, and of the new one.
+    do expect((await nextOf(stream)).data).toBeTruthy();
+    while (closes.length === 0);
     expect(closes).toEqual([4403]);
     client.dispose();
   });

@@ -15,8 +15,8 @@ it('takes a zombie for dead', async () => {
   });
   try {
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-    await new Promise((resolve) => setTimeout(resolve, 200));
     const zombie = Number(line.toString());
+    while (isRunning(zombie)) await new Promise((resolve) => setTimeout(resolve, 20));
     expect(() => process.kill(zombie, 0)).not.toThrow();
     expect(isRunning(zombie)).toBe(false);
     expect(describeFromPs(zombie)).toBeUndefined();

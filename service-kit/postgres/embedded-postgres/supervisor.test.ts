@@ -95,6 +95,8 @@ describe('a supervised server', () => {
 
   it('is given up with a message when it ends again and again', async () => {
     await start();
+    // However long the starts take: they are within a minute.
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(performance.now());
     for (let kills = 0; kills < 6; kills += 1) {
       const before = told.length;
       const pid = postmaster();
@@ -102,6 +104,7 @@ describe('a supervised server', () => {
       if (kills < 5) await until(() => told.length >= before + 2);
     }
     const error = await lost;
+    clock.mockRestore();
     expect(error.message).toMatch(/has ended more than 5 times within a minute.*log/);
   });
 
@@ -111,7 +114,10 @@ describe('a supervised server', () => {
     let thief: TcpServer | undefined;
     signal(postmaster(), 'SIGKILL');
     while (!thief) {
-      if (told.includes('back')) throw new Error('the server was quicker than the test');
+      if (told.includes('back')) {
+        told = []; // the server was quicker than the test: once more
+        signal(postmaster(), 'SIGKILL');
+      }
       thief = await listenAt(port);
     }
     expect((await lost).message).toMatch(new RegExp(`port ${port}.*taken by another program`));

@@ -21,7 +21,7 @@ const runOf = async (owner: Viewer, id: string) =>
   dataOf(await world.graph.execute(owner, RUN, { id })).crmConnection.sync;
 
 async function until(done: () => Promise<boolean>): Promise<void> {
-  for (const end = Date.now() + 25_000; Date.now() < end;) {
+  for (const end = Date.now() + 240_000; Date.now() < end;) {
     if (await done()) return;
     await new Promise((resolve) => {
       setTimeout(resolve, 50);
@@ -46,11 +46,11 @@ it('takes up at start what an earlier process left, and finishes it once with th
 it('hands a synchronisation back when it stops, and the next worker goes on at once', async () => {
   const owner = viewerWith('owner');
   const id = await world.connect(owner);
-  const kommo = { ...world.deps.kommo, requestsPerSecond: 20 };
+  const kommo = { ...world.deps.kommo, requestsPerSecond: 5 };
   const first = await startCrmWorkers({ ...world.deps, kommo, jobs });
   await until(async () => (await runOf(owner, id)).rowsDone > 0);
   await first.close();
-  // It did not wait for the end: that takes seconds at 20 requests a second.
+  // It did not wait for the end: that takes seconds at 5 requests a second.
   expect((await runOf(owner, id)).state).toBe('RUNNING');
   const second = await startCrmWorkers({ ...world.deps, jobs });
   try {
@@ -74,14 +74,14 @@ describe('the schedule', () => {
     const id = await world.connect(owner);
     await world.sync(owner, id);
     const runtime = runtimeEvery(60_000);
-    const slot = Math.floor(Date.now() / 60_000);
+    const slot = Math.floor(Date.now() / 60_000) + 1; // no minute ends in between
     const ref = { orgId: owner.orgId, connectionId: id };
     await Promise.all([runPoll(runtime, { ...ref, slot }), runPoll(runtime, { ...ref, slot })]);
     expect((await runOf(owner, id)).state).toBe('QUEUED');
     const [next, ...more] = scheduled(id);
     expect(more).toEqual([]);
     expect(next?.delayMs).toBeGreaterThan(0);
-    expect(next?.delayMs).toBeLessThanOrEqual(120_000);
+    expect(next?.delayMs).toBeLessThanOrEqual(180_000);
   });
 
   it('ends with the connection, and is left out where it is turned off', async () => {

@@ -2,11 +2,11 @@ import { isEnumType, type GraphQLLeafType } from 'graphql';
 
 /**
  * JavaScript that checks the variable `v`, which holds a leaf that is not null: a condition that is true for a value the
- * type can't have. Null for types that take any value.
+ * type can't have.
  *
  * @param constant gives a value a name in the code
  */
-export function misfitCode(type: GraphQLLeafType, constant: (value: unknown) => string): string | null {
+export function misfitCode(type: GraphQLLeafType, constant: (value: unknown) => string): string {
   if (isEnumType(type)) return `!${constant(enumNames(type))}.has(v)`;
   switch (type.name) {
     case 'String':
@@ -20,7 +20,7 @@ export function misfitCode(type: GraphQLLeafType, constant: (value: unknown) => 
     case 'Boolean':
       return `typeof v !== 'boolean'`;
     default:
-      return null;
+      return `typeof v !== 'string' && ${constant(isNothing)}(v)`;
   }
 }
 
@@ -42,6 +42,24 @@ export function isMisfit(type: GraphQLLeafType, value: unknown): boolean {
     case 'Boolean':
       return typeof value !== 'boolean';
     default:
-      return false;
+      return holdsOverflow(value);
   }
+}
+
+/** Of a custom scalar, that it is no value at all. */
+const isNothing = (value: unknown): boolean => value === undefined || value === null || holdsOverflow(value);
+
+/**
+ * Whether a value holds a number that JavaScript's are too small for, such as `1e400`: it was read as infinity, and would be
+ * written as null. Not recursive: a value may nest as deep as a subgraph likes.
+ */
+export function holdsOverflow(value: unknown): boolean {
+  if (typeof value !== 'object') return typeof value === 'number' && !Number.isFinite(value);
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const one = open.pop();
+    if (typeof one === 'number' && !Number.isFinite(one)) return true;
+    if (typeof one === 'object' && one !== null) for (const inner of Object.values(one)) open.push(inner);
+  }
+  return false;
 }

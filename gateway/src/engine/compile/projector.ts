@@ -124,7 +124,6 @@ class ProjectorCompiler {
     const whenNull = isNonNullType(type) ? 'throw ANOMALY;' : 'v = null;';
     if (isLeafType(nullable)) {
       const misfit = misfitCode(nullable, (value) => code.constant(value));
-      if (misfit === null) return `if (v === undefined || v === null) ${whenNull}`;
       return `if (${misfit}) { if (v === undefined || v === null) ${whenNull} else throw ANOMALY; }`;
     }
     const complete = code.constant(this.#complete(nullable, sets, at));

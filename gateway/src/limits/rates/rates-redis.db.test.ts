@@ -1,14 +1,17 @@
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Gauge, Registry } from 'prom-client';
 import { createLogger } from '../../../../service-kit/process/logger';
 import { newId } from '../../../../service-kit/data/ids';
+import { freePort } from '../../../../testkit/ports';
+import { startRedis, type Redis as TestRedis } from '../../../../testkit/redis';
 import { redisStore, type LimitStore } from './limit-store';
 import { createPointBucket } from './point-bucket';
 import { createRequestWindow } from './request-window';
 
-const redisUrl = new URL(process.env['TEST_REDIS_URL'] ?? '');
+/** Its own: one of these tests has it hang, and others would hang with it. */
+let server: TestRedis;
 
 /** A way to Redis that can be cut and mended. */
 class Line {
@@ -17,17 +20,18 @@ class Line {
   port = 0;
 
   async mend(): Promise<void> {
-    const server = createServer((near) => {
-      const far = connect(Number(redisUrl.port || 6379), redisUrl.hostname);
+    this.port ||= await freePort();
+    const { port, hostname } = new URL(server.url);
+    const listening = createServer((near) => {
+      const far = connect(Number(port), hostname);
       for (const socket of [near, far]) {
         this.#sockets.add(socket);
         socket.on('error', () => undefined).on('close', () => [near, far].forEach((one) => one.destroy()));
       }
       near.pipe(far).pipe(near);
     });
-    await new Promise<void>((resolve) => server.listen(this.port, '127.0.0.1', resolve));
-    this.port = (server.address() as AddressInfo).port;
-    this.#server = server;
+    await new Promise<void>((resolve) => listening.listen(this.port, '127.0.0.1', resolve));
+    this.#server = listening;
   }
 
   async cut(): Promise<void> {
@@ -37,8 +41,7 @@ class Line {
   }
 
   get url(): string {
-    const url = new URL(redisUrl);
-    url.hostname = '127.0.0.1';
+    const url = new URL(server.url);
     url.port = String(this.port);
     return url.toString();
   }
@@ -64,6 +67,10 @@ async function openStore() {
   return { store, isNow };
 }
 
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.stop());
 beforeEach(async () => {
   lines.length = 0;
   await line.mend();
@@ -120,7 +127,7 @@ it('counts by itself while Redis hangs', async () => {
   const { store } = await openStore();
   const window = createRequestWindow({ name: newId(), requests: 1_000, seconds: 60 }, store);
   await window('caller');
-  const admin = new Redis(redisUrl.toString());
+  const admin = new Redis(server.url);
   await admin.call('CLIENT', 'PAUSE', '3000', 'ALL');
   expect((await window('caller')).allowed).toBe(true);
   for (let i = 0; i < 100; i += 1) expect((await window('caller')).allowed).toBe(true);

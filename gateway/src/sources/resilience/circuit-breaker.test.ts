@@ -2,12 +2,13 @@ import { CircuitBreaker, type BreakerState } from './circuit-breaker';
 
 const SETTINGS = { minCalls: 4, failureRate: 0.5, windowMs: 10_000, probeEveryMs: 2_000 };
 
-function createBreaker() {
+function createBreaker(isAlive = async () => false) {
   let now = 1_000_000;
   const states: BreakerState[] = [];
   const breaker = new CircuitBreaker(
     SETTINGS,
     (state) => states.push(state),
+    isAlive,
     () => now,
   );
   const call = (outcome: 'succeeded' | 'failed') => {
@@ -18,7 +19,10 @@ function createBreaker() {
   const fail = (times: number) => {
     for (let i = 0; i < times; i += 1) call('failed');
   };
-  return { breaker, states, call, fail, pass: (ms: number) => void (now += ms) };
+  const timeOut = (times: number) => {
+    for (let i = 0; i < times; i += 1) breaker.failed(breaker.admit() as number, true);
+  };
+  return { breaker, states, call, fail, timeOut, pass: (ms: number) => void (now += ms) };
 }
 
 describe('a circuit breaker', () => {
@@ -121,5 +125,29 @@ describe('a circuit breaker', () => {
     breaker.succeeded(breaker.admit() as number);
     for (const one of slow) breaker.failed(one);
     expect(breaker.state).toBe('closed');
+  });
+
+  it('opens by time-outs when the subgraph gives no sign of life, which is asked for once', async () => {
+    let asked = 0;
+    const { breaker, timeOut } = createBreaker(async () => {
+      asked += 1;
+      return false;
+    });
+    timeOut(5);
+    expect(breaker.state).toBe('closed');
+    await Promise.resolve();
+    expect([breaker.state, asked]).toEqual(['open', 1]);
+  });
+
+  it('stays closed by any number of time-outs when it does, and still counts what else fails', async () => {
+    const { breaker, fail, timeOut } = createBreaker(async () => true);
+    for (let i = 0; i < 20; i += 1) {
+      timeOut(4);
+      await Promise.resolve();
+    }
+    fail(3);
+    expect(breaker.state).toBe('closed');
+    fail(1);
+    expect(breaker.state).toBe('open');
   });
 });

@@ -3,7 +3,9 @@
  * down by them.
  *
  *   closed     Every call passes. When at least `minCalls` ended within the last `windowMs` and the share of failures
- *              among them reaches `failureRate`, it opens.
+ *              among them reaches `failureRate`, it opens. Where it takes time-outs to reach it, the subgraph is asked for
+ *              a sign of life first: one caller's dear requests may be too slow in a subgraph that serves all others well.
+ *              If it gives one, these time-outs are forgotten.
  *   open       Every call is refused at once, until `probeEveryMs` have passed since it opened or since the last probe.
  *              The next call then passes as a probe: half-open.
  *   half-open  The probe is under way, all others are refused. It succeeds: closed, and the past is forgotten. It fails:
@@ -41,23 +43,30 @@ interface Slot {
   step: number;
   calls: number;
   failures: number;
+  /** Of the failures, those that were time-outs. */
+  timeouts: number;
 }
+
+const EMPTY = { calls: 0, failures: 0, timeouts: 0 };
 
 export class CircuitBreaker {
   #state: BreakerState = 'closed';
   /** Counts how often it opened and closed; calls of earlier turns are not heard. */
   #turn = 0;
   #nextProbeAt = 0;
-  readonly #slots: Slot[] = Array.from({ length: SLOTS }, () => ({ step: -1, calls: 0, failures: 0 }));
+  readonly #slots: Slot[] = Array.from({ length: SLOTS }, () => ({ step: -1, ...EMPTY }));
   readonly #stepMs: number;
+  #isInDoubt = false;
 
   /**
    * @param onChange is told each new state
+   * @param isAlive asks the subgraph for a sign of life; does not throw
    * @param now a clock in ms
    */
   constructor(
     private readonly settings: BreakerSettings,
     private readonly onChange: (state: BreakerState) => void,
+    private readonly isAlive: () => Promise<boolean>,
     private readonly now: () => number = Date.now,
   ) {
     this.#stepMs = settings.windowMs / SLOTS;
@@ -83,35 +92,62 @@ export class CircuitBreaker {
     else this.#become('closed');
   }
 
-  failed(pass: Pass): void {
+  /** @param isTimeout whether all that is known is that no answer came in time */
+  failed(pass: Pass, isTimeout = false): void {
     if (pass !== this.#turn) return;
     if (this.#state === 'open') return; // a probe that has hung, beside a later one that failed sooner
     if (this.#state === 'half-open') return this.#become('open');
     const slot = this.#slot();
     slot.calls += 1;
     slot.failures += 1;
-    if (this.#isSick()) {
-      this.#nextProbeAt = this.now() + this.settings.probeEveryMs;
-      this.#become('open');
+    if (isTimeout) slot.timeouts += 1;
+    const { calls, failures, timeouts } = this.#recent();
+    if (this.#isSick(calls - timeouts, failures - timeouts)) this.#open();
+    else if (this.#isSick(calls, failures)) void this.#doubt();
+  }
+
+  #isSick(calls: number, failures: number): boolean {
+    return calls >= this.settings.minCalls && failures >= calls * this.settings.failureRate;
+  }
+
+  #open(): void {
+    this.#nextProbeAt = this.now() + this.settings.probeEveryMs;
+    this.#become('open');
+  }
+
+  /** Opens unless the subgraph gives a sign of life. */
+  async #doubt(): Promise<void> {
+    if (this.#isInDoubt) return;
+    this.#isInDoubt = true;
+    const turn = this.#turn;
+    const isAlive = await this.isAlive();
+    this.#isInDoubt = false;
+    if (turn !== this.#turn) return;
+    if (!isAlive) return this.#open();
+    for (const slot of this.#slots) {
+      slot.calls -= slot.timeouts;
+      slot.failures -= slot.timeouts;
+      slot.timeouts = 0;
     }
   }
 
-  #isSick(): boolean {
+  /** What ended within the window. */
+  #recent(): Omit<Slot, 'step'> {
     const oldest = Math.floor(this.now() / this.#stepMs) - SLOTS;
-    let calls = 0;
-    let failures = 0;
-    for (const slot of this.#slots) {
-      if (slot.step <= oldest) continue;
-      calls += slot.calls;
-      failures += slot.failures;
+    const sum = { ...EMPTY };
+    for (const { step, calls, failures, timeouts } of this.#slots) {
+      if (step <= oldest) continue;
+      sum.calls += calls;
+      sum.failures += failures;
+      sum.timeouts += timeouts;
     }
-    return calls >= this.settings.minCalls && failures >= calls * this.settings.failureRate;
+    return sum;
   }
 
   #slot(): Slot {
     const step = Math.floor(this.now() / this.#stepMs);
     const slot = this.#slots[step % SLOTS] as Slot;
-    if (slot.step !== step) Object.assign(slot, { step, calls: 0, failures: 0 });
+    if (slot.step !== step) Object.assign(slot, { step, ...EMPTY });
     return slot;
   }
 

@@ -5,10 +5,17 @@ import { resilient, RetryBudget } from './resilient-source';
 const TIMEOUT_MS = 10_000;
 
 /** A source that answers the outcomes in turn, the last one for ever. */
-function createSource(outcomes: (SubgraphAnswer | Error)[], budget = new RetryBudget(0.1, 10)) {
+function createSource(
+  outcomes: (SubgraphAnswer | Error)[],
+  { budget = new RetryBudget(0.1, 10), timeoutMs = TIMEOUT_MS, isAlive = false } = {},
+) {
   let calls = 0;
   let retries = 0;
-  const breaker = new CircuitBreaker(BREAKER_DEFAULTS, () => undefined);
+  const breaker = new CircuitBreaker(
+    BREAKER_DEFAULTS,
+    () => undefined,
+    async () => isAlive,
+  );
   const source = resilient(
     {
       name: 'crm',
@@ -20,7 +27,7 @@ function createSource(outcomes: (SubgraphAnswer | Error)[], budget = new RetryBu
         return outcome as SubgraphAnswer;
       },
     },
-    { breaker, budget, timeoutMs: TIMEOUT_MS, onRetry: () => (retries += 1) },
+    { breaker, budget, timeoutMs, onRetry: () => (retries += 1) },
   );
   return { source, breaker, calls: () => calls, retries: () => retries };
 }
@@ -133,6 +140,18 @@ describe('the circuit breaker of a source', () => {
     ['that met a bug of ours', new TypeError('x is not a function')],
   ])('does not hold requests %s against the subgraph', async (_what, failure) => {
     expect((await failAll(failure)).breaker.state).toBe('closed');
+  });
+
+  it.each([
+    ['stays closed when it gives signs of life', true, 'closed'],
+    ['opens when it gives none', false, 'open'],
+  ])('over requests that had their time, all of them: %s', async (_what, isAlive, state) => {
+    const { source, breaker } = createSource([new SubgraphFailure('crm', 'deadline')], {
+      timeoutMs: 0,
+      isAlive,
+    });
+    for (let i = 0; i < 30; i += 1) await source.fetch(request()).catch(() => undefined);
+    expect(breaker.state).toBe(state);
   });
 
   it('takes an answer with errors for an answer', async () => {

@@ -41,7 +41,8 @@ export function resilient(source: SubgraphSource, parts: ResilienceParts): Subgr
           breaker.succeeded(pass);
           return answer;
         } catch (error) {
-          if (isItsFault(error, Date.now() - startedAt, parts.timeoutMs)) breaker.failed(pass);
+          if (isItsFault(error, Date.now() - startedAt, parts.timeoutMs))
+            breaker.failed(pass, error.reason === 'deadline');
           const waitMs = Math.random() * BACKOFF_MS * 2 ** (tries - 1);
           const mayRetry = tries < MAX_TRIES && isWorthRetrying(error, request, waitMs) && budget.spend();
           if (!mayRetry) throw error;
@@ -60,7 +61,7 @@ function isWorthRetrying(error: unknown, request: SubgraphRequest, waitMs: numbe
 }
 
 /** Whether a failure speaks against the subgraph: not when too much was asked of it, or too late, or the client left. */
-function isItsFault(error: unknown, tookMs: number, timeoutMs: number): boolean {
+function isItsFault(error: unknown, tookMs: number, timeoutMs: number): error is SubgraphFailure {
   if (!(error instanceof SubgraphFailure)) return false;
   const { reason, status } = error;
   if (reason === 'deadline') return tookMs >= Math.min(FAIR_TIME_MS, timeoutMs);

@@ -308,9 +308,11 @@ it('ends a turn that Kommo lets hang, and has one at a time', async () => {
     });
   };
   const hanging = { ...world.runtime, http: { ...world.runtime.http, send } };
-  const first = processHooks(hanging, ref, 300);
-  await processHooks(hanging, ref, 300);
-  await expect(first).rejects.toMatchObject({ name: 'TimeoutError' });
+  // Either may be the one.
+  const both = await Promise.allSettled([1, 2].map(() => processHooks(hanging, ref, 2_000)));
+  expect(both.filter(({ status }) => status === 'rejected')).toMatchObject([
+    { reason: { name: 'TimeoutError' } },
+  ]);
   expect(asked).toBe(1);
   expect(await inbox(copy)).toMatchObject([{ attempts: 1, done_at: null }]);
 });

@@ -141,7 +141,7 @@ it.each([
   const options = {
     lane: 'webhook',
     isPatient: true,
-    until: Date.now() + 5_000,
+    until: Date.now() + 60_000,
     signal: AbortSignal.timeout(60_000),
   } as const;
   const outcomes = await Promise.all([1, 2].map(() => carryOut(world.runtime, owner.orgId, id, options)));

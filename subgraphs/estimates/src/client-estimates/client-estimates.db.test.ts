@@ -70,7 +70,8 @@ describe('a link', () => {
         amount: { amount: '104.00' },
       },
     ]);
-    expect(JSON.stringify(seen)).not.toMatch(/Overheads|COST|"20"|"40/);
+    // A hash may begin with any number.
+    expect(JSON.stringify(seen).replace(contentHash, '')).not.toMatch(/Overheads|COST|"20"|"40/);
     const total = seen.document.totals.find(({ kind }: { kind: string }) => kind === 'TOTAL');
     expect(total).toEqual({ kind: 'TOTAL', label: 'Total', amount: { amount: '118.56', currency: 'EUR' } });
     expect((await statusOf(manager, id)).status).toBe('SENT');
