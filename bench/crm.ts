@@ -182,8 +182,8 @@ async function main(): Promise<void> {
       rates: openRates(),
       isFresh: async () => true,
     };
-    tell('What', 'How much', '', '', '', '');
-    tell(...Array.from({ length: 6 }, () => '---'));
+    tell('What', 'How much', '', '', '', '', '');
+    tell(...Array.from({ length: 7 }, () => '---'));
     await firstLoad('first load, at pace', deps, kommo, RATE);
     const loaded = await firstLoad('first load, raised', deps, kommo, RAISED);
     await webhooks(deps, kommo, loaded);

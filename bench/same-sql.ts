@@ -49,12 +49,19 @@ export async function recorded(work: () => Promise<unknown>): Promise<Sent[]> {
 }
 
 /** An audit entry has an id, and is none of the rows. */
-const withoutAudit = (text: string): string => (text.includes('audit.record(') ? 'COMMIT' : text);
+const withoutAudit = (text: string): string => (text.includes('audit.record') ? 'COMMIT' : text);
 
-/** Sends it all again. */
-export const replay = async (client: pg.Client, sent: readonly Sent[]): Promise<void> => {
-  for (const { text, values } of sent) await client.query(withoutAudit(text), values);
-};
+/** Sends it all again. @param lastly in place of the commit */
+export async function replay(
+  client: pg.Client | pg.PoolClient,
+  sent: readonly Sent[],
+  lastly: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
+): Promise<void> {
+  for (const { text, values } of sent) {
+    const wanted = withoutAudit(text);
+    await client.query(wanted === 'COMMIT' ? lastly : wanted, values);
+  }
+}
 
 /** Times the product and the bare client in turns. */
 export async function inTurns(title: string, product: () => Promise<unknown>, bare: () => Promise<unknown>) {
