@@ -7,6 +7,13 @@ import { openSimulator } from './simulator-server';
 const localBase = ({ settings, port }: Platform, isPublic: boolean): string | undefined =>
   settings.NODE_ENV === 'production' ? undefined : `http://127.0.0.1:${isPublic ? port : 4000}`;
 
+/** The installation's chat channel; undefined where none is configured. */
+function channelOf(settings: Platform['settings']): KommoSettings['channel'] {
+  const { KOMMO_CHANNEL_ID: id, KOMMO_CHANNEL_SECRET: secret, KOMMO_CHANNEL_BOT_ID: botId } = settings;
+  if (!id || !secret || !botId) return undefined;
+  return { url: settings.KOMMO_AMOJO_URL ?? 'https://amojo.kommo.com', id, secret, botId };
+}
+
 /**
  * Kommo as configured: its own addresses unless others are set.
  *
@@ -20,6 +27,7 @@ export function configuredKommo(platform: Platform, isPublic = false): KommoSett
     pollIntervalMs: settings.SYNC_INTERVAL_SECONDS * 1_000,
     requestsPerSecond: settings.KOMMO_REQUESTS_PER_SECOND,
     webhookSources: settings.KOMMO_WEBHOOK_SOURCES,
+    channel: channelOf(settings),
     webhookBase: settings.PUBLIC_URL ?? localBase(platform, isPublic),
   };
 }
@@ -37,11 +45,15 @@ export async function openKommo(
   }
   const simulator = await openSimulator(platform.settings, platform.dataDir, platform.port);
   platform.lifetime.add('Kommo simulator', simulator, () => simulator.close());
+  const { channel } = configuredKommo(platform, true);
   return {
     kommo: {
       ...configuredKommo(platform, true),
       authorizeUrl: simulator.authorizeUrl,
       accountUrl: simulator.accountUrl,
+      ...(channel
+        ? { channel: { ...channel, url: platform.settings.KOMMO_AMOJO_URL ?? simulator.url } }
+        : {}),
     },
     simulator,
   };

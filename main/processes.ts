@@ -44,6 +44,7 @@ void runProcess('processes', 4000, async (lifetime, read) => {
     DATA_DIR: platform.dataDir,
     KOMMO_AUTHORIZE_URL: kommo.authorizeUrl,
     KOMMO_ACCOUNT_URL: kommo.accountUrl,
+    KOMMO_AMOJO_URL: kommo.channel?.url ?? settings.KOMMO_AMOJO_URL,
   };
   for (const [name, own] of partsOf(settings, port)) {
     startPart(lifetime, name, { ...env, PORT: String(own) });

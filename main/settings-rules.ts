@@ -54,6 +54,7 @@ export function contradictionsIn(settings: Settings & { PORT?: number }): string
     ...(settings.RESPONSE_CACHE === 'redis' && !settings.REDIS_URL
       ? ['RESPONSE_CACHE: redis needs REDIS_URL']
       : []),
+    ...missingOfChannel(settings),
     ...(settings.METRICS_PORT && settings.METRICS_PORT === settings.PORT
       ? ['METRICS_PORT: is PORT as well; the metrics need a port of their own']
       : []),
@@ -90,3 +91,12 @@ const missingForWorkers = ({ WORKERS, REDIS_URL, METRICS_PORT }: Settings): stri
           ? ['WORKERS: more than one needs METRICS_PORT, where all are told of']
           : []),
       ];
+
+const OF_CHANNEL = ['KOMMO_CHANNEL_ID', 'KOMMO_CHANNEL_SECRET', 'KOMMO_CHANNEL_BOT_ID'] as const;
+
+/** A chat channel is all three, as Kommo's support has sent them. */
+function missingOfChannel(settings: Settings): string[] {
+  const missing = OF_CHANNEL.filter((name) => settings[name] === undefined);
+  if (missing.length === OF_CHANNEL.length) return [];
+  return missing.map((name) => `${name}: must be set, because another variable of the chat channel is`);
+}

@@ -84,6 +84,10 @@ export const Settings = z.object({
     .refine((networks) => networks.every(isNetwork), {
       error: 'must be addresses or networks, separated by commas: 203.0.113.7,198.51.100.0/24',
     }),
+  KOMMO_AMOJO_URL: urlSetting('http', 'https').optional(),
+  KOMMO_CHANNEL_ID: z.string().optional(),
+  KOMMO_CHANNEL_SECRET: z.string().optional(),
+  KOMMO_CHANNEL_BOT_ID: z.string().optional(),
   KOMMO_REQUESTS_PER_SECOND: numberSetting({ least: 0.1, most: 1_000, whole: false }).default(5),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -29,6 +29,7 @@ export function weakSecretsIn(settings: Settings): string[] {
     ...ofUrl('SMTP_URL', settings.SMTP_URL, { isNeeded: false, least: MIN_GIVEN }), // a relay next door asks for none
     ...ofText('METRICS_TOKEN', METRICS_TOKEN, MIN_OWN),
     ...ofText('BACKUP_KEY', BACKUP_KEY, MIN_OWN),
+    ...ofText('KOMMO_CHANNEL_SECRET', settings.KOMMO_CHANNEL_SECRET, MIN_GIVEN),
     ...ofText('S3_SECRET_ACCESS_KEY', S3_SECRET_ACCESS_KEY, MIN_GIVEN, S3_ACCESS_KEY_ID),
     ...(isGuessable(SECRETS_KEYS) ? ['SECRETS_KEYS: a key is not random: openssl rand -base64 32'] : []),
   ];

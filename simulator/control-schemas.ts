@@ -124,6 +124,12 @@ export const controlSchemas = {
     .refine(({ contact_id, talk_id }) => contact_id !== undefined || talk_id !== undefined, {
       message: 'give contact_id or talk_id',
     }),
+  /** What a customer writes on the chat channel. */
+  chat: z.strictObject({ conversation_id: z.string().min(1), name: z.string().min(1), text: z.string() }),
+  /** What somebody writes in Kommo, in a conversation of the chat channel; told to the channel by its webhook. */
+  reply: z.strictObject({ talk_id: z.int(), text: z.string() }),
+  /** Where the chat channel's webhooks go, with `:scope_id` in it. */
+  channel: z.strictObject({ hook_url: z.url().nullable() }),
   /** How the account's messages fare: how many may be sent, and what becomes of those sent from now on. */
   talks: z.strictObject({
     quota: z.int().min(0).optional(),
@@ -162,6 +168,9 @@ export type MutateInput = Input<'mutate'>;
 export type Mutation = z.output<typeof controlSchemas.mutate>;
 export type OddInput = Input<'odd'>;
 export type IncomingInput = Input<'incoming'>;
+export type ChatInput = Input<'chat'>;
+export type ReplyInput = Input<'reply'>;
+export type ChannelInput = Input<'channel'>;
 export type TalksInput = Input<'talks'>;
 export type ClientInput = Input<'client'>;
 export type UserInput = Input<'user'>;

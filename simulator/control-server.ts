@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ZodError } from 'zod';
-import { ControlError, type SimulatorControl } from './control';
+import type { SimulatorControl } from './control';
+import { ControlError } from './control-account';
 import { controlSchemas, type TokenInput } from './control-schemas';
 import { parseJson, readBody } from './http/request-body';
 import type { LongLivedOptions } from './options';
@@ -62,6 +63,10 @@ const CALLS: Record<string, ControlHandler> = {
   'POST accounts/*/plan': (call) => call.control.plan(account(call), call.body),
   'POST accounts/*/webhooks': (call) => call.control.webhooks(account(call), call.body),
   'POST accounts/*/messages': (call) => call.control.incoming(account(call), call.body),
+  'POST accounts/*/chats': (call) => call.control.chat(account(call), call.body),
+  'POST accounts/*/replies': (call) => call.control.reply(account(call), call.body),
+  'GET accounts/*/reported': (call) => ({ reported: call.control.reported(account(call)) }),
+  'POST channel': ({ control, body }) => control.channel(body),
   'POST accounts/*/talks': (call) => call.control.talks(account(call), call.body),
   'POST accounts/*/block': (call) => call.control.block(account(call), call.body),
   'GET requests': ({ control, query }) => ({ requests: control.requests(requestFilter(query)) }),

@@ -1,7 +1,10 @@
 import type { Account } from './accounts/account';
+import type { ChatChannel } from './amojo/channel';
 import {
   controlSchemas,
   type BehaviourInput,
+  type ChannelInput,
+  type ChatInput,
   type ClientInput,
   type IncomingInput,
   type TalksInput,
@@ -10,9 +13,12 @@ import {
   type MutateInput,
   type OddInput,
   type PlanInput,
+  type ReplyInput,
   type ResetInput,
   type UserInput,
 } from './control-schemas';
+import { accountIn, ControlError } from './control-account';
+import { conversations } from './control-talks';
 import { mutateAccount, type MutateResult } from './control-mutate';
 import type { Fault } from './faults';
 import { sendInstall, sendUninstall } from './oauth/hooks';
@@ -21,9 +27,6 @@ import type { Behaviour } from './options';
 import { hexFrom } from './random';
 import type { DeliveryRecord, RequestRecord } from './request-log';
 import type { World, WorldChoices } from './world';
-
-/** Thrown for a control call that names something that does not exist. */
-export class ControlError extends Error {}
 
 /** The control API as functions; `account` is an id or a subdomain. Bad input throws a ZodError or ControlError. */
 export interface SimulatorControl {
@@ -48,6 +51,14 @@ export interface SimulatorControl {
   plan(account: number | string, input: PlanInput): { paid: boolean; webhooks: boolean; talks: boolean };
   /** A customer writes. */
   incoming(account: number | string, input: IncomingInput): { talk_id: number; id: string };
+  /** A customer writes on the chat channel. */
+  chat(account: number | string, input: ChatInput): { talk_id: number; chat_id: string; id: string };
+  /** Somebody writes in Kommo. @returns what the channel answered to the webhook; nothing where none was sent */
+  reply(account: number | string, input: ReplyInput): Promise<{ id: string; statuses: (number | null)[] }>;
+  /** Tells where the chat channel's webhooks go. */
+  channel(input: ChannelInput): ChatChannel;
+  /** What the channel told of messages. */
+  reported(account: number | string): readonly { id: string; status: string }[];
   talks(account: number | string, input: TalksInput): { quota: number; fate: string };
   block(account: number | string, input: { blocked: boolean }): { blocked: boolean };
   addIntegration(input: IntegrationInput): Integration;
@@ -64,12 +75,6 @@ export interface SimulatorControl {
 interface Source {
   world: () => World;
   reset: (choices: WorldChoices) => void;
-}
-
-function accountIn(world: World, key: number | string): Account {
-  const account = world.accountById(Number(key)) ?? world.accountOf(String(key));
-  if (!account) throw new ControlError(`There is no account ${key}`);
-  return account;
 }
 
 function integrationIn(world: World, clientId: string | undefined): Integration {
@@ -207,27 +212,6 @@ function accountSettings({ world }: Source) {
       const { blocked } = controlSchemas.block.parse(input);
       world().limiter.setBlocked(accountIn(world(), key).id, blocked);
       return { blocked };
-    },
-  } satisfies Partial<SimulatorControl>;
-}
-
-function conversations({ world }: Source) {
-  return {
-    incoming: (key: number | string, input: IncomingInput) => {
-      const account = accountIn(world(), key);
-      const draft = controlSchemas.incoming.parse(input);
-      if (draft.talk_id !== undefined && !account.talks.get(draft.talk_id))
-        throw new ControlError(`There is no talk ${draft.talk_id}`);
-      if (draft.talk_id === undefined && !account.contacts.get(draft.contact_id ?? 0))
-        throw new ControlError(`There is no contact ${draft.contact_id ?? ''}`);
-      const { talk, message } = account.talks.receive(draft, world().clock.now());
-      return { talk_id: talk.talk_id, id: message.id };
-    },
-    talks: (key: number | string, input: TalksInput) => {
-      const { talks } = accountIn(world(), key);
-      const { quota, fate } = controlSchemas.talks.parse(input);
-      Object.assign(talks, { quota: quota ?? talks.quota, fate: fate ?? talks.fate });
-      return { quota: talks.quota, fate: talks.fate };
     },
   } satisfies Partial<SimulatorControl>;
 }

@@ -81,6 +81,8 @@ export interface KommoSimulatorOptions {
   leads?: number;
   companies?: number;
   tasks?: number;
+  /** So many accounts beside the three, with a few rows each: `tenant-1`, `tenant-2` … Default 0. */
+  tenants?: number;
   /** `wall` (default) follows the computer's time; `virtual` starts at 2026-01-01 and moves only as told. */
   clock?: ClockMode;
   /** How fast the clock runs against real time. Default: 1 for `wall`, 0 for `virtual`. */

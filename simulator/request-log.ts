@@ -14,10 +14,10 @@ export interface RequestRecord {
   request_id: string;
 }
 
-/** A call the simulator made itself: install and uninstall hooks, and account webhooks. */
+/** A call the simulator made itself: install and uninstall hooks, webhooks of accounts and of chats. */
 export interface DeliveryRecord {
   at: number;
-  kind: 'install' | 'uninstall' | 'webhook';
+  kind: 'install' | 'uninstall' | 'webhook' | 'chat';
   url: string;
   status: number | null;
   /** Of a webhook. */

@@ -1,4 +1,5 @@
 import { Account } from './accounts/account';
+import { DEMO_CHANNEL, type ChatChannel } from './amojo/channel';
 import { DEFAULT_COUNTS, accountProfiles, type RowCounts, type Scenario } from './accounts/profiles';
 import { countForExactPages } from './accounts/seed-leads';
 import { SimulatorClock, VIRTUAL_EPOCH } from './clock';
@@ -60,6 +61,8 @@ export class World {
   readonly requests = new RequestLog();
   readonly behaviour: Behaviour;
   readonly hooks: HookPost;
+  /** The chat channel that is registered. */
+  readonly channel: ChatChannel;
   private readonly hookRandom: Random;
   private readonly epoch: number;
   private requestSerial = 0;
@@ -79,12 +82,15 @@ export class World {
     const today = Math.floor(this.clock.now() / DAY) * DAY;
     this.epoch = saved?.epoch ?? (this.clock.mode === 'virtual' ? VIRTUAL_EPOCH : today);
     const counts = countsOf(options, choices);
-    this.accounts = accountProfiles(counts).map((profile) => new Account(profile, this.seed, this.epoch));
+    this.accounts = accountProfiles(counts, options.tenants).map(
+      (profile) => new Account(profile, this.seed, this.epoch),
+    );
     this.integrations = integrationsOf(options, saved?.integrations ?? previous?.integrations);
     this.grants = choices.keep_tokens && previous ? previous.grants : new GrantBook(options.seed ?? 1);
     this.faults = new FaultBook(new Random(streamRoot(this.seed, 'faults')));
     this.limiter = new RateLimiter(options.rateLimit ?? {});
     this.behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
+    this.channel = previous?.channel ?? { ...DEMO_CHANNEL };
     this.hookRandom = new Random(streamRoot(this.seed, 'hooks'));
     if (saved) this.restore(saved);
     previous?.hooks.stop();

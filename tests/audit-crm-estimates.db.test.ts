@@ -1,7 +1,9 @@
+import { DEMO_CHANNEL } from '../simulator/amojo/channel';
+import { inOrganization } from '../service-kit/postgres/database';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { walk, type Call } from '../testkit/audit-walk';
 import { receiveInstall } from '../subgraphs/crm/src/pending-installs/receive-install';
-import { consent, useCrm } from '../testkit/crm/crm-world';
+import { consent, useCrm, type CrmWorld } from '../testkit/crm/crm-world';
 import { clientLinksOf } from '../testkit/client-links';
 import { estimateCases } from '../testkit/estimate-mutations';
 import { useEstimates } from '../testkit/estimates';
@@ -77,7 +79,16 @@ describe('estimates', () => {
 });
 
 describe('crm', () => {
-  const world = useCrm({ contacts: 1, leads: 1, companies: 1 });
+  const channel = {
+    ...DEMO_CHANNEL,
+    get url() {
+      return world.kommo.url;
+    },
+  };
+  const world: CrmWorld = useCrm(
+    { contacts: 1, leads: 1, companies: 1 },
+    { channel, webhookBase: 'http://127.0.0.1:9' },
+  );
   const owned = (type: string, input: (by: Viewer) => Promise<object>) => async (): Promise<Call> => {
     const by = viewerWith('owner');
     return { by, orgId: by.orgId, type, input: await input(by) };
@@ -221,6 +232,22 @@ describe('crm', () => {
       const document = '{ crmTalks(first: 1) { edges { node { id } } } }';
       const { crmTalks } = dataOf(await world.graph.execute(by, document));
       return { talkId: crmTalks.edges[0].node.id, text: 'Hello', clientMessageId: 'audit-1' };
+    }),
+    reportMessageDelivery: owned('Message', async (by) => {
+      const connectionId = await world.connect(by);
+      const { kommo } = world;
+      await world.sync(by, connectionId); // connects the channel
+      const wish = { conversation_id: by.orgId, name: 'Zoe', text: 'Good day' };
+      const { talk_id: talkId } = kommo.control.chat('acme-demo', wish);
+      const { id } = await kommo.control.reply('acme-demo', { talk_id: talkId, text: 'Hello' });
+      await world.sync(by, connectionId);
+      await inOrganization(world.deps.source, by.orgId, (db) =>
+        db.query(`UPDATE crm.talks SET channel = '{}' WHERE kommo_id = $1`, [talkId]),
+      );
+      const document = '{ crmMessages(first: 50) { edges { node { id kommoId } } } }';
+      const { crmMessages } = dataOf(await world.graph.execute(by, document));
+      const found = crmMessages.edges.find(({ node }: { node: { kommoId: string } }) => node.kommoId === id);
+      return { messageId: found.node.id, state: 'READ' };
     }),
     createLead: owned('Lead', async (by) => {
       await cardIn(by, 'leads');

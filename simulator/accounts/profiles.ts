@@ -26,10 +26,28 @@ export type Scenario = (typeof SCENARIOS)[number];
 export const DEFAULT_COUNTS: RowCounts = { leads: 800, contacts: 1200, companies: 200, tasks: 150 };
 
 const SMALL: RowCounts = { leads: 25, contacts: 40, companies: 10, tasks: 12 };
+const TINY: RowCounts = { leads: 2, contacts: 2, companies: 1, tasks: 1 };
 const NONE: RowCounts = { leads: 0, contacts: 0, companies: 0, tasks: 0 };
 
-/** The three accounts: the demo, one in another time zone without a row, a small one for isolation tests. */
-export function accountProfiles(counts: RowCounts): AccountProfile[] {
+/** One of many accounts that differ in nothing but their name. @param number from 1 on */
+const tenant = (number: number): AccountProfile => ({
+  id: 31250003 + number,
+  series: 2 + number,
+  name: `Tenant ${number}`,
+  subdomain: `tenant-${number}`,
+  timeZone: 'Europe/Berlin',
+  country: 'DE',
+  currency: 'EUR',
+  currencySymbol: '€',
+  counts: TINY,
+});
+
+/**
+ * The three accounts: the demo, one in another time zone without a row, a small one for isolation tests.
+ *
+ * @param tenants so many more
+ */
+export function accountProfiles(counts: RowCounts, tenants = 0): AccountProfile[] {
   return [
     {
       id: 31250001,
@@ -64,5 +82,6 @@ export function accountProfiles(counts: RowCounts): AccountProfile[] {
       currencySymbol: '€',
       counts: SMALL,
     },
+    ...Array.from({ length: tenants }, (_, index) => tenant(index + 1)),
   ];
 }

@@ -18,6 +18,16 @@ export interface TalkMessage {
   /** Of outgoing ones: what becomes of it, and when. */
   fate: { status: DeliveryStatus; at: number } | null;
   attachment: { type: string; link: string; file_name: string } | null;
+  /** The channel's own name of it (kommo-api.md 5.3). */
+  ref_id?: string;
+}
+
+/** Whose conversation it is on a chat channel. */
+interface TalkChannel {
+  scope: string;
+  /** As the channel calls it. */
+  conversationId: string;
+  client: { id: string; clientId: string; phone: string };
 }
 
 /** A conversation with a contact (kommo-api.md 5.2). */
@@ -32,6 +42,8 @@ export interface Talk {
   is_read: boolean;
   origin: string;
   messages: TalkMessage[];
+  /** Null unless it is of the registered channel. */
+  channel: TalkChannel | null;
 }
 
 /** What comes in from outside. */
@@ -63,6 +75,10 @@ export class TalkBook {
   quota = 500;
   /** What becomes of messages sent from now on. */
   fate: DeliveryStatus = 'delivered';
+  /** The chat channel's title here; null while it is not connected. */
+  channelTitle: string | null = null;
+  /** What the channel told of messages of this account, oldest first. */
+  readonly reported: { id: string; status: DeliveryStatus }[] = [];
   private talks: Talk[] | undefined;
   private serial = 0;
 
@@ -114,6 +130,7 @@ export class TalkBook {
       is_read: false,
       origin,
       messages: [],
+      channel: null,
     };
     talks.push(talk);
     return talk;
@@ -140,7 +157,8 @@ export class TalkBook {
   send(talk: Talk, text: string, author: string, now: number): TalkMessage {
     const message = this.message('outgoing', talk, text, now);
     message.author = { id: uuidFrom(this.seed, `author ${author}`), type: 'internal', name: author };
-    message.fate = { status: this.fate, at: now + DELIVERY_S };
+    // On a channel of our own nobody but the channel knows what becomes of it.
+    message.fate = talk.channel ? { status: 'sent', at: now } : { status: this.fate, at: now + DELIVERY_S };
     talk.messages.push(message);
     Object.assign(talk, { updated_at: now, is_read: true });
     this.quota -= 1;

@@ -1,4 +1,5 @@
 import type { Talk, TalkMessage } from '../accounts/talks';
+import { postChat } from '../amojo/chat-post';
 import type { Call, Handler } from '../http/call';
 import { at, textAt, textsOf } from '../http/query-string';
 import { NO_CONTENT, hal, problem, validationProblem, type Reply } from '../http/reply';
@@ -8,7 +9,7 @@ import { RowCheck, isObject } from './row-check';
 /* Conversations and their messages (kommo-api.md 5.2). */
 
 function talkBody(call: Call, talk: Talk): Record<string, unknown> {
-  const { messages: _messages, ...own } = talk;
+  const { messages: _messages, channel: _channel, ...own } = talk;
   const stub = (kind: string, id: number) => [{ id, _links: selfLink(call, `/${kind}/${id}`) }];
   return {
     ...own,
@@ -46,7 +47,7 @@ const withTalk =
 /** `GET /talks/{id}`: 404 for one that is not there. */
 export const getTalk = withTalk((call, talk) => hal(talkBody(call, talk)));
 
-function messageBody({ now }: Call, { fate, ...own }: TalkMessage): Record<string, unknown> {
+function messageBody({ now }: Call, { fate, ref_id: _ref, ...own }: TalkMessage): Record<string, unknown> {
   return {
     ...own,
     ...(fate ? { delivery_status: now >= fate.at ? fate.status : 'sent' } : {}),
@@ -72,7 +73,9 @@ export const sendTalkMessage = withTalk((call, talk) => {
   if (check.errors.length > 0) return validationProblem([{ request_id: '0', errors: check.errors }]);
   if (account.talks.quota <= 0) return problem(402, 'Over chat API limit');
   if (!talk.is_in_work) return problem(422, 'Talk is closed');
-  return hal({ id: account.talks.send(talk, text, user.name, now).id }, 202);
+  const message = account.talks.send(talk, text, user.name, now);
+  void postChat(call.world, account, { talk, message });
+  return hal({ id: message.id }, 202);
 });
 
 /** `POST /talks/{id}/close`. */

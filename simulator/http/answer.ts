@@ -1,6 +1,7 @@
 import { FilterRefusal } from '../api/filters';
 import { API_ROUTES } from '../api/routes';
 import type { Account } from '../accounts/account';
+import { answerAmojo, isAmojo } from '../amojo/amojo-api';
 import { authorize } from '../oauth/authorization';
 import { answerAuthorize } from '../oauth/authorize';
 import { answerSubdomain, answerToken } from '../oauth/token-endpoint';
@@ -39,6 +40,7 @@ function answerOwn(exchange: Exchange): Reply {
     return answerAuthorize(world, method, parseForm(method === 'POST' ? exchange.body : exchange.rawQuery));
   }
   if (path === '/oauth2/account/current/subdomain') return subdomainLookup(exchange);
+  if (isAmojo(path)) return answerAmojo(exchange);
   // API calls to www or api-c are not answered for any account (kommo-api.md 1.6).
   return path.startsWith(API_PREFIX) ? accountNotFound() : routeNotFound(exchange);
 }

@@ -1,9 +1,14 @@
-/* A synchronisation whose process is killed at one of its statements. Started by tests only. */
+/*
+ * A synchronisation whose process is killed at one of its statements; or, of a job with `writes`, one that works through webhooks
+ * and carries out what is to be written. Started by tests only.
+ */
 import { createKeyRing } from '../../service-kit/auth/secrets';
 import { localChanges } from '../../service-kit/changes/changes';
 import { silentLogger } from '../../service-kit/process/logger';
 import { connectCrm } from '../../subgraphs/crm/src/data-source';
 import { createRuntime } from '../../subgraphs/crm/src/runtime';
+import { processHooks } from '../../subgraphs/crm/src/webhooks/process-hooks';
+import { carryOut } from '../../subgraphs/crm/src/writes/carry-out';
 import { runSync } from '../../subgraphs/crm/src/sync/run-sync';
 import { createIdleJobs } from './idle-jobs';
 
@@ -27,13 +32,23 @@ async function main(): Promise<void> {
       allowedHosts: ['kommo.com'],
       requestsPerSecond: 2_000,
       pollIntervalMs: 0,
+      writeSettleMs: 50,
     },
     jobs: createIdleJobs(),
     changes: localChanges(),
     mayConnect: async () => true,
     log: silentLogger(),
   });
-  await runSync(runtime, JSON.parse(JOB) as never, 1, new AbortController().signal);
+  const job = JSON.parse(JOB) as { orgId: string; connectionId: string; writes?: string[] };
+  const { signal } = new AbortController();
+  if (!job.writes) await runSync(runtime, job as never, 1, signal);
+  else {
+    await processHooks(runtime, job);
+    for (const id of job.writes) {
+      const until = Date.now() + 1_000;
+      await carryOut(runtime, job.orgId, id, { lane: 'webhook', until, signal, isPatient: true });
+    }
+  }
   await runtime.close();
   await source.destroy();
 }

@@ -164,6 +164,7 @@ const WORLD = `{
     leads(first: 1) { edges { node { id stage { id } } } }
     crmTalks(first: 1) { edges { node { id contact { id } lead { id responsibleUser { id } } } } }
     companies(first: 1) { edges { node { id } } }
+    crmMessages(first: 1) { edges { node { id } } }
     crmConnections(first: 1) { edges { node { sync { id } } } }
   }`;
 
@@ -218,6 +219,7 @@ export async function settle(
     customField: only(data.customFields),
     lead,
     talk: talk.id,
+    message: only(data.crmMessages),
     contact: talk.contact.id,
     company: only(data.companies),
     ...made,

@@ -33,6 +33,7 @@ import { UninstallHook1796600000145 } from './1796600000145-uninstall-hook';
 import { CrmEventTraces1796900000601 } from './1796900000601-event-traces';
 import { DoubtValues1796900000705 } from './1796900000705-doubt-values';
 import { ForgetInTurn1796900000706 } from './1796900000706-forget-in-turn';
+import { ChatChannel1796900000770 } from './1796900000770-chat-channel';
 import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
@@ -76,6 +77,7 @@ export const crmMigrations: MigrationSet = {
     KnowledgeGraph1796900000704,
     DoubtValues1796900000705,
     ForgetInTurn1796900000706,
+    ChatChannel1796900000770,
     TellCards1796900000750,
   ],
 };

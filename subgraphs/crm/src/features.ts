@@ -4,6 +4,7 @@ import { feature as alarms } from './alarms/alarms.feature';
 import { feature as agents } from './agents/agents.feature';
 import { feature as cardEvents } from './card-events/card-events.feature';
 import { feature as catalogs } from './catalogs/catalogs.feature';
+import { feature as chats } from './chats/chats.feature';
 import { feature as companies } from './companies/companies.feature';
 import { feature as connections } from './connections/connections.feature';
 import { feature as contacts } from './contacts/contacts.feature';
@@ -39,6 +40,7 @@ const all = [
   sync,
   quarantine,
   webhooks,
+  chats,
   health,
   syncRuns,
   pipelines,

@@ -12,6 +12,7 @@ import { readAccessTokenClaims } from '../kommo/access-token';
 import { KommoError } from '../kommo/kommo-error';
 import { isSubdomain, subdomainOfHost } from '../kommo/settings';
 import { kommoRejection } from '../oauth/kommo-rejection';
+import { endChats } from '../chats/chat-scope';
 import { endSubscription } from '../webhooks/subscription';
 import { announceRun } from '../sync-runs/run-changes';
 import { connectAccount } from './connect-account';
@@ -113,6 +114,7 @@ export async function disconnectKommo(ctx: Context, { connectionId, data }: Disc
   const id = checkId(connectionId, 'Connection');
   const { orgId } = ctx.viewer;
   await getConnection(ctx, id);
+  await endChats(ctx.crm, { orgId, connectionId: id });
   await endSubscription(ctx.crm, { orgId, connectionId: id });
   const connection = await withTransaction(ctx, async ({ transaction: db, afterCommit }) => {
     await afterCommit(() => announceRun(ctx.crm, { orgId, connectionId: id }));

@@ -1007,6 +1007,15 @@ export type CrmConnectionState =
   /** Kommo no longer accepts our tokens: connect the account again. */
   | 'NEEDS_RECONNECT';
 
+/** What became of a message at its receiver. */
+export type CrmDeliveryState =
+  /** It has arrived. */
+  | 'DELIVERED'
+  /** It can't be delivered. */
+  | 'FAILED'
+  /** It was read. */
+  | 'READ';
+
 /** One comparison of our copy with Kommo. */
 export type CrmDriftCheck = {
   __typename?: 'CrmDriftCheck';
@@ -1404,6 +1413,8 @@ export type CrmTalk = {
   id: Scalars['ID']['output'];
   /** Whether it is open: messages can be sent in open ones. */
   isInWork: Scalars['Boolean']['output'];
+  /** Whether it is of the installation's own chat channel: messages go out by that channel, and its signed webhooks bring them. */
+  isOwnChannel: Scalars['Boolean']['output'];
   /** Whether everything that came in has been read in Kommo. */
   isRead: Scalars['Boolean']['output'];
   /** Its number in Kommo. */
@@ -1601,6 +1612,11 @@ export type CrmUserFilter = {
 /** Kommo's webhook of a connection. Its address holds a secret and is never shown. */
 export type CrmWebhook = {
   __typename?: 'CrmWebhook';
+  /**
+   * Whether the installation's own chat channel is connected in the account: ACTIVE, or REFUSED (see `notices`). Null where none is
+   * configured, and before it was first connected.
+   */
+  chatsState: Maybe<CrmWebhookState>;
   /** When it was last compared with what Kommo has. */
   checkedAt: Maybe<Scalars['DateTime']['output']>;
   /** Why Kommo does not allow it; null when it does. */
@@ -2616,6 +2632,11 @@ export type Mutation = {
    */
   mapCustomField: MapCustomFieldPayload;
   /**
+   * Tells Kommo what became of a message of the installation's own chat channel at its receiver: delivered, read, or not deliverable. A
+   * state never goes back; telling the same again changes nothing.
+   */
+  reportMessageDelivery: ReportMessageDeliveryPayload;
+  /**
    * Begins a job that failed or was cancelled again, with all its tries; it goes on from where it stood where its kind can. A
    * synchronisation begins anew, as another job; for an export of data its mutation is sent again. NOT_FOUND as in `cancelJob`.
    */
@@ -2752,6 +2773,11 @@ export type MutationLinkCrmUserArgs = {
 
 export type MutationMapCustomFieldArgs = {
   input: MapCustomFieldInput;
+};
+
+
+export type MutationReportMessageDeliveryArgs = {
+  input: ReportMessageDeliveryInput;
 };
 
 
@@ -3271,6 +3297,25 @@ export type QueryUnsortedLeadsArgs = {
   filter: InputMaybe<UnsortedLeadFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What became of a message of the installation's own chat channel. */
+export type ReportMessageDeliveryInput = {
+  /** The message: one that went out, in a conversation with `isOwnChannel`. */
+  messageId: Scalars['ID']['input'];
+  /** Why it can't be delivered, 500 characters at most; shown in Kommo. With FAILED only. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+  /** What became of it. */
+  state: CrmDeliveryState;
+};
+
+/** What `reportMessageDelivery` did. */
+export type ReportMessageDeliveryPayload = {
+  __typename?: 'ReportMessageDeliveryPayload';
+  /** The message as it is now; null when nothing was told. */
+  message: Maybe<CrmMessage>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
 };
 
 /** Which job to begin again. */
@@ -4116,6 +4161,7 @@ export type ResolversTypes = ResolversObject<{
   CrmConnectionConnection: ResolverTypeWrapper<Page<ConnectionEntity>>;
   CrmConnectionEdge: ResolverTypeWrapper<Omit<CrmConnectionEdge, 'node'> & { node: ResolversTypes['CrmConnection'] }>;
   CrmConnectionState: CrmConnectionState;
+  CrmDeliveryState: CrmDeliveryState;
   CrmDriftCheck: ResolverTypeWrapper<DriftCheckParts>;
   CrmDuplicatePolicy: CrmDuplicatePolicy;
   CrmDuplicates: ResolverTypeWrapper<Omit<CrmDuplicates, 'companies' | 'contacts'> & { companies: Array<ResolversTypes['Company']>, contacts: Array<ResolversTypes['Contact']> }>;
@@ -4244,6 +4290,8 @@ export type ResolversTypes = ResolversObject<{
   PreviewCrmRuleInput: PreviewCrmRuleInput;
   QuarantinedRow: ResolverTypeWrapper<QuarantinedRowEntity>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ReportMessageDeliveryInput: ReportMessageDeliveryInput;
+  ReportMessageDeliveryPayload: ResolverTypeWrapper<Omit<ReportMessageDeliveryPayload, 'message'> & { message?: Maybe<ResolversTypes['CrmMessage']> }>;
   RetryJobInput: RetryJobInput;
   RetryJobPayload: ResolverTypeWrapper<Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   SaveKommoCredentialsInput: SaveKommoCredentialsInput;
@@ -4457,6 +4505,8 @@ export type ResolversParentTypes = ResolversObject<{
   PreviewCrmRuleInput: PreviewCrmRuleInput;
   QuarantinedRow: QuarantinedRowEntity;
   Query: Record<PropertyKey, never>;
+  ReportMessageDeliveryInput: ReportMessageDeliveryInput;
+  ReportMessageDeliveryPayload: Omit<ReportMessageDeliveryPayload, 'message'> & { message?: Maybe<ResolversParentTypes['CrmMessage']> };
   RetryJobInput: RetryJobInput;
   RetryJobPayload: Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   SaveKommoCredentialsInput: SaveKommoCredentialsInput;
@@ -4950,6 +5000,7 @@ export type CrmTalkResolvers<ContextType = Context, ParentType extends Resolvers
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isInWork?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isOwnChannel?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isRead?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
@@ -5023,6 +5074,7 @@ export type CrmUserEdgeResolvers<ContextType = Context, ParentType extends Resol
 }>;
 
 export type CrmWebhookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmWebhook'] = ResolversParentTypes['CrmWebhook']> = ResolversObject<{
+  chatsState?: Resolver<Maybe<ResolversTypes['CrmWebhookState']>, ParentType, ContextType>;
   checkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
   lastReceivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -5380,6 +5432,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   linkCrmCards?: Resolver<ResolversTypes['LinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmCardsArgs, 'input'>>;
   linkCrmUser?: Resolver<ResolversTypes['LinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmUserArgs, 'input'>>;
   mapCustomField?: Resolver<ResolversTypes['MapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationMapCustomFieldArgs, 'input'>>;
+  reportMessageDelivery?: Resolver<ResolversTypes['ReportMessageDeliveryPayload'], ParentType, ContextType, RequireFields<MutationReportMessageDeliveryArgs, 'input'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessagePayload'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
@@ -5502,6 +5555,11 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   pipelines?: Resolver<ResolversTypes['PipelineConnection'], ParentType, ContextType, Partial<QueryPipelinesArgs>>;
   previewCrmRule?: Resolver<Array<ResolversTypes['CrmRuleStep']>, ParentType, ContextType, RequireFields<QueryPreviewCrmRuleArgs, 'input'>>;
   unsortedLeads?: Resolver<ResolversTypes['UnsortedLeadConnection'], ParentType, ContextType, Partial<QueryUnsortedLeadsArgs>>;
+}>;
+
+export type ReportMessageDeliveryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportMessageDeliveryPayload'] = ResolversParentTypes['ReportMessageDeliveryPayload']> = ResolversObject<{
+  message?: Resolver<Maybe<ResolversTypes['CrmMessage']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type RetryJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryJobPayload'] = ResolversParentTypes['RetryJobPayload']> = ResolversObject<{
@@ -5788,6 +5846,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   PipelineEdge?: PipelineEdgeResolvers<ContextType>;
   QuarantinedRow?: QuarantinedRowResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ReportMessageDeliveryPayload?: ReportMessageDeliveryPayloadResolvers<ContextType>;
   RetryJobPayload?: RetryJobPayloadResolvers<ContextType>;
   SaveKommoCredentialsPayload?: SaveKommoCredentialsPayloadResolvers<ContextType>;
   SendMessagePayload?: SendMessagePayloadResolvers<ContextType>;

@@ -12,12 +12,25 @@ export interface KommoSettings {
   pollIntervalMs?: number;
   /** Our public address, under which Kommo reaches our webhooks; without one there are none. */
   webhookBase?: string | undefined;
+  /** The installation's own chat channel; without one there is none. */
+  channel?: ChatChannelSettings | undefined;
   /** Addresses and networks that webhooks may come from; none: anywhere. */
   webhookSources?: readonly string[];
   /** How long Kommo's lists may lag behind its writes, in milliseconds; 10 s unless told. */
   writeSettleMs?: number;
   /** Our clock, milliseconds since 1970; a test's may be another than the computer's. */
   now?: () => number;
+}
+
+/** A chat channel as Kommo's support has registered it (kommo-api.md 5.3). */
+export interface ChatChannelSettings {
+  /** Where the chats' API is: `https://amojo.kommo.com`. */
+  url: string;
+  id: string;
+  /** Signs what is asked, and what Kommo posts. */
+  secret: string;
+  /** As whom messages go out. */
+  botId: string;
 }
 
 /** Kommo and its twin amoCRM (kommo-api.md 1.3). */

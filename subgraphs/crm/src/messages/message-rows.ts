@@ -72,7 +72,7 @@ export function readTalk(given: unknown): TalkRow | null {
 }
 
 /** Only what a browser can open; a link with a script in it is none. */
-function attachmentOf(row: Row): Attachment | null {
+export function attachmentAt(row: Row): Attachment | null {
   const url = textOf(row['link'], 2_000);
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return null;
   return { type: textOf(row['type'], 50), fileName: textOf(row['file_name'], LONGEST_NAME), url };
@@ -92,7 +92,7 @@ export function readMessage(given: unknown, talkId?: string): MessageRow | null 
     isIncoming: row['type'] !== 'outgoing',
     text: textOf(row['text'], LONGEST_TEXT),
     authorName: textOf(inner(row, 'author')['name'], LONGEST_NAME),
-    attachment: attachmentOf(inner(row, 'attachment')),
+    attachment: attachmentAt(inner(row, 'attachment')),
     createdAt,
     delivery: typeof row['delivery_status'] === 'string' ? row['delivery_status'] : null,
   };

@@ -10,8 +10,8 @@ const dataExports: readonly DataExport[] = [
   {
     table: 'talks',
     columns:
-      'id connection_id kommo_id chat_id contact_kommo_id lead_kommo_id origin is_in_work is_read created_at updated_at',
-    omitted: { MACHINERY: 'read_to' },
+      'id connection_id kommo_id chat_id contact_kommo_id lead_kommo_id origin is_in_work is_read channel created_at updated_at',
+    omitted: { MACHINERY: 'read_to history_at' },
   },
   {
     table: 'messages',

@@ -15,6 +15,7 @@ export const messageResolvers: Resolvers = {
     sendMessage: (_root, { input }, ctx) => withUserErrors(() => sendMessage(ctx, input)),
   },
   CrmTalk: {
+    isOwnChannel: ({ channel }) => channel !== null,
     connection: (talk, _args, ctx) => connectionOf(ctx, talk),
     contact: ({ connectionId, contactKommoId: kommoId }, _args, ctx) =>
       kommoId === null ? null : ctx.loaders.contactsByKommoId.load({ connectionId, kommoId }),

@@ -3,6 +3,7 @@ import { isId, newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { isUniqueViolation } from '../../../../service-kit/postgres/unique-violation';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
+import { planChat } from '../chats/send-chat';
 import type { Context } from '../context';
 import type { SendMessageInput } from '../generated/types';
 import type { Job } from '../jobs/job.entity';
@@ -39,14 +40,13 @@ export async function sendMessage(
   const talk = await talkOf(ctx, input);
   const { orgId, userId } = ctx.viewer;
   const { connectionId, kommoId } = talk;
-  const body = { text };
-  const plan = {
+  const plan = (await planChat(ctx.crm, talk, text)) ?? {
     orgId,
     connectionId,
-    entity: 'MESSAGES',
+    entity: 'MESSAGES' as const,
     path: `/talks/${kommoId}/send_message`,
-    body,
-  } as const;
+    body: { text },
+  };
   try {
     const { job } = await makeInKommo(ctx, 'Message', plan, async ({ transaction: db }, writeId) => {
       await db.query(

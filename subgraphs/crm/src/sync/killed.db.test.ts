@@ -6,21 +6,34 @@ import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { projectRoot } from '../../../../service-kit/process/paths';
 import { streamOf, streamRoot } from '../../../../simulator/random';
-import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
+import { expectWholeCopy, theirCards } from '../../../../testkit/crm/copy-check';
 import { useCrm } from '../../../../testkit/crm/crm-world';
+import { newId } from '../../../../service-kit/data/ids';
+import { Inbox } from '../webhooks/inbox';
+import { carryOut } from '../writes/carry-out';
+import { processHooks } from '../webhooks/process-hooks';
+import { recordWrite, type PlannedWrite } from '../writes/write-store';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 
 /*
  * A synchronisation's process is killed twenty times, each time at another statement, while the account changes. What is left is what
- * an undisturbed synchronisation makes of the account.
+ * an undisturbed synchronisation makes of the account. So is one that works through webhooks and carries writes out: each delivery that
+ * was acknowledged has its effect once, and nothing is written twice.
  */
 
 const KILLS = 20;
+/** Of the process that works through webhooks and writes: each costs a start. */
+const FEWER_KILLS = 5;
 const KEY = randomBytes(32);
-const world = useCrm({ contacts: 600, leads: 400, companies: 40, tasks: 120 }, {}, undefined, {
-  keyRing: createKeyRing([['k1', KEY]]),
-});
+const world = useCrm(
+  { contacts: 600, leads: 400, companies: 40, tasks: 120 },
+  { writeSettleMs: 50 },
+  undefined,
+  {
+    keyRing: createKeyRing([['k1', KEY]]),
+  },
+);
 
 const START = `mutation($input: StartSyncInput!) { startSync(input: $input) { run { id } userErrors { code } } }`;
 
@@ -157,3 +170,96 @@ it('has copied everything after its process was killed twenty times while the ac
     expect([kind, copy[kind]?.length]).not.toEqual([kind, 0]);
   expect(copy).toEqual(await copyOf(undisturbed));
 }, 900_000);
+
+/** Puts deliveries into the inbox as the route does before it answers 200. */
+async function acknowledge(
+  ref: { orgId: string; connectionId: string },
+  bodies: readonly string[],
+): Promise<void> {
+  const inbox = new Inbox(world.deps.source);
+  await Promise.all(bodies.map((body) => inbox.put(ref, body)));
+}
+
+const messageBody = (talk: { kommoId: string }, at: number, n: number): string =>
+  new URLSearchParams({
+    'message[add][0][id]': `told-${n}`,
+    'message[add][0][talk_id]': talk.kommoId,
+    'message[add][0][text]': `Told ${n}`,
+    'message[add][0][created_at]': String(at + n),
+    'message[add][0][type]': 'incoming',
+  }).toString();
+
+it('has done all that webhooks told, and written all once, after its process was killed at any point', async () => {
+  const owner = viewerWith('owner');
+  const connectionId = await world.connect(owner);
+  await world.sync(owner, connectionId);
+  const ref = { orgId: owner.orgId, connectionId };
+  const { control } = world.kommo;
+  const TALK =
+    '{ crmTalks(first: 1) { edges { node { kommoId } } } leads(first: 9) { edges { node { kommoId } } } }';
+  const { crmTalks, leads } = dataOf(await world.graph.execute(owner, TALK));
+  const ids: string[] = leads.edges.map(({ node }: { node: { kommoId: string } }) => node.kommoId);
+  const [talk] = crmTalks.edges.map(({ node }: { node: object }) => node);
+  control.mutate('acme-demo', {
+    bulk: { entity: 'leads', ids: ids.slice(0, 8).map(Number), set: { name: 'Told of by a webhook' } },
+  });
+  control.mutate('acme-demo', { delete: { entity: 'leads', ids: [Number(ids[8])] } });
+  await acknowledge(ref, [
+    ...ids.slice(0, 8).map((id) => `leads[update][0][id]=${id}`),
+    `leads[delete][0][id]=${ids[8]}`,
+    ...Array.from({ length: 6 }, (_, n) => messageBody(talk, control.now(), n)),
+  ]);
+  const plans: Omit<PlannedWrite, 'orgId' | 'connectionId'>[] = [
+    ...[1, 2, 3].map((n) => ({ entity: 'LEADS' as const, path: '/leads', body: { name: `Written ${n}` } })),
+    ...[1, 2].map((n) => ({
+      entity: 'MESSAGES' as const,
+      path: `/talks/${talk.kommoId}/send_message`,
+      body: { text: `Sent ${n}` },
+    })),
+  ];
+  const writes = plans.map(() => newId());
+  await inOrganization(world.deps.source, owner.orgId, async (db) => {
+    for (const [at, plan] of plans.entries()) await recordWrite(db, { ...ref, ...plan }, writes[at] ?? '');
+  });
+  const again = (): Promise<unknown> =>
+    inOrganization(world.deps.source, owner.orgId, async (db) => {
+      // What waits for its next try, or for the end of a dead process's lease, is due.
+      await db.query(
+        `UPDATE crm.webhook_inbox SET received_at = received_at - interval '1 hour' WHERE done_at IS NULL`,
+      );
+      await db.query('UPDATE crm.kommo_writes SET lease_until = NULL WHERE finished_at IS NULL');
+    });
+  const random = streamOf(streamRoot(7, 'kills of webhooks'), 0);
+  const killed: boolean[] = [];
+  while (killed.length < FEWER_KILLS) {
+    killed.push(await carry({ ...ref, writes }, random.between(12, 24 + 14 * killed.length)));
+    await again();
+  }
+  expect(killed.filter(Boolean).length).toBeGreaterThanOrEqual(3);
+  await processHooks(world.runtime, ref);
+  const signal = new AbortController().signal;
+  for (const id of writes) {
+    const options = { lane: 'webhook', until: Date.now() + 5_000, signal, isPatient: true } as const;
+    expect((await carryOut(world.runtime, owner.orgId, id, options)).kind).toBe('done');
+  }
+  const waiting = await inOrganization(world.deps.source, owner.orgId, (db) =>
+    db.query('SELECT 1 FROM crm.webhook_inbox WHERE connection_id = $1 AND done_at IS NULL', [connectionId]),
+  );
+  expect(waiting).toEqual([]);
+  const said = await inOrganization(world.deps.source, owner.orgId, (db) =>
+    db.query(`SELECT text FROM crm.messages WHERE connection_id = $1 AND text LIKE 'Told%' ORDER BY text`, [
+      connectionId,
+    ]),
+  );
+  expect(said.map(({ text }: { text: string }) => text)).toEqual([0, 1, 2, 3, 4, 5].map((n) => `Told ${n}`));
+  const names = (await theirCards(world, 'leads')).map(({ name }) => name);
+  expect(names.filter((name) => name.startsWith('Written')).sort()).toEqual([
+    'Written 1',
+    'Written 2',
+    'Written 3',
+  ]);
+  const posts = control.requests({ method: 'POST', path: `/api/v4/talks/${talk.kommoId}/send_message` });
+  expect(posts.filter(({ status }) => status === 202)).toHaveLength(2);
+  await world.sync(owner, connectionId);
+  await expectWholeCopy(world, owner.orgId);
+}, 600_000);

@@ -11,6 +11,8 @@ import { ActiveRun, RunLost } from '../sync-runs/active-run';
 import { enqueueNext, enqueueRun } from '../sync-runs/start-run';
 import { RUN_ATTEMPTS } from '../sync-runs/run-attempts';
 import { enqueueHooks } from '../webhooks/hook-queue';
+import { ensureChats } from '../chats/chat-scope';
+import { compareHistories } from '../chats/history';
 import { ensureSubscription } from '../webhooks/subscription';
 import { noteCursorError } from './cursor-store';
 import { greet, PHASE_WORK } from './phases';
@@ -122,6 +124,7 @@ async function carry(runtime: CrmRuntime, session: SyncSession, signal: AbortSig
   await run.commit((db) => endBlock(db, session.ref));
   // Before anything is read: what changes meanwhile is told already.
   await ensureSubscription(runtime, session.ref, signal);
+  await ensureChats(runtime, session.ref, signal);
   for (const [phase, work] of PHASE_WORK) {
     if (!run.awaits(phase)) continue;
     signal.throwIfAborted();
@@ -144,6 +147,7 @@ async function carry(runtime: CrmRuntime, session: SyncSession, signal: AbortSig
 async function lookAtTalks(runtime: CrmRuntime, { ref }: SyncSession, signal: AbortSignal): Promise<void> {
   try {
     await syncTalks(runtime, ref, { lane: 'background', signal });
+    await compareHistories(runtime, ref, { lane: 'background', signal });
   } catch (error) {
     if (!isFailure(error)) throw error;
     runtime.log.warn({ err: error, connectionId: ref.connectionId }, 'conversations could not be looked at');

@@ -22,17 +22,23 @@ const PER_COMMIT = 500;
 const SAME_WITHIN_S = 600;
 
 const INSERT = `
-  INSERT INTO crm.webhook_inbox (org_id, id, connection_id, body, body_hash, slot, received_at)
-  SELECT $1, b.id, b.connection_id, b.body, b.body_hash, $6, now()
+  INSERT INTO crm.webhook_inbox (org_id, id, connection_id, body, body_hash, slot, received_at, source)
+  SELECT $1, b.id, b.connection_id, b.body, b.body_hash, $6, now(), $7
     FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bytea[]) AS b (id, connection_id, body, body_hash)
   ON CONFLICT (org_id, connection_id, body_hash, slot) DO NOTHING`;
+
+/** Who tells: the account, of its cards and conversations, or the chats of our own channel. */
+export type HookSource = 'ACCOUNT' | 'CHATS';
 
 /** Stores what arrives. */
 export class Inbox {
   private readonly waiting = new Map<string, Waiting[]>();
   private readonly busy = new Set<string>();
 
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly from: HookSource = 'ACCOUNT',
+  ) {}
 
   /** Stores a body. @returns when it is committed */
   put(ref: ConnectionRef, body: string): Promise<void> {
@@ -70,6 +76,7 @@ export class Inbox {
           part.map(({ body }) => body),
           part.map(({ body }) => createHash('sha256').update(body).digest()),
           Math.floor(Date.now() / 1000 / SAME_WITHIN_S),
+          this.from,
         ]),
       );
       for (const entry of part) entry.done();

@@ -3,6 +3,7 @@ import { startRounds } from '../../../../service-kit/process/rounds';
 import { toldOnce } from '../../../../service-kit/process/told-once';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { RunningWorker } from '../../../../service-kit/subgraph/feature';
+import { reportDelivered, takeChats } from '../chats/take-chats';
 import { refreshDeliveries } from '../messages/fetch-talks';
 import { readHookMessages } from '../messages/hook-messages';
 import { putMessages, putTalks } from '../messages/message-store';
@@ -14,6 +15,7 @@ import { takeUnsorted } from '../unsorted-leads/hook-unsorted';
 import { startRunOf } from '../sync-runs/polling';
 import { readHookBody, type Hint } from './hook-body';
 import { COALESCE_MS, enqueueHooks } from './hook-queue';
+import type { HookSource } from './inbox';
 
 /*
  * Works through the inbox. A delivery is a hint: the cards it names are fetched again by id, however many deliveries name
@@ -40,6 +42,7 @@ const CONCURRENT_TURNS = 64;
 
 interface InboxRow {
   id: string;
+  source: HookSource;
   body: string;
   /** Before this turn. */
   attempts: number;
@@ -96,27 +99,28 @@ async function takeTurn(runtime: CrmRuntime, ref: ConnectionRef, signal: AbortSi
   await tidy(runtime, ref);
   if (!(await canAsk(runtime, ref))) return; // the synchronisation that follows the pause has it all
   const rows = await takeRows(runtime, ref);
-  if (rows.length === 0) return refreshDeliveries(runtime, ref, { lane: 'webhook', signal });
+  if (rows.length === 0) return lookAfterSent(runtime, ref, { lane: 'webhook', signal });
   const hints: Hint[][] = [];
   let bytes = 0;
-  for (const { body } of rows) {
-    hints.push(readHookBody(body).hints);
+  for (const { body, source } of rows) {
+    hints.push(source === 'CHATS' ? [] : readHookBody(body).hints);
     bytes += Buffer.byteLength(body);
     await setImmediate(); // others have their turn between large bodies
   }
-  await takeMessages(runtime, ref, rows, signal);
-  await takeUnsorted(
-    runtime,
-    ref,
-    rows.map(({ body }) => body),
-    signal,
-  );
+  const told = rows.filter(({ source }) => source === 'ACCOUNT');
+  const bodies = told.map(({ body }) => body);
+  await takeMessages(runtime, ref, bodies, signal);
+  await takeUnsorted(runtime, ref, bodies, signal);
+  const chats = rows.filter(({ source }) => source === 'CHATS');
+  const homeless = await takeChats(runtime, ref, chats, { lane: 'webhook', signal });
   // A body too large to be kept, or one we can't read, may tell of anything.
   if (rows.some(({ body }, index) => body === '' && hints[index]?.length === 0))
     await startRunOf(runtime, ref);
   const unsettled = await settle(runtime, ref, hints.flat(), signal);
   const isOpen = (own: readonly Hint[]): boolean => own.some((hint) => unsettled.has(keyOf(hint)));
-  const open = rows.filter((row, index) => isOpen(hints[index] ?? []) && row.attempts + 1 < MOST_ATTEMPTS);
+  const open = rows.filter(
+    (row, index) => homeless.has(row.id) || (isOpen(hints[index] ?? []) && row.attempts + 1 < MOST_ATTEMPTS),
+  );
   await closeRows(runtime, ref, rows, open);
   if (rows.length === PER_TURN || bytes >= BYTES_PER_TURN) enqueueHooks(runtime, ref, 1);
   if (open.length > 0) {
@@ -125,14 +129,24 @@ async function takeTurn(runtime: CrmRuntime, ref: ConnectionRef, signal: AbortSi
   }
 }
 
+/** What was said in Kommo is reported as delivered, and asked what became of what was sent from here. */
+async function lookAfterSent(
+  runtime: CrmRuntime,
+  ref: ConnectionRef,
+  options: { lane: 'webhook'; signal: AbortSignal },
+): Promise<void> {
+  await reportDelivered(runtime, ref, options);
+  await refreshDeliveries(runtime, ref, options);
+}
+
 /** Stores what was said, as the bodies tell it; news of a talk may be news of what was sent in it. */
 async function takeMessages(
   runtime: CrmRuntime,
   ref: ConnectionRef,
-  rows: readonly InboxRow[],
+  bodies: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const told = rows.map(({ body }) => readHookMessages(body));
+  const told = bodies.map((body) => readHookMessages(body));
   const talks = told.flatMap((one) => one.talks);
   const messages = told.flatMap((one) => one.messages);
   if (talks.length + messages.length === 0) return;
@@ -222,9 +236,9 @@ async function tidy(runtime: CrmRuntime, { orgId, connectionId }: ConnectionRef)
 async function takeRows(runtime: CrmRuntime, { orgId, connectionId }: ConnectionRef): Promise<InboxRow[]> {
   return inOrganization(runtime.source, orgId, async (db) => {
     const rows = (await db.query(
-      `SELECT id, body, attempts
+      `SELECT id, source, body, attempts
          FROM (SELECT i.*, sum(octet_length(body)) OVER (ORDER BY received_at, id) - octet_length(body) AS before
-                 FROM (SELECT id, body, attempts, received_at FROM crm.webhook_inbox
+                 FROM (SELECT id, source, body, attempts, received_at FROM crm.webhook_inbox
                         WHERE org_id = $1 AND connection_id = $2 AND done_at IS NULL
                           AND received_at <= now() - interval '1 second' *
                                 CASE WHEN attempts < 4 THEN (ARRAY[0, 2, 12, 72])[attempts + 1]

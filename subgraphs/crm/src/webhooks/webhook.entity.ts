@@ -20,6 +20,15 @@ export class Webhook {
   /** When Kommo last refused news of conversations. */
   @Column('timestamptz', { nullable: true }) talksRefusedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) lastReceivedAt!: Date | null;
+  /** Kommo's name of the account in its chats. */
+  @Column('text', { nullable: true }) amojoId!: string | null;
+  /** Of our own chat channel in this account: `{channel}_{amojoId}`; found by it. */
+  @Column('text', { nullable: true }) chatsScope!: string | null;
+  /** Null while the installation has no channel. */
+  @Column('text', { nullable: true }) chatsState!: WebhookState | null;
+  @Column('timestamptz', { nullable: true }) chatsCheckedAt!: Date | null;
+  /** Since when the channel is connected: what was said before reached us by no webhook. */
+  @Column('timestamptz', { nullable: true }) chatsSince!: Date | null;
   @Column('text', { nullable: true }) errorCode!: string | null;
   @Column('text', { nullable: true }) errorMessage!: string | null;
   @Column('timestamptz', { nullable: true }) errorAt!: Date | null;

@@ -36,7 +36,7 @@ const readWebhooks = defineRead<Webhook>({
 
 const readStates = defineValues<HookState>(
   `SELECT c.id, (coalesce(w.state IN ('ACTIVE', 'DISABLED'), false) AND c.state = 'ACTIVE')::integer,
-          count(i.id), coalesce(extract(epoch FROM now() - min(i.received_at)), 0),
+          count(i.id), coalesce(extract(epoch FROM now() - min(i.received_at) FILTER (WHERE i.source = 'ACCOUNT')), 0),
           (SELECT extract(epoch FROM now() - s.last_synced_at) FROM crm.sync_cursors s
             WHERE s.org_id = :orgId AND s.connection_id = c.id AND s.entity = 'LEADS')
      FROM crm.connections c

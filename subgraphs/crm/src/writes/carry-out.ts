@@ -4,6 +4,7 @@ import type { AuditScope } from '../../../../service-kit/audit/audit-scope';
 import { newId } from '../../../../service-kit/data/ids';
 import type { UserErrorShape } from '../../../../service-kit/errors/user-errors';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { sendChat } from '../chats/send-chat';
 import { clientOf } from '../connections/kommo-client';
 import type { KommoClient } from '../kommo/client';
 import type { Lane } from '../kommo/governor';
@@ -161,9 +162,7 @@ class Carrying {
     const sending = AbortSignal.timeout(SENDING_MS);
     try {
       const signal = AbortSignal.any([options.signal, sending]);
-      const asked = { lane: options.lane, signal };
-      const { body } = await this.client.write('POST', write.path, sentBody(write), asked);
-      const kommoId = write.entity === 'MESSAGES' ? messageIn(body) : madeIn(body);
+      const kommoId = await this.sent({ lane: options.lane, signal });
       const ended = kommoId === null ? null : await this.end({ kommoId });
       if (ended) return ended;
     } catch (error) {
@@ -181,6 +180,13 @@ class Carrying {
       if (!(error instanceof KommoError) && !options.signal.aborted) throw error;
       return this.leave();
     }
+  }
+
+  private async sent(asked: { lane: Lane; signal: AbortSignal }): Promise<string | null> {
+    const { runtime, write, client } = this;
+    if (write.entity === 'CHAT_MESSAGES') return sendChat(runtime, write, asked);
+    const { body } = await client.write('POST', write.path, sentBody(write), asked);
+    return write.entity === 'MESSAGES' ? messageIn(body) : madeIn(body);
   }
 
   private async refused(error: KommoError): Promise<Outcome> {

@@ -1,4 +1,5 @@
 import { readInOrganization } from '../../../../service-kit/postgres/database';
+import { lookUpChat } from '../chats/send-chat';
 import { hasSent } from '../custom-fields/same-value';
 import type { KommoClient, Query } from '../kommo/client';
 import type { Lane } from '../kommo/governor';
@@ -36,7 +37,7 @@ const CARD: Lists = {
   isIt: isSameCard,
 };
 
-const LISTS: Record<WriteEntity, Lists> = {
+const LISTS: Record<Exclude<WriteEntity, 'CHAT_MESSAGES'>, Lists> = {
   LEADS: { ...CARD, key: 'leads' },
   CONTACTS: { ...CARD, key: 'contacts' },
   COMPANIES: { ...CARD, key: 'companies' },
@@ -106,6 +107,7 @@ export async function lookUp(
   write: KommoWrite,
   options: { lane: Lane; signal?: AbortSignal },
 ): Promise<string | null> {
+  if (write.entity === 'CHAT_MESSAGES') return lookUpChat(runtime, write, options);
   const { key, query, isIt, path = () => write.path, idOf = idOfRow } = LISTS[write.entity];
   const from = Math.floor((write.lookedFrom?.getTime() ?? 0) / 1000);
   const found: string[] = [];

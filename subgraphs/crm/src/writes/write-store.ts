@@ -17,12 +17,12 @@ import type { CardEntity } from '../sync/sync-cursor.entity';
  */
 
 /** What can be made in Kommo. */
-export type WriteEntity = CardEntity | 'NOTES' | 'TASKS' | 'MESSAGES';
+export type WriteEntity = CardEntity | 'NOTES' | 'TASKS' | 'MESSAGES' | 'CHAT_MESSAGES';
 
 /** Something to make. */
 export interface PlannedWrite extends ConnectionRef {
   entity: WriteEntity;
-  /** Under `/api/v4`. */
+  /** Under `/api/v4`; of a chat's message where it is in the chats' API. */
   path: string;
   /** One row, in Kommo's words. */
   body: Record<string, unknown>;
@@ -177,7 +177,7 @@ export async function endWrite(db: EntityManager, write: KommoWrite, end: WriteE
     ],
   )) as [unknown, number];
   if (count === 0) return;
-  if (entity === 'MESSAGES') await endMessage(db, write, end);
+  if (entity === 'MESSAGES' || entity === 'CHAT_MESSAGES') await endMessage(db, write, end);
   await db.query(
     `DELETE FROM jobs.jobs WHERE org_id = $1 AND kind = $2 AND key = $3 AND state = 'QUEUED' AND attempt = 0`,
     [orgId, KOMMO_WRITE.kind, id],

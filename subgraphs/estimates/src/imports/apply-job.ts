@@ -7,7 +7,7 @@ import { JobFailure, running, type ActiveJob } from '../../../../service-kit/job
 import type { Context, EstimatesJobParts, WritingContext } from '../context';
 import { workContext } from '../work-context';
 import { checkRows, contentRows } from './apply-rows';
-import { changeDraft, prepareNew, writeNew } from './apply-work';
+import { changeDraft, newDrafts, writeNew } from './apply-work';
 import { findImport } from './found-import';
 import type { ImportWish } from './apply-later';
 import type { ImportRecord } from './import-records';
@@ -15,7 +15,7 @@ import { writePrices } from './price-rows';
 import { jsonText } from './reading/json-text';
 
 /*
- * An import of many rows. Its estimates are prepared beside everybody, and written in one transaction that only this try can commit: so
+ * An import of many rows. Its estimates are prepared one by one, and written in one transaction that only this try can commit: so
  * whatever ends a worker, all of it is there or nothing, and the next try begins anew.
  */
 
@@ -82,11 +82,11 @@ async function apply(job: Job, parts: EstimatesJobParts): Promise<ImportRecord> 
       return done.import ?? locked;
     });
   }
-  if (!input.newEstimate) throw GONE;
-  const drafts = await prepareNew(ctx, rows, input.newEstimate, input);
-  job.signal.throwIfAborted();
-  await job.progress(50);
-  return commit(job, parts, (ctx, locked) => writeNew(ctx, locked, drafts, input));
+  const { newEstimate } = input;
+  if (!newEstimate) throw GONE;
+  return commit(job, parts, (ctx, locked) =>
+    writeNew(ctx, locked, newDrafts(ctx, rows, newEstimate, input), input),
+  );
 }
 
 /** What a person can mend; null for a fault of ours. */

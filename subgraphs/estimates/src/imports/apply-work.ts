@@ -66,45 +66,40 @@ export const emptyDraft = (
   { projectId: _projectId, ...settings }: NewImportedEstimateInput,
 ): Promise<Draft> => newDraft(ctx, { ...UNSAID, ...settings, taxExempt: settings.taxExempt ?? false });
 
-/** Prepares the new estimates of an import; nothing is written. */
-export async function prepareNew(
+/** Prepares the new estimates of an import, one after another: they are as large as may be, and there may be many. Nothing is written. */
+export async function* newDrafts(
   ctx: Context,
   rows: readonly ImportRowRecord[],
   wanted: NewImportedEstimateInput,
   input: ApplyImportInput,
-): Promise<Draft[]> {
-  const drafts: Draft[] = [];
+): AsyncGenerator<Draft, void> {
   for (const part of partsOf(rows, input.split ?? null)) {
     const draft = await emptyDraft(ctx, { ...wanted, title: titleOf(wanted.title, part) });
     draft.estimate.leadId = wanted.leadId.toLowerCase();
     await addRows(draft, part.rows, input, { merges: null, removesAllBut: null });
-    drafts.push(draft);
+    yield draft;
   }
-  return drafts;
 }
 
-/** Writes new estimates of a locked import. */
+/** Writes new estimates of a locked import; each is let go when it is written. */
 export async function writeNew(
   ctx: WritingContext,
   record: ImportRecord,
-  drafts: readonly Draft[],
+  drafts: Iterable<Draft> | AsyncIterable<Draft>,
   input: ApplyImportInput,
 ): Promise<ImportRecord> {
   const projectId = input.newEstimate?.projectId ?? null;
   const project =
     projectId === null ? null : await requireProject(ctx, projectId, ['newEstimate', 'projectId']);
-  for (const draft of drafts) {
+  const written: Estimate[] = [];
+  for await (const draft of drafts) {
     const { estimate } = draft;
     if (project !== null) estimate.projectId = project;
     await saveDraft(ctx, draft);
     await recordMove(ctx, estimate, { from: null, reason: null, at: draft.now });
+    written.push(estimate);
   }
-  return finish(
-    ctx,
-    record,
-    drafts.map(({ estimate }) => estimate),
-    input,
-  );
+  return finish(ctx, record, written, input);
 }
 
 /** Changes the draft that an import goes into. @param lock locks the import, after the draft; null: it was applied meanwhile */

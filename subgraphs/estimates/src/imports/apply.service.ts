@@ -1,14 +1,14 @@
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
-import { showDraft } from '../drafts/draft';
+import { showDraft, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { ApplyImportInput } from '../generated/types';
 import { requireLead } from '../leads/lead-check';
 import { applyLater, checkReady, isLarge } from './apply-later';
 import { refuseTooLarge } from './apply-parts';
 import { checkRows, contentRows } from './apply-rows';
-import { changeDraft, emptyDraft, prepareNew, writeNew } from './apply-work';
+import { changeDraft, emptyDraft, newDrafts, writeNew } from './apply-work';
 import { getImport, lockImport } from './found-import';
 import type { ImportRecord } from './import-records';
 
@@ -71,7 +71,8 @@ async function applyToNew(ctx: Context, record: ImportRecord, input: ApplyImport
     return later(ctx, record, { ...input, newEstimate });
   }
   const rows = checkRows(record, await contentRows(ctx, record), input);
-  const drafts = await prepareNew(ctx, rows, newEstimate, input);
+  const drafts: Draft[] = [];
+  for await (const draft of newDrafts(ctx, rows, newEstimate, input)) drafts.push(draft);
   const done = await withTransaction(ctx, async (ctx): Promise<Applied> => {
     const locked = await lockImport(ctx, record.id);
     if (locked.state === 'APPLIED') return appliedBefore(ctx, locked);

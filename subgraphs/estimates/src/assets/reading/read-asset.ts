@@ -4,7 +4,8 @@ import { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import { decoded, guessEncoding } from '../../imports/csv/encodings';
 import { guessDialect, readCsv } from '../../imports/csv/read-csv';
-import { openOlder } from '../../imports/older/read-older';
+import { openOds } from '../../imports/ods/read-ods';
+import { openXls } from '../../imports/older/read-xls';
 import { openWorkbook } from '../../imports/xlsx/read-workbook';
 import type { SheetRow } from '../../imports/xlsx/sheet-reader';
 import { Enough, type AssetFacts, type AssetTask, type ReadPart, type ReadSheet } from './asset-parts';
@@ -96,7 +97,7 @@ async function* partsOf(task: AssetTask, sheets: Sheets): AsyncGenerator<ReadPar
   if (kind === 'csv') {
     yield* task.isPlain ? linesOf(path) : rowsOf(readCsv(path, await guessDialect(path, {})), null);
   } else if (kind === 'xls' || kind === 'ods') {
-    yield* partsOfBook(await openOlder(path, kind), sheets);
+    yield* partsOfBook(kind === 'xls' ? await openXls(path) : await openOds(path), sheets);
   } else {
     const book = await openWorkbook(path);
     try {

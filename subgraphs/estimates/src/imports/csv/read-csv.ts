@@ -31,6 +31,8 @@ export async function guessDialect(path: string, given: Partial<CsvDialect>): Pr
   }
 }
 
+const NEARLY = 0.8;
+
 /** The one that most lines hold as often as their neighbours do. */
 function guessDelimiter(text: string): string {
   const named = /^\uFEFF?sep=(.)\r?\n/.exec(text)?.[1];
@@ -46,7 +48,9 @@ function guessDelimiter(text: string): string {
     const agreeing = usual.filter((count, index) => count === usual[index - 1]).length;
     return { delimiter, score: usual.length === 0 ? 0 : agreeing + usual.length / 10 };
   });
-  return scored.reduce((best, each) => (each.score > best.score ? each : best)).delimiter;
+  const best = Math.max(...scored.map(({ score }) => score));
+  // Commas of decimals and of sentences may stand as evenly as semicolons do; semicolons in a file of commas never do.
+  return scored.find(({ score }) => score >= best * NEARLY)?.delimiter ?? ';';
 }
 
 /** Reads a text's rows, one after another. @throws WorkbookRefused FILE_BROKEN for quotes that are never closed */

@@ -5,7 +5,10 @@ import { utils, write, type WorkBook } from '@e965/xlsx';
 import { zipOf } from '../../../../../testkit/zip-file';
 import { readImport, type ImportTask } from '../reading/read-import';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
-import { openOlder } from './read-older';
+import { openOds } from '../ods/read-ods';
+import { openXls } from './read-xls';
+
+const opened = (path: string, kind: 'xls' | 'ods') => (kind === 'xls' ? openXls(path) : openOds(path));
 
 let folder: string;
 beforeAll(async () => {
@@ -49,12 +52,13 @@ function estimateBook(): WorkBook {
 
 describe.each(['xls', 'ods'] as const)('a workbook as .%s', (kind) => {
   it('is read with its numbers, dates, formats, formulas’ results, merges and hidden rows', async () => {
-    const workbook = await openOlder(await saved(estimateBook(), kind), kind);
-    expect(workbook.sheets).toEqual([
+    const workbook = await opened(await saved(estimateBook(), kind), kind);
+    expect(workbook.sheets.map(({ name, isHidden }) => ({ name, isHidden }))).toEqual([
       { name: 'Титул', isHidden: false },
       { name: 'Смета', isHidden: false },
     ]);
-    const { rows, merges } = workbook.read(1);
+    const { rows: read, merges } = workbook.read(1);
+    const rows = [...read];
     const at = (row: number, column: number) =>
       rows.find(({ number }) => number === row)?.cells.find((cell) => cell.column === column);
     expect(at(3, 4)).toMatchObject({ value: '12.5', kind: 'number', isFormula: false });
@@ -73,7 +77,7 @@ describe.each(['xls', 'ods'] as const)('a workbook as .%s', (kind) => {
     };
     const { sheet, rows } = await readImport(task);
     expect(sheet).toBe('Смета');
-    const content = rows.flatMap(({ outcome, values }) =>
+    const content = [...rows].flatMap(({ outcome, values }) =>
       values ? [[outcome, values.name, values.quantity, values.unitPrice]] : [],
     );
     expect(content).toContainEqual(['SECTION', 'Стены', undefined, undefined]);
@@ -83,23 +87,39 @@ describe.each(['xls', 'ods'] as const)('a workbook as .%s', (kind) => {
   });
 });
 
-it('knows what is hidden and grouped in an OpenDocument sheet', async () => {
-  const row = (text: string, attributes = '') =>
-    `<table:table-row ${attributes}><table:table-cell office:value-type="string"><text:p>${text}</text:p></table:table-cell></table:table-row>`;
-  const content = `<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-    xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">
-    <office:body><office:spreadsheet><table:table table:name="S">
-    <table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>
-    ${row('a')}<table:table-row-group>${row('b', 'table:visibility="filter"')}</table:table-row-group>
-    ${row('c', 'table:number-rows-repeated="2" table:visibility="collapse"')}${row('d')}
-    </table:table></office:spreadsheet></office:body></office:document-content>`;
+/** A workbook of OpenDocument from its parts. */
+const odsOf = async (body: string, { styles = '' }: { styles?: string } = {}) => {
+  const head = `<?xml version="1.0"?><office:document-content ${NAMESPACES}>`;
+  const automatic = `<office:automatic-styles>${styles}</office:automatic-styles>`;
+  const content = `${head}${automatic}<office:body><office:spreadsheet>${body}</office:spreadsheet></office:body></office:document-content>`;
+  const common = `<office:document-styles ${NAMESPACES}><style:style style:name="Head" style:family="table-cell">
+    <style:text-properties fo:font-weight="bold"/></style:style></office:document-styles>`;
   const others = [
-    { name: 'styles.xml', content: '<office:document-styles/>' },
+    { name: 'styles.xml', content: common },
     { ...manifest, content: '<manifest/>' },
   ];
-  const workbook = await openOlder(await save(archive({ name: 'content.xml', content }, ...others)), 'ods');
-  const { rows, hiddenColumns } = workbook.read(0);
-  expect(rows.map(({ number, isHidden, outline }) => [number, isHidden, outline])).toEqual([
+  return save(archive({ name: 'content.xml', content }, ...others));
+};
+const NAMESPACES = ['office', 'table', 'text', 'style', 'fo', 'calcext', 'draw']
+  .map((name) => `xmlns:${name}="urn:${name}"`)
+  .join(' ');
+const textCell = (text: string, attributes = '') =>
+  `<table:table-cell office:value-type="string" ${attributes}><text:p>${text}</text:p></table:table-cell>`;
+const textRow = (text: string, attributes = '') =>
+  `<table:table-row ${attributes}>${textCell(text)}</table:table-row>`;
+const cellsOf = async (path: string) =>
+  [...(await openOds(path)).read(0).rows].flatMap(({ number, cells }) =>
+    cells.map(({ column, value, kind }) => [number, column, value, kind]),
+  );
+
+it('knows what is hidden and grouped in an OpenDocument sheet', async () => {
+  const path = await odsOf(`<table:table table:name="S">
+    <table:table-column table:number-columns-repeated="2"/><table:table-column table:visibility="collapse"/>
+    ${textRow('a')}<table:table-row-group>${textRow('b', 'table:visibility="filter"')}</table:table-row-group>
+    ${textRow('c', 'table:number-rows-repeated="2" table:visibility="collapse"')}${textRow('d')}
+    </table:table>`);
+  const { rows, hiddenColumns } = (await openOds(path)).read(0);
+  expect([...rows].map(({ number, isHidden, outline }) => [number, isHidden, outline])).toEqual([
     [1, false, 0],
     [2, true, 1],
     [3, true, 0],
@@ -107,6 +127,91 @@ it('knows what is hidden and grouped in an OpenDocument sheet', async () => {
     [5, false, 0],
   ]);
   expect(hiddenColumns).toEqual([[3, 3]]);
+});
+
+it('knows what is bold and moved in, by a cell’s own style, its row’s or its column’s', async () => {
+  const styles = `<style:style style:name="in" style:family="table-cell" style:parent-style-name="Head">
+      <style:paragraph-properties fo:margin-left="0.706cm"/></style:style>
+    <style:style style:name="plain" style:family="table-cell"><style:text-properties fo:font-weight="normal"/></style:style>
+    <style:style style:name="gone" style:family="table"><style:table-properties table:display="false"/></style:style>`;
+  const body = `<table:table table:name="S" table:style-name="gone"><table:table-column/>
+    <table:table-column table:default-cell-style-name="Head"/>
+    <table:table-row>${textCell('a', 'table:style-name="in"')}${textCell('b')}${textCell('c')}</table:table-row>
+    <table:table-row table:default-cell-style-name="plain">${textCell('d')}${textCell('e')}</table:table-row></table:table>`;
+  const book = await openOds(await odsOf(body, { styles }));
+  expect(book.sheets).toMatchObject([{ name: 'S', isHidden: true }]);
+  const looks = [...book.read(0).rows].map(({ cells }) =>
+    cells.map(({ isBold, indent }) => [isBold, indent]),
+  );
+  expect(looks).toEqual([
+    [
+      [true, 2],
+      [true, 0],
+      [false, 0],
+    ],
+    [
+      [false, 0],
+      [false, 0],
+    ],
+  ]);
+});
+
+it('reads what is repeated, spanned, counted, wrong and said beside, and no more of an empty sheet than is there', async () => {
+  const many = 'table:number-columns-repeated="2"';
+  const path =
+    await odsOf(`<table:dde-links><table:dde-link><table:table>${textRow('linked')}</table:table></table:dde-link></table:dde-links>
+    <table:table table:name="S"><table:table-row table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+    <table:table-row>${textCell('a', 'table:number-columns-spanned="2"')}<table:covered-table-cell/>
+      <table:table-cell office:value-type="float" office:value="1.5E-7" ${many}><text:p>0</text:p></table:table-cell>
+      <table:table-cell office:value-type="percentage" office:value="0.2"/>
+      <table:table-cell office:value-type="currency" office:currency="RUB" office:value="650"/></table:table-row>
+    <table:table-row><table:table-cell office:value-type="date" office:date-value="2026-01-31T00:00:00"/>
+      <table:table-cell office:value-type="time" office:time-value="PT08H30M00S"/>
+      <table:table-cell table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>
+      <table:table-cell table:formula="of:=[.A1]"/>
+      <table:table-cell office:value-type="string"><office:annotation><text:p>note</text:p></office:annotation>
+        <text:p>one<text:s text:c="2"/><text:span>two</text:span></text:p><text:p>three</text:p>
+        <draw:frame><text:p>shape</text:p></draw:frame></table:table-cell></table:table-row>
+    <table:table-row table:number-rows-repeated="1048569"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>
+    <table:table table:name="cache"><table:table-source/>${textRow('elsewhere')}</table:table>`);
+  expect(await cellsOf(path)).toEqual([
+    [4, 1, 'a', 'text'],
+    [4, 3, '0.00000015', 'number'],
+    [4, 4, '0.00000015', 'number'],
+    [4, 5, '0.2', 'percent'],
+    [4, 6, '650', 'number'],
+    [5, 1, '2026-01-31', 'date'],
+    [5, 2, '08:30:00', 'date'],
+    [5, 3, '#DIV/0!', 'error'],
+    [5, 4, '', 'uncalculated'],
+    [5, 5, 'one  two\nthree', 'text'],
+  ]);
+  const book = await openOds(path);
+  expect(book).toMatchObject({ hasExternalLinks: true, sheets: [{ name: 'S' }] });
+  expect(book.read(0)).toMatchObject({ merges: ['A4:B4'], beyond: 0 });
+});
+
+it('takes no more of what is repeated than a sheet may hold, and lets other sheets be', async () => {
+  const much = (
+    times: string,
+  ) => `<table:table table:name="S"><table:table-row table:number-rows-repeated="1048576">
+    ${textCell('x', `table:number-columns-repeated="${times}"`)}</table:table-row></table:table>`;
+  const sheet = `<table:table table:name="T">${textRow('y')}</table:table>`;
+  const book = await openOds(await odsOf(`${much('16384')}${sheet}`));
+  expect(() => book.read(0)).toThrow(new WorkbookRefused('FILE_TOO_LARGE'));
+  expect([...book.read(1).rows]).toHaveLength(1);
+  const long = { path: await odsOf(much('1').replace('1048576', '60000')), kind: 'ods', sheet: 'S' } as const;
+  const rest = {
+    columns: [],
+    dialect: {},
+    includeHidden: false,
+    minorUnits: 2,
+    mayCost: true,
+    remembered: {},
+  };
+  await expect(readImport({ ...long, ...rest, unitWords: [] })).rejects.toMatchObject({
+    code: 'FILE_TOO_LARGE',
+  });
 });
 
 const ole = (stream: string) =>
@@ -129,6 +234,22 @@ it.each<[string, 'xls' | 'ods', () => Buffer | Promise<Buffer>, string]>([
   ],
   ['an archive without a sheet', 'ods', () => archive(), 'FILE_NO_WORKBOOK'],
   [
+    'a text with a table',
+    'ods',
+    () => archive({ name: 'content.xml', content: '<a><office:text><table:table/></office:text></a>' }),
+    'FILE_NO_WORKBOOK',
+  ],
+  [
+    'a sheet with macros',
+    'ods',
+    () =>
+      archive(
+        { name: 'content.xml', content: '<a/>' },
+        { name: 'Basic/Standard/Module1.xml', content: '<a/>' },
+      ),
+    'FILE_HAS_MACROS',
+  ],
+  [
     'a sheet that unpacks to more than it says',
     'ods',
     () => archive({ name: 'content.xml', content: `<a>${'<b/>'.repeat(400_000)}</a>`, declaredSize: 1_000 }),
@@ -142,7 +263,7 @@ it.each<[string, 'xls' | 'ods', () => Buffer | Promise<Buffer>, string]>([
   ],
   ['no archive', 'ods', () => Buffer.from('PK, but not a zip'), 'FILE_BROKEN'],
 ])('refuses %s (.%s)', async (_what, kind, make, code) => {
-  const error = await openOlder(await save(await make()), kind).catch((thrown: unknown) => thrown);
+  const error = await opened(await save(await make()), kind).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(WorkbookRefused);
   expect((error as WorkbookRefused).code).toBe(code);
 });

@@ -1,6 +1,7 @@
 import { JobFailure } from '../../../../../service-kit/jobs/job-kind';
 import { startThread } from '../../../../../service-kit/process/threads';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
+import { PackedRows } from './packed-rows';
 import type { HandedRow, ReadAnswer } from './read-here';
 import type { ImportReading, ImportTask } from './read-import';
 
@@ -9,7 +10,7 @@ const MEGABYTES = 512;
 
 /** What a thread has read. */
 export interface ReadBeside {
-  readonly rows: readonly HandedRow[];
+  readonly rows: PackedRows<HandedRow>;
   readonly reading: Omit<ImportReading, 'rows'>;
 }
 
@@ -27,7 +28,7 @@ export function readBeside(task: ImportTask, signal: AbortSignal): Promise<ReadB
     isSilent: true,
   });
   worker.stderr.resume(); // SheetJS complains there of formats; what ends the thread comes as an error
-  const rows: HandedRow[] = [];
+  const rows = new PackedRows<HandedRow>();
   return new Promise<ReadBeside>((resolve, reject) => {
     const stop = () => {
       reject(signal.reason as Error);
@@ -35,7 +36,7 @@ export function readBeside(task: ImportTask, signal: AbortSignal): Promise<ReadB
     };
     signal.addEventListener('abort', stop, { once: true });
     worker.on('message', (part: ReadAnswer) => {
-      if (part.kind === 'rows') rows.push(...part.rows);
+      if (part.kind === 'rows') rows.add(part.rows);
       else if (part.kind === 'done') resolve({ rows, reading: part.reading });
       else reject(new JobFailure(part.code, part.message));
     });

@@ -1,12 +1,15 @@
 import type { FileKind } from '../../../../../service-kit/files/file-kinds';
 import { guessDialect, readCsv, type CsvDialect } from '../csv/read-csv';
-import { openOlder } from '../older/read-older';
+import { openOds } from '../ods/read-ods';
+import { openXls } from '../older/read-xls';
 import { openWorkbook } from '../xlsx/read-workbook';
 import { UnitBook, type OwnWord } from '../../units/unit-book';
 import type { SheetRow } from '../xlsx/sheet-reader';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
 import type { ImportField } from './fields';
 import type { DecimalSign } from './numbers';
+import type { PackedRows } from './packed-rows';
+import { sheetRows } from './sheet-rows';
 import { readRows } from './read-rows';
 import type { ReadRow, ReadSummary, RowIssue } from './read-rows.types';
 import { findTable, type FoundTable, type TableChoices } from './table';
@@ -45,7 +48,7 @@ export interface ImportReading {
   readonly dialect: CsvDialect | null;
   /** Null where no table was found. */
   readonly table: FoundTable | null;
-  readonly rows: readonly ReadRow[];
+  readonly rows: Iterable<ReadRow>;
   readonly summary: ReadSummary;
 }
 
@@ -56,14 +59,14 @@ interface Source {
   readonly sheets: readonly FoundSheet[];
   readonly sheet: string | null;
   readonly dialect: CsvDialect | null;
-  readonly rows: readonly SheetRow[];
+  readonly rows: PackedRows<SheetRow>;
   readonly merges: readonly string[];
   readonly hiddenColumns: readonly (readonly [number, number])[];
   readonly notes: readonly RowIssue[];
 }
 
-async function gather(rows: AsyncIterable<SheetRow>): Promise<SheetRow[]> {
-  const gathered: SheetRow[] = [];
+async function gather(rows: AsyncIterable<SheetRow> | Iterable<SheetRow>): Promise<PackedRows<SheetRow>> {
+  const gathered = sheetRows();
   for await (const row of rows) {
     if (row.cells.length === 0) continue;
     if (gathered.length >= MOST_ROWS) throw new WorkbookRefused('FILE_TOO_LARGE');
@@ -79,6 +82,8 @@ const note = (code: string, message: string): RowIssue => ({
   message,
 });
 
+const EXTERNAL_LINKS = note('EXTERNAL_LINKS', 'Formulas look into other files: their last results are read.');
+
 async function openCsv({ path, dialect: given }: ImportTask): Promise<Source> {
   const dialect = await guessDialect(path, given);
   const rows = await gather(readCsv(path, dialect));
@@ -93,9 +98,7 @@ interface Book {
 
 async function openXlsx(task: ImportTask): Promise<Source> {
   const workbook = await openWorkbook(task.path);
-  const links = workbook.hasExternalLinks
-    ? [note('EXTERNAL_LINKS', 'Formulas look into other files: their last results are read.')]
-    : [];
+  const links = workbook.hasExternalLinks ? [EXTERNAL_LINKS] : [];
   try {
     return await findSheet(task, {
       sheets: workbook.sheets,
@@ -111,13 +114,15 @@ async function openXlsx(task: ImportTask): Promise<Source> {
 }
 
 async function openOld(task: ImportTask, kind: 'xls' | 'ods'): Promise<Source> {
-  const workbook = await openOlder(task.path, kind);
+  const workbook = kind === 'xls' ? await openXls(task.path) : await openOds(task.path);
+  const links = 'hasExternalLinks' in workbook && workbook.hasExternalLinks ? [EXTERNAL_LINKS] : [];
   return findSheet(task, {
-    sheets: workbook.sheets,
-    read(index) {
-      const { rows, merges, hiddenColumns, beyond } = workbook.read(index);
-      if (rows.length > MOST_ROWS) throw new WorkbookRefused('FILE_TOO_LARGE');
-      return Promise.resolve({ rows, merges, hiddenColumns, notes: beyondNotes(beyond) });
+    sheets: workbook.sheets.map(({ name, isHidden }) => ({ name, isHidden })),
+    async read(index) {
+      const { rows: content, merges, hiddenColumns, beyond } = workbook.read(index);
+      const rows = await gather(content);
+      const beyondNow = typeof beyond === 'number' ? beyond : beyond();
+      return { rows, merges, hiddenColumns, notes: [...links, ...beyondNotes(beyondNow)] };
     },
   });
 }
@@ -125,7 +130,7 @@ async function openOld(task: ImportTask, kind: 'xls' | 'ods'): Promise<Source> {
 const beyondNotes = (beyond: number): RowIssue[] =>
   beyond > 0 ? [note('COLUMNS_BEYOND', `${beyond} cells beyond the column IV are not read.`)] : [];
 
-const EMPTY = { dialect: null, rows: [], merges: [], hiddenColumns: [], notes: [] };
+const EMPTY = { dialect: null, merges: [], hiddenColumns: [], notes: [] };
 
 /** The sheet of the name that was given; else the first with a table: before it there is often a title page. */
 async function findSheet(task: ImportTask, { sheets, read }: Book): Promise<Source> {
@@ -147,7 +152,14 @@ async function findSheet(task: ImportTask, { sheets, read }: Book): Promise<Sour
     if (task.sheet !== null || tableOf(source, task)) return source;
     if (source.rows.length > 0) first ??= source;
   }
-  return first ?? { ...EMPTY, sheets, sheet: sheets[order[0] ?? 0]?.name ?? null };
+  return (
+    first ?? {
+      ...EMPTY,
+      rows: sheetRows(),
+      sheets,
+      sheet: sheets[order[0] ?? 0]?.name ?? null,
+    }
+  );
 }
 
 /** At most so many sheets are looked through for a table. */

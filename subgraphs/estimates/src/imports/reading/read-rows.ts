@@ -5,12 +5,12 @@ import { nextTurn } from '../../../../../service-kit/subgraph/turns';
 import { currencyOfCode } from '../xlsx/number-formats';
 import type { SheetRow } from '../xlsx/sheet-reader';
 import { cleanText, Issues, lineOf, NumberReader, type LineOptions } from './line-values';
-import type { ReadRow, ReadSummary, RowIssue, RowOutcome, SkipReason } from './read-rows.types';
+import { PackedRows } from './packed-rows';
+import type { ReadRow, ReadSummary, RowIssue, RowOutcome, RowTotal, SkipReason } from './read-rows.types';
 import { factsReader, withoutNumbering, type RowFacts } from './row-facts';
 import {
   beginsSection,
   hasBrokenNumber,
-  hasNumbers,
   hasStrangeNumber,
   isColumnNumbers,
   isCounted,
@@ -18,8 +18,11 @@ import {
   isRepeatedHeader,
   isUnder,
   lastNumber,
+  plainHeaders,
   SECTION_WORD,
 } from './row-looks';
+import { sheetFacts, type SheetFacts } from './sheet-facts';
+import { sizeNotes, withHeads } from './sheet-rest';
 import { isAdjustmentRow, isSumRow, SumChecker } from './sums-rows';
 import type { FoundTable } from './table';
 
@@ -45,66 +48,74 @@ interface OpenSection {
 
 const PIECE = 500;
 
-/** Reads all rows of a table. Others get a turn now and then. */
+/** Rows that are looked at before it is said what one is. */
+const LOOKED_AHEAD = 5;
+
+/** Reads all rows of a table, which are gone through twice. Others get a turn now and then. */
 export async function readRows(
-  rows: readonly SheetRow[],
+  rows: Iterable<SheetRow>,
   table: FoundTable,
   merges: readonly string[],
   options: ReadOptions,
-): Promise<{ rows: ReadRow[]; summary: ReadSummary }> {
+): Promise<{ rows: Iterable<ReadRow>; summary: ReadSummary }> {
   return new RowsReader(rows, table, merges, options).read();
 }
 
 class RowsReader {
-  readonly #facts: RowFacts[];
-  readonly #out: ReadRow[] = [];
+  readonly #out = new PackedRows<ReadRow>();
+  /** Sums of sections that stand in their own rows, by the row's place: they are known when the section is over. */
+  readonly #heads = new Map<number, RowTotal>();
+  /** The next rows. */
+  readonly #ahead: RowFacts[] = [];
+  readonly #counts = { lines: 0, sections: 0 };
   readonly #open: OpenSection[] = [];
   readonly #sums: SumChecker;
   readonly #notes: RowIssue[] = [];
   readonly #currencies = new Map<string, number>();
-  readonly #isMarkedSheet: boolean;
-  readonly #hasOutline: boolean;
-  readonly #isOwn: boolean;
-  readonly #hasSectionWords: boolean;
-  readonly #lastCounted: number;
-  /** The last row in which something is counted: what is named like an adjustment before it may be a line like others. */
-  readonly #lastLine: number;
+  readonly #headers: ReadonlyMap<number, string>;
+  readonly #sheet: SheetFacts;
 
   constructor(
-    rows: readonly SheetRow[],
+    private readonly rows: Iterable<SheetRow>,
     private readonly table: FoundTable,
-    merges: readonly string[],
+    private readonly merges: readonly string[],
     private readonly options: ReadOptions,
   ) {
-    const factsOf = factsReader(table, merges);
-    this.#facts = rows.map(factsOf);
     this.#sums = new SumChecker(options.minorUnits);
-    const data = this.#facts.filter(({ row }) => row.number > (table.headerRow ?? 0));
-    const texts = data.filter((facts) => !hasNumbers(facts) && facts.name !== '');
-    this.#isMarkedSheet = texts.some((facts) => isMarked(facts) || facts.numbering !== null);
-    this.#isOwn = data.some(({ marker }) => marker !== null);
-    this.#hasOutline = data.some(({ row }) => row.outline > 0);
-    this.#hasSectionWords = texts.some(({ name }) => SECTION_WORD.test(name));
-    this.#lastCounted = data.findLastIndex(
-      (facts) => isCounted(facts) || (hasNumbers(facts) && !isSumRow(facts)),
-    );
-    this.#lastLine = this.#facts.findLastIndex(({ unitPrice, quantity }) => unitPrice && quantity);
-    this.#lastCounted += this.#facts.length - data.length;
+    this.#headers = plainHeaders(table);
+    this.#sheet = sheetFacts(this.#facts(), table.headerRow ?? 0);
   }
 
-  async read(): Promise<{ rows: ReadRow[]; summary: ReadSummary }> {
-    for (const [index, facts] of this.#facts.entries()) {
+  *#facts(): Generator<RowFacts, void> {
+    const factsOf = factsReader(this.table, this.merges);
+    for (const row of this.rows) yield factsOf(row);
+  }
+
+  async read(): Promise<{ rows: Iterable<ReadRow>; summary: ReadSummary }> {
+    let index = 0;
+    const next = () => {
+      const facts = this.#ahead.shift();
+      if (facts) this.#row(facts, index);
+      index += 1;
+    };
+    for (const facts of this.#facts()) {
+      this.#ahead.push(facts);
+      if (this.#ahead.length > LOOKED_AHEAD) next();
       if (index % PIECE === PIECE - 1) await nextTurn();
-      this.#row(facts, index);
     }
+    while (this.#ahead.length > 0) next();
     this.#close(0);
-    this.#checkSizes();
+    this.#notes.push(...sizeNotes(this.#counts, this.table));
     const currency = [...this.#currencies].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
     const { net, tax } = this.#sums;
     const named = this.table.columns
       .map(({ header }) => currencyOfCode(header))
       .find((each) => each !== null);
-    return { rows: this.#out, summary: { currency: named ?? currency, tax, net, notes: this.#notes } };
+    const [out, heads] = [this.#out, this.#heads];
+    return {
+      rows: { [Symbol.iterator]: () => withHeads(out, heads) },
+      summary: { currency: named ?? currency, tax, net, notes: this.#notes },
+    };
   }
 
   #row(facts: RowFacts, index: number): void {
@@ -113,18 +124,18 @@ class RowsReader {
     if (row.number <= (headerRow ?? 0)) return this.#skip(facts, 'ABOVE_TABLE');
     if (row.isHidden && !this.options.includeHidden) return this.#skip(facts, 'HIDDEN');
     if (marker !== null && this.#ownRow(facts, marker)) return;
-    if (isRepeatedHeader(row, this.table)) return this.#skip(facts, 'REPEATED_HEADER');
+    if (isRepeatedHeader(row, this.#headers)) return this.#skip(facts, 'REPEATED_HEADER');
     if (isColumnNumbers(row)) return this.#skip(facts, 'COLUMN_NUMBERS');
     const passedBy = this.#sums.passedBy(facts);
     if (passedBy !== null) return this.#skip(facts, passedBy);
     if (isSumRow(facts)) return this.#sum(facts);
-    if (isAdjustmentRow(facts) && index > this.#lastLine) return this.#skip(facts, 'ADJUSTMENT');
+    if (isAdjustmentRow(facts) && index > this.#sheet.lastLine) return this.#skip(facts, 'ADJUSTMENT');
     if (isCounted(facts) || hasBrokenNumber(facts)) return this.#line(facts);
-    if (facts.amount !== null) return this.#amountAlone(facts, index);
+    if (facts.amount !== null) return this.#amountAlone(facts);
     if (facts.name === '') return this.#skip(facts, 'NO_NAME');
-    if (index > this.#lastCounted) return this.#skip(facts, 'FOOTER');
+    if (index > this.#sheet.lastCounted) return this.#skip(facts, 'FOOTER');
     if (hasStrangeNumber(facts)) return this.#line(facts);
-    return beginsSection(facts, this.#facts.slice(index + 1, index + 6), this.#isMarkedSheet)
+    return beginsSection(facts, this.#ahead, this.#sheet.isMarked)
       ? this.#section(facts)
       : this.#remark(facts);
   }
@@ -146,8 +157,8 @@ class RowsReader {
   }
 
   /** A sum beside a name: of a section when it looks like one, else one piece for that amount. */
-  #amountAlone(facts: RowFacts, index: number): void {
-    const next = this.#facts[index + 1];
+  #amountAlone(facts: RowFacts): void {
+    const next = this.#ahead[0];
     const isHead =
       next !== undefined &&
       ((facts.numbering !== null && isUnder(facts.numbering, next.numbering)) ||
@@ -166,15 +177,15 @@ class RowsReader {
     if (numbering !== null) {
       // Numbers of sections count on from another section's: «Раздел 1», then 1.1 below it.
       const wordy =
-        this.#hasSectionWords &&
+        this.#sheet.hasSectionWords &&
         !SECTION_WORD.test(name) &&
         !this.#open.some((each) => each.numbering !== null);
       return numbering.length + (wordy ? 1 : 0);
     }
-    if (this.#hasOutline) return row.outline + 1;
+    if (this.#sheet.hasOutline) return row.outline + 1;
     if (indent > 0)
       return Math.min(standing + 1, 1 + this.#open.filter((each) => each.depth <= indent).length);
-    return this.#hasSectionWords ? 2 : 1;
+    return this.#sheet.hasSectionWords ? 2 : 1;
   }
 
   #section(facts: RowFacts): void {
@@ -220,22 +231,21 @@ class RowsReader {
   }
 
   #compareHead({ told, total }: OpenSection): void {
-    const row = told && this.#out[told.index];
-    if (!told || !row) return;
+    if (!told) return;
     const difference = new ExactDecimal(told.amount).minus(total);
-    const compared = {
+    this.#heads.set(told.index, {
       kind: 'SECTION',
       amount: told.amount,
       ours: total.toFixed(this.options.minorUnits),
       difference: difference.toDecimalPlaces(Math.max(2, this.options.minorUnits)).toFixed(),
-    } as const;
-    this.#out[told.index] = { ...row, total: compared };
+    });
   }
 
   #line(facts: RowFacts): void {
     const issues = new Issues(facts.row.number);
     // In our own workbook a row that somebody put in stands where it stands, whatever its outline.
-    if (this.#hasOutline && !this.#isOwn && facts.row.outline > 0) this.#close(facts.row.outline + 1);
+    if (this.#sheet.hasOutline && !this.#sheet.isOwn && facts.row.outline > 0)
+      this.#close(facts.row.outline + 1);
     if (facts.marker !== null) this.#close(facts.row.outline + 1);
     const { values, amount } = lineOf(facts, this.table.decimalSign, this.options, issues);
     this.#sums.add(amount);
@@ -299,6 +309,8 @@ class RowsReader {
       .filter(({ kind }) => kind !== 'uncalculated')
       .map(({ value }) => value)
       .join(' | ');
+    if (outcome === 'SECTION') this.#counts.sections += 1;
+    else if (outcome === 'POSITION' || outcome === 'REMARK') this.#counts.lines += 1;
     this.#out.push({
       row: row.number,
       outcome,
@@ -314,21 +326,5 @@ class RowsReader {
       total: null,
       ...more,
     });
-  }
-
-  #checkSizes(): void {
-    const count = (outcomes: readonly RowOutcome[]) =>
-      this.#out.filter(({ outcome }) => outcomes.includes(outcome)).length;
-    const tooMany = (what: string, found: number, most: number) => {
-      if (found <= most) return;
-      const message = `The sheet has ${found} ${what}, and an estimate at most ${most}. Have several made of it (split).`;
-      this.#notes.push({ severity: 'WARNING', code: 'TOO_MANY_ITEMS', cell: null, message });
-    };
-    tooMany('lines', count(['POSITION', 'REMARK']), SIZE_LIMITS.positions);
-    tooMany('sections', count(['SECTION']), SIZE_LIMITS.sections);
-    if (/тыс/i.test(this.table.columns.map(({ header }) => header).join(' '))) {
-      const message = 'A header speaks of thousands: amounts are taken as they stand there.';
-      this.#notes.push({ severity: 'WARNING', code: 'THOUSANDS', cell: null, message });
-    }
   }
 }

@@ -85,6 +85,7 @@ export function factsReader(table: FoundTable, merges: readonly string[]): (row:
   );
   const nameColumn = table.columns.find(({ field }) => field === 'NAME')?.column;
   const { wide, tall } = mergedCells(merges, nameColumn);
+  const upper = new Set(tall.values());
   const names = new Map<number, SheetCell>();
   return (row) => {
     const cells = new Map<ImportField, SheetCell>();
@@ -93,7 +94,7 @@ export function factsReader(table: FoundTable, merges: readonly string[]): (row:
       if (field !== undefined) cells.set(field, cell);
     }
     const own = cells.get('NAME') ?? null;
-    if (own) names.set(row.number, own);
+    if (own && upper.has(row.number)) names.set(row.number, own);
     const above = own ? null : (names.get(tall.get(row.number) ?? -1) ?? null);
     const texts = row.cells.filter(
       (cell) =>

@@ -43,14 +43,21 @@ export function lastNumber({ row }: RowFacts): string | null {
   return numbers.at(-1)?.value ?? null;
 }
 
-/** Whether a row is the table's header once more: on a new page, say. */
-export function isRepeatedHeader(row: SheetRow, { columns }: FoundTable): boolean {
-  if (row.cells.length < 2) return false;
-  const texts = new Map(row.cells.map(({ column, value }) => [column, plainHeader(value)]));
-  const same = columns.filter(
-    ({ column, header }) => header !== '' && texts.get(column) === plainHeader(header),
+/** The table's headers by column, as {@link isRepeatedHeader} compares them. */
+export const plainHeaders = ({ columns }: FoundTable): ReadonlyMap<number, string> =>
+  new Map(
+    columns.flatMap(({ column, header }) => (header === '' ? [] : [[column, plainHeader(header)] as const])),
   );
-  return same.length >= 2 && same.length >= texts.size - 1;
+
+/** Whether a row is the table's header once more: on a new page, say. One cell may say something else. */
+export function isRepeatedHeader(row: SheetRow, headers: ReadonlyMap<number, string>): boolean {
+  let others = 0;
+  for (const { column, value } of row.cells) {
+    const header = headers.get(column);
+    if (header === undefined || plainHeader(value) !== header) others += 1;
+    if (others > 1) return false;
+  }
+  return row.cells.length - others >= 2;
 }
 
 /** A unit, or a text where a number should be: a line with a mistake, not a section. */

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SENT_SHEETS } from '../../../../../testkit/import-sheets';
+import { guessDialect } from '../csv/read-csv';
 import { readImport, type ImportReading, type ImportTask } from './read-import';
 import type { ReadRow } from './read-rows.types';
 
@@ -184,7 +185,7 @@ const EXPECTED: Record<SheetName, string[]> = {
 describe('a sheet with', () => {
   it.each(Object.keys(SENT_SHEETS) as SheetName[])('%s', async (name) => {
     const { rows, table } = await read(name);
-    expect(rows.map(told)).toEqual(EXPECTED[name]);
+    expect([...rows].map(told)).toEqual(EXPECTED[name]);
     expect(table === null).toBe(name === 'no header at all');
   });
 });
@@ -224,7 +225,7 @@ it('does as a person says: columns, header, sheet, hidden rows', async () => {
     [4, 'UNIT_PRICE'],
   ] as const;
   const bare = await read('no header at all', { columns, headerRow: null });
-  expect(bare.rows.map(told)).toEqual([
+  expect([...bare.rows].map(told)).toEqual([
     'Покраска [] 10 м² × 100 = 1000.00',
     'Уборка [] 1 шт. × 500 = 500.00',
   ]);
@@ -232,14 +233,25 @@ it('does as a person says: columns, header, sheet, hidden rows', async () => {
     includeHidden: true,
     columns: [[5, 'UNIT_COST']],
   });
-  expect(hidden.rows.map(({ reason }) => reason)).not.toContain('HIDDEN');
-  expect(hidden.rows.find(({ values }) => values?.name === 'Excavation')?.values?.unitCost).toBe('20');
-  expect(hidden.rows.map(told)).toContain('  Old price, not offered [] 1 m³ × 1 = 1.00');
+  expect([...hidden.rows].map(({ reason }) => reason)).not.toContain('HIDDEN');
+  expect([...hidden.rows].find(({ values }) => values?.name === 'Excavation')?.values?.unitCost).toBe('20');
+  expect([...hidden.rows].map(told)).toContain('  Old price, not offered [] 1 m³ × 1 = 1.00');
   const other = await read('a title page first, the table on the third sheet', { sheet: 'Ведомость' });
-  expect(other.rows.map(told)).toEqual(['- HEADER', 'Скрытое [] 1  × 1 = 1.00']);
+  expect([...other.rows].map(told)).toEqual(['- HEADER', 'Скрытое [] 1  × 1 = 1.00']);
   await expect(read('a title page first, the table on the third sheet', { sheet: 'Нет' })).rejects.toThrow(
     'There is no sheet “Нет”. There are: Смета, Ведомость, Локальная смета.',
   );
+});
+
+it('takes semicolons for what they are beside commas of decimals and of sentences', async () => {
+  const path = join(folder, 'commas.csv');
+  const line = (index: number) =>
+    `${index};Штукатурка, участок ${index};м2;${index},5;100,37;по проекту, лист 2`;
+  const rows = Array.from({ length: 60 }, (_, index) =>
+    index % 10 ? line(index) : `;Раздел ${index}, стены`,
+  );
+  await writeFile(path, ['№;Наименование;Ед;Кол-во;Цена;Примечание', ...rows].join('\n'));
+  expect((await guessDialect(path, {})).delimiter).toBe(';');
 });
 
 it('takes what was chosen for the same headers before', async () => {

@@ -97,19 +97,30 @@ interface FoundHeader {
   readonly headers: Headers;
 }
 
+/** The first rows that a test finds, in a sheet that may be long. */
+function firstRows(rows: Iterable<SheetRow>, most: number, test: (row: SheetRow) => boolean): SheetRow[] {
+  const found: SheetRow[] = [];
+  for (const row of rows) {
+    if (test(row)) found.push(row);
+    if (found.length >= most) break;
+  }
+  return found;
+}
+
 function findHeader(
-  rows: readonly SheetRow[],
+  rows: Iterable<SheetRow>,
   merges: readonly Range[],
   given: number | null | undefined,
 ): FoundHeader | null {
   if (given === null) return null;
-  const candidates =
-    given === undefined ? rows.slice(0, LOOKED_AT) : rows.filter(({ number }) => number === given);
+  const around = ({ number }: SheetRow) => given === undefined || number === given - 1 || number === given;
+  const looked = firstRows(rows, given === undefined ? LOOKED_AT : 2, around);
+  const candidates = looked.filter(({ number }) => given === undefined || number === given);
   let best: { found: FoundHeader; score: number } | null = null;
   candidates.forEach((row, index) => {
     const single = headersOf(row);
     const next = given === undefined ? candidates[index + 1] : undefined;
-    const upper = given === undefined ? undefined : rows.find(({ number }) => number === given - 1);
+    const upper = given === undefined ? undefined : looked.find(({ number }) => number === given - 1);
     const options: FoundHeader[] = [{ rows: [row], headers: single }];
     if (next && next.number - row.number === 1 && !hasNumbers(next)) {
       options.push({ rows: [row, next], headers: joined(row, next, merges) });
@@ -132,7 +143,7 @@ const numericShare = (cells: readonly SheetCell[]): number =>
 
 /** Finds a sheet's table: its header, what its columns hold, and how its numbers are written. */
 export function findTable(
-  rows: readonly SheetRow[],
+  rows: Iterable<SheetRow>,
   sheet: { merges: readonly string[]; hiddenColumns: readonly (readonly [number, number])[] },
   choices: TableChoices,
 ): FoundTable | null {
@@ -141,7 +152,7 @@ export function findTable(
   if (!header && choices.columns.size === 0) return null;
   const headers = header?.headers ?? new Map<number, string>();
   const last = header?.rows.at(-1)?.number ?? null;
-  const data = rows.filter(({ number }) => last === null || number > last).slice(0, SAMPLED_ROWS);
+  const data = firstRows(rows, SAMPLED_ROWS, ({ number }) => last === null || number > last);
   const byColumn = new Map<number, SheetCell[]>();
   for (const { cells } of data) {
     for (const cell of cells) {

@@ -32,14 +32,14 @@ export interface SheetRow {
 
 /** Rows and columns of Excel; what lies beyond was made by hand. */
 const MOST_ROWS = 1_048_576;
-const MOST_COLUMNS = 16_384;
+export const MOST_COLUMNS = 16_384;
 /** What one sheet may hold: 50,000 rows of 20 columns. Cells that hold nothing are not counted. */
-const MOST_CELLS = 1_000_000;
-const MOST_MERGES = 100_000;
+export const MOST_CELLS = 1_000_000;
+export const MOST_MERGES = 100_000;
 /** Columns that are looked at; no estimate has more, and what stands beyond is told. */
 export const READ_COLUMNS = 256;
 /** Excel's own longest text. */
-const LONGEST_TEXT = 32_767;
+export const LONGEST_TEXT = 32_767;
 const MOST_HIDDEN_RANGES = 1_000;
 
 /** Takes `BC12`; answers 55. @returns 0 for what names no column */

@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises';
+import type { CellObject, WorkBook, WorkSheet } from '@e965/xlsx';
+import { currencyOfCode, dateOf, meaningOf } from '../xlsx/number-formats';
+import { cellName } from '../reading/row-facts';
+import {
+  LONGEST_TEXT,
+  MOST_CELLS,
+  MOST_MERGES,
+  plainNumber,
+  READ_COLUMNS,
+  type SheetCell,
+  type SheetRow,
+} from '../xlsx/sheet-reader';
+import { WorkbookRefused } from '../xlsx/workbook-refused';
+import { refuseEncrypted } from '../xlsx/zip-parts';
+
+/*
+ * Workbooks of Excel 97–2003. SheetJS reads them, whole and at once: so only in a thread that has memory and time of its own
+ * (`reading/read-beside.ts`). Nothing is run or calculated. What is bold is not told by it.
+ */
+
+/** A workbook that was read. */
+export interface XlsWorkbook {
+  readonly sheets: readonly { readonly name: string; readonly isHidden: boolean }[];
+  /** What stands in a sheet, by its place. Once: it is let go while it is read, so that there are never two of it. */
+  read(index: number): XlsSheet;
+}
+
+interface XlsSheet {
+  readonly rows: Iterable<SheetRow>;
+  readonly merges: readonly string[];
+  readonly hiddenColumns: readonly (readonly [first: number, last: number])[];
+  /** How many cells stand beyond {@link READ_COLUMNS}; whole when the rows are over. */
+  beyond(): number;
+}
+
+/**
+ * Reads a workbook.
+ *
+ * @throws WorkbookRefused with what a person can do
+ */
+export async function openXls(path: string): Promise<XlsWorkbook> {
+  await refuseEncrypted(path);
+  const { read } = await import('@e965/xlsx');
+  const bytes = await readFile(path);
+  let book: WorkBook;
+  try {
+    book = read(bytes, {
+      ...{ type: 'buffer', dense: true, cellNF: true, cellStyles: true, cellText: false, cellHTML: false },
+      bookVBA: true,
+    });
+  } catch (error) {
+    throw refusalOf(error);
+  }
+  if (book.vbaraw !== undefined) throw new WorkbookRefused('FILE_HAS_MACROS');
+  if (book.SheetNames.length === 0) throw new WorkbookRefused('FILE_NO_WORKBOOK');
+  const is1904 = book.Workbook?.WBProps?.date1904 === true;
+  return {
+    sheets: book.SheetNames.map((name, index) => ({
+      name,
+      isHidden: (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0,
+    })),
+    read(index) {
+      const name = book.SheetNames[index] ?? '';
+      const sheet = book.Sheets[name];
+      if (!sheet) throw new RangeError(`There is no sheet ${index}, or it was read before.`);
+      delete book.Sheets[name];
+      return contentOf(sheet, is1904);
+    },
+  };
+}
+
+function refusalOf(error: unknown): WorkbookRefused {
+  const message = error instanceof Error ? error.message : String(error);
+  if (/password-protected|ECMA-376 Encrypted/i.test(message))
+    return new WorkbookRefused('FILE_ENCRYPTED', error);
+  if (/cannot find workbook|unsupported (file|ole)|not a spreadsheet/i.test(message))
+    return new WorkbookRefused('FILE_NO_WORKBOOK', error);
+  return new WorkbookRefused('FILE_BROKEN', error);
+}
+
+function contentOf(sheet: WorkSheet, is1904: boolean): XlsSheet {
+  const lines = (sheet['!data'] ?? []) as (readonly (CellObject | undefined)[] | undefined)[];
+  let [beyond, count] = [0, 0];
+  function* rows(): Generator<SheetRow, void> {
+    for (const [at, line] of lines.entries()) {
+      lines[at] = undefined; // a sheet of 50,000 rows takes 300 MB as SheetJS has it
+      const cells: SheetCell[] = [];
+      line?.forEach((cell, column) => {
+        const told = cell && valueOf(cell, is1904);
+        if (!told) return;
+        count += 1;
+        if (count > MOST_CELLS) throw new WorkbookRefused('FILE_TOO_LARGE');
+        if (column >= READ_COLUMNS) beyond += 1;
+        else cells.push({ ...told, column: column + 1, ...LOOKS, ...formatOf(cell) });
+      });
+      const { hidden = false, level = 0 } = sheet['!rows']?.[at] ?? {};
+      if (cells.length > 0) yield { number: at + 1, isHidden: hidden, outline: level, cells };
+    }
+  }
+  return {
+    rows: rows(),
+    merges: mergesOf(sheet),
+    hiddenColumns: hiddenColumnsOf(sheet),
+    beyond: () => beyond,
+  };
+}
+
+const LOOKS = { isBold: false, indent: 0 } as const;
+
+const formatOf = ({ f, z }: CellObject) => ({
+  isFormula: f !== undefined,
+  currency: typeof z === 'string' ? currencyOfCode(z) : null,
+});
+
+function valueOf({ t, v, w, z, f }: CellObject, is1904: boolean): Pick<SheetCell, 'value' | 'kind'> | null {
+  switch (t) {
+    case 'n':
+      return typeof v === 'number' && Number.isFinite(v) ? numberOf(v, z, is1904) : null;
+    case 'b':
+      return { value: v === true ? 'true' : 'false', kind: 'boolean' };
+    case 'e':
+      return { value: w ?? '#ERROR!', kind: 'error' };
+    case 'd':
+      return v instanceof Date ? { value: dayOf(v), kind: 'date' } : null;
+    case 's': {
+      const value = typeof v === 'string' ? v.slice(0, LONGEST_TEXT) : '';
+      return value === '' ? null : { value, kind: 'text' };
+    }
+    case 'z':
+      return f === undefined ? null : { value: '', kind: 'uncalculated' };
+  }
+}
+
+/** A format of one's own; the built-in ones come with their codes, too. */
+const OWN_FORMAT = 164;
+
+function numberOf(
+  value: number,
+  format: CellObject['z'],
+  is1904: boolean,
+): Pick<SheetCell, 'value' | 'kind'> {
+  const meaning = typeof format === 'string' ? meaningOf(OWN_FORMAT, format) : 'number';
+  const date = meaning === 'date' ? dateOf(value, is1904) : null;
+  if (date !== null) return { value: date, kind: 'date' };
+  return { value: plainNumber(value), kind: meaning === 'percent' ? 'percent' : 'number' };
+}
+
+const dayOf = (at: Date): string => at.toISOString().replace(/T00:00:00\.000Z$|\.\d+Z$/, '');
+
+function mergesOf(sheet: WorkSheet): string[] {
+  const merges = sheet['!merges'] ?? [];
+  if (merges.length > MOST_MERGES) throw new WorkbookRefused('FILE_TOO_LARGE');
+  const name = ({ c, r }: { c: number; r: number }): string => cellName(c + 1, r + 1);
+  return merges.map(({ s, e }) => `${name(s)}:${name(e)}`);
+}
+
+const hiddenColumnsOf = (sheet: WorkSheet): [number, number][] =>
+  (sheet['!cols'] ?? [])
+    .slice(0, READ_COLUMNS)
+    .flatMap((column, at): [number, number][] =>
+      (column as { hidden?: boolean } | undefined)?.hidden === true ? [[at + 1, at + 1]] : [],
+    );
