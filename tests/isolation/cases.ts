@@ -1,59 +1,9 @@
+import type { IdKind } from './id-kinds';
+
 /*
  * The hand-written half of the isolation suite. The other half walks the schema; whatever it meets and does not find
  * here fails the suite: a new root field needs a line in FIELDS, a new id slot a line in KINDS.
  */
-
-/** What an id can name. The victim has one of each, and so has the attacker. */
-export const ID_KINDS = [
-  'user',
-  'author',
-  'role',
-  'session',
-  'organization',
-  'invitation',
-  'passkey',
-  'rememberedDevice',
-  'apiKey',
-  'supportGrant',
-  'connection',
-  'job',
-  'pipeline',
-  'stage',
-  'talk',
-  'message',
-  'rule',
-  'agent',
-  'unsortedLead',
-  'pendingInstall',
-  'dataExport',
-  'crmUser',
-  'customField',
-  'lead',
-  'contact',
-  'company',
-  'project',
-  'catalogue',
-  'catalogueItem',
-  'template',
-  'trashItem',
-  'savedFilter',
-  'upload',
-  'import',
-  'asset',
-  'knowledgeNode',
-  'estimate',
-  'section',
-  'otherSection',
-  'position',
-  'otherPosition',
-  'adjustment',
-  'otherAdjustment',
-  'estimateLink',
-  'attachment',
-  'comment',
-] as const;
-export type IdKind = (typeof ID_KINDS)[number];
-export type Ids = Record<IdKind, string>;
 
 /** Which kind of object each id slot names, by coordinate. */
 export const KINDS: Record<string, IdKind> = {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { must, post } from '../../testkit/client';
 import { pngOf } from '../../testkit/pictures';
-import type { IdKind, Ids } from './cases';
+import type { IdKind, Ids } from './id-kinds';
 
 /** Sends a logo, a photo, or a file to keep, which nothing keeps yet. */
 export async function sendUpload(

@@ -7,7 +7,7 @@ import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
 import type { RunningProduct } from '../../testkit/product';
 import { sendFile, tellOfLine, throwAway } from './sent-files';
-import { ID_KINDS, type IdKind, type Ids } from './cases';
+import { ID_KINDS, type IdKind, type Ids } from './id-kinds';
 import { MAKERS } from './makers';
 import { makeResponsible, untilDelivered, without } from './responsible';
 
