@@ -49,6 +49,27 @@ export async function tellOfLine(
   return made;
 }
 
+/** A project that lies in the trash. */
+export async function throwAway(
+  url: string,
+  owner: string,
+  name: string,
+  but: readonly IdKind[],
+): Promise<Partial<Ids>> {
+  if (but.includes('trashItem')) return {};
+  const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
+  const { createProject } = await ask(
+    'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id } userErrors { code message } } }',
+    { name: `Thrown away ${name}` },
+  );
+  const trashItem = createProject.project.id as string;
+  await ask(
+    'mutation ($input: DeleteProjectInput!) { deleteProject(input: $input) { userErrors { code message } } }',
+    { id: trashItem },
+  );
+  return { trashItem };
+}
+
 /** A file that was sent, and an import that was read from it. */
 export async function sendFile(
   url: string,
