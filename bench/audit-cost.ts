@@ -2,9 +2,10 @@
  * What the audit costs a mutation: `node scripts/run.mjs bench/audit-cost [rounds]`. The smallest one (one row, one column) with an entry
  * and without one, in turns, so that whatever else the machine does falls on both: as its callers get it, over the public endpoint of
  * the product in one process, and the transaction alone. Without one means that the statements of the audit are taken out on their
- * way to PostgreSQL. In ms, of each the tenth of the rounds that were quickest: what other work adds is not the audit's.
+ * way to PostgreSQL. In ms, of each the tenth of the rounds that were quickest: what other work adds is not the audit's. Then the CPU
+ * that this process and PostgreSQL's use for it (Linux only), which other work changes less: the median of blocks, in turns, too.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -19,9 +20,12 @@ import { Lifetime } from '../service-kit/process/process';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { freePort } from '../testkit/ports';
 import { startTestPostgres } from '../testkit/services';
+import { spread } from './statistics';
 
 const WARM_UP = 100;
 const ROUNDS = Number(process.argv[2] ?? 1_000);
+/** Rounds of which the CPU is read together. */
+const BLOCK = 25;
 
 /** The mean of the quickest tenth. */
 function quick(values: number[]): number {
@@ -38,7 +42,7 @@ function auditSwitch(): { isOn: boolean } {
     const sent = state.isOn
       ? text
       : text
-          .replace(/SELECT audit\.record\(.*\) AS recorded; /s, '')
+          .replace(/CALL audit\.record_at_end\(.*\); /s, '')
           .replace(/, set_config\('app\.audit', 'on', true\)/, '');
     query.call(this, sent);
   };
@@ -79,6 +83,8 @@ async function main(): Promise<void> {
       LOG_LEVEL: 'silent',
       DATA_DIR: dataDir,
       DATABASE_URL: postgres.url,
+      SIMULATOR_PORT: String(await freePort()),
+      SIMULATOR_CONTROL_PORT: String(await freePort()),
       SYNC_INTERVAL_SECONDS: '0',
       RATE_LIMIT_ADDRESS_PER_MINUTE: '0',
       RATE_LIMIT_USER_PER_HOUR: '0',
@@ -136,8 +142,16 @@ async function measure(
         scope(),
       ),
   };
+  const cpu = async () => {
+    const { user, system } = process.cpuUsage();
+    const backends = (await source.query(
+      `SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend'`,
+    )) as { pid: number }[];
+    return backends.reduce((sum, { pid }) => sum + cpuOf(pid), (user + system) / 1_000);
+  };
   for (const [kind, run] of Object.entries(kinds)) {
     const times = { with: [] as number[], without: [] as number[] };
+    const blocks = { with: [] as number[], without: [] as number[] };
     for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
       for (const one of ['with', 'without'] as const) {
         audit.isOn = one === 'with';
@@ -146,13 +160,33 @@ async function measure(
         if (round >= WARM_UP) times[one].push(performance.now() - begin);
       }
     }
-    const [withOne, without] = [quick(times.with), quick(times.without)];
-    const cost = withOne - without;
-    process.stdout.write(
-      `${kind}: ${without.toFixed(2)} ms without, ${withOne.toFixed(2)} ms with: ${((100 * cost) / without).toFixed(1)} %\n`,
-    );
+    for (let block = 0; block < 2 * Math.ceil(ROUNDS / BLOCK); block += 1) {
+      const one = block % 2 ? 'with' : 'without';
+      audit.isOn = one === 'with';
+      const begin = await cpu();
+      for (let round = 0; round < BLOCK; round += 1) await run();
+      blocks[one].push(((await cpu()) - begin) / BLOCK);
+    }
+    tell(kind, quick(times.without), quick(times.with));
+    tell(`${kind}, CPU`, spread(blocks.without).median, spread(blocks.with).median);
   }
   await source.destroy();
+}
+
+function tell(kind: string, without: number, withOne: number): void {
+  const percent = (100 * (withOne - without)) / without;
+  process.stdout.write(
+    `${kind}: ${without.toFixed(2)} ms without, ${withOne.toFixed(2)} ms with: ${percent.toFixed(1)} %\n`,
+  );
+}
+
+/** What a process has used so far, in ms; 0 for one that is gone. */
+function cpuOf(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+  } catch {
+    return 0;
+  }
 }
 
 void main();

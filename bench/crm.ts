@@ -182,8 +182,8 @@ async function main(): Promise<void> {
       rates: openRates(),
       isFresh: async () => true,
     };
-    tell('What', 'How much', '', '', '', '');
-    tell(...Array.from({ length: 6 }, () => '---'));
+    tell('What', 'How much', '', '', '', '', '');
+    tell(...Array.from({ length: 7 }, () => '---'));
     await firstLoad('first load, at pace', deps, kommo, RATE);
     const loaded = await firstLoad('first load, raised', deps, kommo, RAISED);
     await webhooks(deps, kommo, loaded);
@@ -192,7 +192,15 @@ async function main(): Promise<void> {
     const list = () => loaded.ask(loaded.owner, LEADS_100);
     await list();
     const sent = await recorded(list);
-    tell('What', 'Product p50, ms', 'p95', 'Same SQL p50', 'Ratio', 'Longest hold of the event loop');
+    tell(
+      'What',
+      'Product p50, ms',
+      'p95',
+      'Its CPU p50',
+      'Same SQL p50',
+      'Ratio',
+      'Longest hold of the event loop',
+    );
     await inTurns(`leads(first: 100), ${sent.length} statements`, list, () => replay(client, sent));
     await client.end();
     await source.destroy();

@@ -1,7 +1,8 @@
 /*
  * `npm run bench:estimates [lines …]`: an edit of a rich draft (sections, adjustments, coefficients, two taxes), and the read of what was
  * sent, as the subgraph answers them, beside a client that sends the very same SQL and nothing else, in turns, so that whatever else
- * the machine does falls on both. What the product sends is recorded once.
+ * the machine does falls on both. What the product sends is recorded once. On a machine that others use, look at its CPU and at the ratio:
+ * times and holds have their turns in them, too.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -126,9 +127,9 @@ async function main(): Promise<void> {
     const client = new pg.Client(url);
     await client.connect();
     process.stdout.write(
-      '| What | Product p50, ms | p95 | Same SQL p50 | Ratio | Longest hold of the event loop |\n',
+      '| What | Product p50, ms | p95 | Its CPU p50 | Same SQL p50 | Ratio | Longest hold of the event loop |\n',
     );
-    process.stdout.write(`|${' --- |'.repeat(6)}\n`);
+    process.stdout.write(`|${' --- |'.repeat(7)}\n`);
     try {
       for (const lines of SIZES.length > 0 ? SIZES : [2_000, 10_000]) await measure(lines, ask, client);
     } finally {

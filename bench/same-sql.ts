@@ -49,16 +49,24 @@ export async function recorded(work: () => Promise<unknown>): Promise<Sent[]> {
 }
 
 /** An audit entry has an id, and is none of the rows. */
-const withoutAudit = (text: string): string => (text.includes('audit.record(') ? 'COMMIT' : text);
+const withoutAudit = (text: string): string => (text.includes('audit.record') ? 'COMMIT' : text);
 
-/** Sends it all again. */
-export const replay = async (client: pg.Client, sent: readonly Sent[]): Promise<void> => {
-  for (const { text, values } of sent) await client.query(withoutAudit(text), values);
-};
+/** Sends it all again. @param lastly in place of the commit */
+export async function replay(
+  client: pg.Client | pg.PoolClient,
+  sent: readonly Sent[],
+  lastly: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
+): Promise<void> {
+  for (const { text, values } of sent) {
+    const wanted = withoutAudit(text);
+    await client.query(wanted === 'COMMIT' ? lastly : wanted, values);
+  }
+}
 
 /** Times the product and the bare client in turns. */
 export async function inTurns(title: string, product: () => Promise<unknown>, bare: () => Promise<unknown>) {
   const times = { product: [] as number[], bare: [] as number[] };
+  const busy: number[] = [];
   const held = monitorEventLoopDelay({ resolution: 1 });
   for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
     for (const [kind, run] of [
@@ -66,9 +74,11 @@ export async function inTurns(title: string, product: () => Promise<unknown>, ba
       ['bare', bare],
     ] as const) {
       if (kind === 'product' && round >= WARM_UP) held.enable();
-      const begin = performance.now();
+      const [begin, before] = [performance.now(), process.cpuUsage()];
       await run();
+      const { user, system } = process.cpuUsage(before);
       if (round >= WARM_UP) times[kind].push(performance.now() - begin);
+      if (round >= WARM_UP && kind === 'product') busy.push((user + system) / 1e3);
       held.disable();
     }
   }
@@ -81,6 +91,7 @@ export async function inTurns(title: string, product: () => Promise<unknown>, ba
     title,
     p50.toFixed(1),
     p95.toFixed(1),
+    percentile(busy, 50).toFixed(1),
     bare50.toFixed(1),
     `${(p50 / bare50).toFixed(2)} ×`,
     (held.max / 1e6).toFixed(0),

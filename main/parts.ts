@@ -151,6 +151,7 @@ export async function openEstimates(
     secrets,
     mailer: createMailer(secrets),
     clientUrl: clientUrlOf(platform, options.workers),
+    trashKeepDays: platform.settings.TRASH_KEEP_DAYS,
     files: openFiles(platform, source, 'estimates'),
     ...openLinks(platform, options.workers),
     verifier,

@@ -38,6 +38,7 @@ export const Settings = z.object({
   AUDIT_PUBLIC_KEYS: z.string().optional(),
   // Unset keeps everything.
   AUDIT_KEEP_DAYS: numberSetting({ least: LEAST_DAYS, most: 36_500 }).optional(),
+  TRASH_KEEP_DAYS: numberSetting({ least: 1, most: 3_650 }).default(30),
   BACKUP_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
   CORS_ORIGINS: z.string().default(''),
   COOKIE_SAME_SITE: z

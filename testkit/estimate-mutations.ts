@@ -29,6 +29,11 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
     await graph.mutate(viewer, 'sendEstimate', { id });
     return id;
   };
+  const deleted = async (viewer: Viewer) => {
+    const { id } = await draft(viewer);
+    await graph.mutate(viewer, 'deleteEstimate', { id });
+    return id;
+  };
   const project = async (viewer: Viewer): Promise<string> =>
     (await graph.mutate(viewer, 'createProject', { name: 'P' }, 'project { id }'))['project'].id;
   const adjusted = async (viewer: Viewer) => {
@@ -161,6 +166,11 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       fields: ESTIMATE,
     }),
     deleteEstimate: async (viewer) => ({ input: { id: (await draft(viewer)).id }, fields: 'deletedId' }),
+    restoreFromTrash: async (viewer) => ({
+      input: { id: await deleted(viewer) },
+      fields: 'estimate { id title version }',
+    }),
+    deleteForGood: async (viewer) => ({ input: { id: await deleted(viewer) }, fields: 'deletedId' }),
     sendEstimate: async (viewer) => ({ input: { id: (await draft(viewer)).id }, fields: ESTIMATE }),
     approveEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
     declineEstimate: async (viewer) => ({

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { sign } from 'jsonwebtoken';
+import { freePort } from './ports';
 
 /** What a provider does wrong. */
 export interface ProviderFaults {
@@ -122,9 +122,11 @@ export function useScriptedProvider(): ScriptedProvider {
   }
 
   async function start(): Promise<void> {
+    port ||= await freePort();
     server = createServer(serve);
-    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    ({ port } = server.address() as AddressInfo);
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    });
   }
   beforeAll(start);
   afterAll(() => provider.stop());

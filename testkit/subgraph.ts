@@ -105,7 +105,7 @@ export function useSubgraph(
       entities,
       applicationName: `test-${part}`,
       // An audit entry travels with its commit, as one text: who and when are no part of what was done.
-      onStatement: (sql) => void statements.push(sql.replace(/audit\.record\(.*\)/s, 'audit.record(…)')),
+      onStatement: (sql) => void statements.push(sql.replace(/(audit\.record(?:_at_end)?)\(.*\)/s, '$1(…)')),
     });
     parts = { source, tokens: createTestTokens(), log: silentLogger(), database };
     subgraph = await create(parts);

@@ -212,6 +212,17 @@ describe('the removal', () => {
     await graph.sql('ALTER TABLE estimates.attachments ENABLE TRIGGER keep_sent');
   }
 
+  async function throwAway(): Promise<void> {
+    await graph.sql(
+      `WITH thrown AS (
+         INSERT INTO estimates.projects (org_id, id, name, author_id, version, created_at, updated_at, in_trash)
+         VALUES ($1, gen_random_uuid(), 'House', $1, 1, now(), now(), true) RETURNING org_id, id, name)
+       INSERT INTO estimates.trash (org_id, id, kind, name, deleted_by, deleted_at, expires_at, kept)
+       SELECT org_id, id, 'PROJECT', name, org_id, now(), now() + interval '30 days', '{}' FROM thrown`,
+      [org.org.id],
+    );
+  }
+
   it('leaves no row and no file of it in any subgraph, but the audit, which tells of it', async () => {
     const other = await graph.seed();
     await graph.sql(
@@ -221,6 +232,7 @@ describe('the removal', () => {
     );
     await makeSentEstimate(execute, org.owner.viewer);
     await addLead();
+    await throwAway();
     const file = await saveFile(files, org.org.id, {
       name: 'plan.csv',
       content: (async function* () {
@@ -243,6 +255,8 @@ describe('the removal', () => {
         'estimates.snapshots',
         'estimates.files',
         'estimates.attachments',
+        'estimates.projects',
+        'estimates.trash',
         'crm.leads',
         'jobs.jobs',
       ]),

@@ -203,6 +203,7 @@ const noFiles = (source: DataSource) => ({
   mailer: createMailer(KEYS),
   secrets: KEYS,
   clientUrl: (token: string) => `http://localhost/e/${token}`,
+  trashKeepDays: 30,
 });
 
 /** Makes the large estimates as people do, and the many small ones as copies of them. @returns ids of the large ones */

@@ -38,18 +38,28 @@ export interface AuditScope {
 export const AUDIT_ON = `set_config('app.audit', 'on', true)`;
 
 /**
- * Writes the entry of a transaction, at its end.
+ * Writes the entry of a transaction before its end.
  *
  * @param db the open transaction, inside the organisation
  * @returns whether anything had changed, or was told
  */
 export async function recordScope(db: EntityManager, scope: AuditScope): Promise<boolean> {
-  const [row] = (await db.query(recordSql(db, scope))) as { recorded: boolean }[];
+  const [row] = (await db.query(`SELECT audit.record(${entryOf(db, scope)}) AS recorded`)) as {
+    recorded: boolean;
+  }[];
   return row?.recorded ?? false;
 }
 
-/** The statement of {@link recordScope}, with its values in it: so it can travel with the commit, in one round trip. */
-export function recordSql(db: Pick<EntityManager, 'connection'>, scope: AuditScope): string {
+/**
+ * The statement that writes it at the end, with its values in it: so it can travel with the commit, in one round trip. A CALL, which
+ * PostgreSQL does not plan, and which answers no rows.
+ */
+export const recordAtEndSql = (db: Database, scope: AuditScope): string =>
+  `CALL audit.record_at_end(${entryOf(db, scope)})`;
+
+type Database = Pick<EntityManager, 'connection'>;
+
+function entryOf(db: Database, scope: AuditScope): string {
   scope.isRecorded = true;
   const { action, actor, outcome = 'DONE', ip, requestId, told } = scope;
   const values = [
@@ -63,8 +73,7 @@ export function recordSql(db: Pick<EntityManager, 'connection'>, scope: AuditSco
     requestId,
     told.length === 0 ? '[]' : JSON.stringify(told.map(shown)),
   ];
-  const literals = values.map((value) => (value === null ? 'NULL' : escapeLiteral(value)));
-  return `SELECT audit.record(${literals.join(', ')}) AS recorded`;
+  return values.map((value) => (value === null ? 'NULL' : escapeLiteral(value))).join(', ');
 }
 
 const shown = ({ type, id, before, after }: AuditChange) => ({

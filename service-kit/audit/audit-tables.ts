@@ -4,7 +4,7 @@ import { NOTE_FUNCTIONS, SAFE_PATH } from './note-functions';
 
 /*
  * One audit for all subgraphs, in a schema of its own (docs/audit.md). No role of the application may write to it: entries are
- * made by `audit.record`, which runs as the owner, inside the organisation that the transaction has set. What an entry says of
+ * made by `audit.record_at_end`, which runs as the owner, inside the organisation that the transaction has set. What an entry says of
  * changed rows comes from triggers on the tables themselves, so that nobody can forget it.
  *
  * Each entry has a slot and a number in it. A transaction takes a slot of its organisation that no other holds, or makes one, so
@@ -12,7 +12,7 @@ import { NOTE_FUNCTIONS, SAFE_PATH } from './note-functions';
  * before it was chained leaves one.
  */
 
-/* `audit.record` alone writes entries, so no CHECKs stand on them: PostgreSQL reads each anew for every row, a sixth of what an entry costs. */
+/* `audit.record_at_end` alone writes entries, so no CHECKs stand on them: PostgreSQL reads each anew for every row, a sixth of what an entry costs. */
 const TABLES = `
   CREATE TABLE IF NOT EXISTS audit.heads (
     org_id uuid NOT NULL,
@@ -156,12 +156,14 @@ export async function prepareAuditTables(
     WORK,
   ])
     await client.query(sql);
-  await client.query('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA audit FROM PUBLIC');
+  await client.query('REVOKE ALL ON ALL ROUTINES IN SCHEMA audit FROM PUBLIC');
   for (const role of roles.writers) {
     await client.query(`GRANT USAGE ON SCHEMA audit TO ${role}`);
     await client.query(
       `GRANT EXECUTE ON FUNCTION audit.hidden(text, jsonb),
-         audit.record(uuid, text, text, text, text, text, text, text, jsonb) TO ${role}`,
+         audit.record(uuid, text, text, text, text, text, text, text, jsonb) TO ${role};
+       GRANT EXECUTE ON PROCEDURE
+         audit.record_at_end(uuid, text, text, text, text, text, text, text, jsonb) TO ${role}`,
     );
   }
   if (roles.reader === null) return;

@@ -60,7 +60,7 @@ const TABLES = `
          array(SELECT a.attname::text FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
                 WHERE i.indrelid = c.oid AND i.indisprimary AND (a.attname <> 'org_id' OR i.indnkeyatts = 1)
                 ORDER BY array_position(i.indkey::int2[], a.attnum)) AS keys,
-         (SELECT json_agg(json_build_object('name', a.attname, 'isPlain',
+         (SELECT json_agg(json_build_object('name', a.attname, 'type', a.atttypid::regtype::text, 'isPlain',
                    a.atttypid::regtype::text = ANY ($3) AND a.attcollation IN (0, 'pg_catalog.default'::regcollation))
                  ORDER BY a.attnum)
             FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns

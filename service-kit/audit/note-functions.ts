@@ -103,8 +103,15 @@ export interface NotedTable {
   readonly type: string;
   /** The columns that are its rows' id. */
   readonly keys: readonly string[];
-  /** Plain is one of which two values are the same exactly if JSON of them is: no collation or type of its own says otherwise. */
-  readonly columns: readonly { readonly name: string; readonly isPlain: boolean }[];
+  readonly columns: readonly NotedColumn[];
+}
+
+interface NotedColumn {
+  readonly name: string;
+  /** As `regtype` writes it. */
+  readonly type: string;
+  /** Whether two values are the same exactly if JSON of them is: no collation or type of its own says otherwise. */
+  readonly isPlain: boolean;
 }
 
 /**
@@ -112,10 +119,9 @@ export interface NotedTable {
  * any row. Inserted and deleted rows are noted as of any table; so is a change while a column is gone that was there when this was made.
  */
 export function noteBody({ type, keys, columns }: NotedTable): string {
-  const compared = columns
-    .filter(({ name }) => !NOISE.includes(name))
-    .map(({ name, isPlain }) => compareColumn(name, isPlain));
-  const parts = keys.map((key) => `(to_jsonb(NEW.${escapeIdentifier(key)}) #>> '{}')`);
+  const compared = columns.filter(({ name }) => !NOISE.includes(name)).map(compareColumn);
+  const parts = keys.map((key) => keyText(key, columns));
+  const id = parts.length === 0 ? '' : `, "id": ' || to_jsonb(${parts.join(` || '/' || `)})::text || '`;
   return `
   DECLARE${OPENING}
     changed_from text := '';
@@ -125,10 +131,8 @@ export function noteBody({ type, keys, columns }: NotedTable): string {
     IF TG_OP = 'UPDATE' THEN
       BEGIN${compared.join('')}
         IF changed_to = '' THEN RETURN NULL; END IF;
-        id := ${parts.length === 0 ? 'NULL' : parts.join(` || '/' || `)};
-        done := set_config('app.audit_changes', so_far || ${escapeLiteral(`{"type": ${JSON.stringify(type)}`)}
-          || coalesce(', "id": ' || to_jsonb(id)::text, '') || ', "before": {' || substr(changed_from, 3) || '}, "after": {'
-          || substr(changed_to, 3) || '}},', true);
+        done := set_config('app.audit_changes', so_far || '{"type": ${JSON.stringify(type)}${id}, "before": {'
+          || substr(changed_from, 3) || '}, "after": {' || substr(changed_to, 3) || '}},', true);
         RETURN NULL;
       EXCEPTION WHEN undefined_column THEN
         NULL;
@@ -137,45 +141,86 @@ export function noteBody({ type, keys, columns }: NotedTable): string {
   END `;
 }
 
+function keyText(key: string, columns: readonly NotedColumn[]): string {
+  const column = `NEW.${escapeIdentifier(key)}`;
+  const type = columns.find(({ name }) => name === key)?.type;
+  return type === 'uuid' || type === 'text' ? `${column}::text` : `(to_jsonb(${column}) #>> '{}')`;
+}
+
 const camelCase = (column: string): string =>
   column.replace(/_+([^_]*)/g, (_all, word: string) => word.charAt(0).toUpperCase() + word.slice(1));
 
-function compareColumn(name: string, isPlain: boolean): string {
+/** Types of which no value is long, or bytes. */
+const SHORT = /^(uuid|boolean|smallint|integer|bigint|numeric|date|timestamp.*)$/;
+const isSecret = new RegExp(SECRET.slice(1, -1));
+
+/** Notes a column if it has changed. PL/pgSQL prepares each expression anew in each transaction, so the usual way through has few and short ones. */
+function compareColumn({ name, type, isPlain }: NotedColumn): string {
   const column = escapeIdentifier(name);
-  const [was, is] = [`to_jsonb(OLD.${column})`, `to_jsonb(NEW.${column})`];
-  const differ = isPlain ? `NEW.${column} IS DISTINCT FROM OLD.${column}` : `${is} IS DISTINCT FROM ${was}`;
+  const [was, is] = [`OLD.${column}`, `NEW.${column}`];
+  const differ = isPlain
+    ? `${is} IS DISTINCT FROM ${was}`
+    : `to_jsonb(${is}) IS DISTINCT FROM to_jsonb(${was})`;
   const key = escapeLiteral(name);
   const field = escapeLiteral(`, ${JSON.stringify(camelCase(name))}: `);
-  const add = (list: string, value: string) => `
-          cell := coalesce(${value}, 'null');
-          ${list} := ${list} || ${field} || (${shown('cell', key)})::text;`;
+  const add = (list: string, text: string) => `
+          ${list} := ${list} || ${field} || ${text};`;
+  const asIs = (value: string) => `coalesce(to_jsonb(${value})::text, 'null')`;
+  const plainly = `${add('changed_from', asIs(was))}${add('changed_to', asIs(is))}`;
+  const looked = [
+    ['changed_from', was],
+    ['changed_to', is],
+  ]
+    .map(
+      ([list = '', value = '']) => `
+          cell := coalesce(to_jsonb(${value}), 'null');${add(list, `(${shown('cell', key)})::text`)}`,
+    )
+    .join('');
+  const isLooked = isSecret.test(name) || !(isPlain && (type === 'text' || SHORT.test(type)));
+  const long = [was, is]
+    .map((value) => `length(${value}) > 500 OR starts_with(${value}, '\\x')`)
+    .join(' OR ');
+  const note = isLooked
+    ? looked
+    : SHORT.test(type)
+      ? plainly
+      : `
+          IF ${long} THEN${looked}
+          ELSE${plainly}
+          END IF;`;
   return `
-        IF ${differ} THEN${add('changed_from', was)}${add('changed_to', is)}
+        IF ${differ} THEN${note}
         END IF;`;
 }
 
+/** Of advisory locks on slots, whose second number is the slot's. */
+const SLOT_LOCKS = 1_096_107_092;
+
+const ARGUMENTS = `entry_id uuid, subgraph text, action text, outcome text, actor_kind text, actor_id text, ip text, request_id text, told jsonb`;
+
 /**
- * Writes the entry of what the transaction has changed in its organisation, and of what is told besides.
+ * Writes the entry of what the transaction has changed in its organisation, and of what is told besides; nothing if that is nothing. For the
+ * end of a transaction: what was noted stays noted.
  *
- * @returns whether there was anything to tell
+ * A slot is taken by an advisory lock, which costs half of what a lock on its row does. The inner SELECT filters first: a lock is tried
+ * on one slot after another of this organisation, until one is free.
  */
-const RECORD = `
-  CREATE OR REPLACE FUNCTION audit.record(entry_id uuid, subgraph text, action text, outcome text, actor_kind text,
-    actor_id text, ip text, request_id text, told jsonb) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER ${SAFE_PATH} AS $$
+const RECORD_AT_END = `
+  CREATE OR REPLACE PROCEDURE audit.record_at_end(${ARGUMENTS}) LANGUAGE plpgsql SECURITY DEFINER ${SAFE_PATH} AS $$
   DECLARE
     org uuid := current_setting('app.org_id')::uuid;
     noted text := coalesce(current_setting('app.audit_changes', true), '');
     changes jsonb := told || ('[' || rtrim(noted, ',') || ']')::jsonb;
     free integer;
-    number bigint := 1;
+    number bigint;
     types text[];
     ids text[];
-    done text;
   BEGIN
-    IF changes = '[]' THEN RETURN false; END IF;
+    IF changes = '[]' THEN RETURN; END IF;
     UPDATE audit.heads h SET n = h.n + 1
      WHERE h.org_id = org AND h.slot = (
-       SELECT s.slot FROM audit.heads s WHERE s.org_id = org ORDER BY s.slot LIMIT 1 FOR UPDATE SKIP LOCKED)
+       SELECT s.slot FROM (SELECT o.slot FROM audit.heads o WHERE o.org_id = org ORDER BY o.slot OFFSET 0) s
+        WHERE pg_try_advisory_xact_lock(${SLOT_LOCKS}, s.slot) LIMIT 1)
      RETURNING h.slot, h.n INTO free, number;
     IF NOT FOUND THEN
       free := (random() * 2e9)::integer;
@@ -193,9 +238,19 @@ const RECORD = `
     INSERT INTO audit.entries (org_id, id, slot, n, subgraph, actor_kind, actor_id, action, outcome, object_types, object_ids,
         changes, ip, request_id)
       VALUES (org, entry_id, free, number, subgraph, actor_kind, actor_id, action, outcome, types, ids, changes, ip, request_id);
+  END $$`;
+
+/** The same before a transaction's end. @returns whether there was anything to tell */
+const RECORD = `
+  CREATE OR REPLACE FUNCTION audit.record(${ARGUMENTS}) RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER ${SAFE_PATH} AS $$
+  DECLARE
+    done text;
+  BEGIN
+    IF told = '[]' AND coalesce(current_setting('app.audit_changes', true), '') = '' THEN RETURN false; END IF;
+    CALL audit.record_at_end(entry_id, subgraph, action, outcome, actor_kind, actor_id, ip, request_id, told);
     done := set_config('app.audit_changes', '', true);
     RETURN true;
   END $$`;
 
 /** In the order in which they are made. */
-export const NOTE_FUNCTIONS: readonly string[] = [HIDDEN, NOTE_ROW, RECORD];
+export const NOTE_FUNCTIONS: readonly string[] = [HIDDEN, NOTE_ROW, RECORD_AT_END, RECORD];

@@ -160,7 +160,11 @@ export function createTokenVerifier(options: {
   };
 }
 
-const ended = () => unauthenticated('This session was ended. Log in again.');
+const ENDED = 'This session was ended. Log in again.';
+const ended = () => unauthenticated(ENDED);
+
+/** Whether a refusal, told by this process or another, says that the session was ended. */
+export const saysEnded = ({ message }: { readonly message: string }): boolean => message === ENDED;
 
 const EXPIRED = 'The access token has expired. Use refreshTokens to get a new one.';
 const expired = () => unauthenticated(EXPIRED);

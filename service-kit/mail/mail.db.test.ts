@@ -270,6 +270,19 @@ it('tries again when the log-in is refused or nobody listens: that is not about 
   });
 });
 
+it.each<[string, SMTPServerOptions]>([
+  [
+    'its sender is refused',
+    {
+      onMailFrom: (_a, _s, done) => done(Object.assign(new Error('Not your domain'), { responseCode: 550 })),
+    },
+  ],
+  ['it wants a log-in first', refusing(530, 'Authentication required')],
+])('tries again when %s: the installation has to be mended', async (_what, settings) => {
+  const server = await startMailServer(settings);
+  expect(await send(smtpTransport({ url: server.url, from }))).toMatchObject({ dead: false, attempts: 1 });
+});
+
 it('cuts a server that says nothing, and one that talks without end', async () => {
   const sockets: Socket[] = [];
   const talking = createServer((socket) => {

@@ -115,13 +115,18 @@ function refuseAddress(to: string): void {
 }
 
 /**
- * Nodemailer's `code` says where it failed, `responseCode` what the server said (RFC 5321, 4.2.1). Only a final no to this
- * mail or its receiver is final: a refused log-in or greeting is trouble of the installation's, and passes.
+ * Nodemailer's `code` and `command` say where it failed, `responseCode` what the server said (RFC 5321, 4.2.1). Only a final no to this
+ * mail or its receiver is final: a refused log-in, greeting or sender is trouble of the installation's, and passes. So is a 530, which asks
+ * for a log-in (RFC 4954, 6).
  */
 function explain(error: unknown): unknown {
-  const { responseCode, code } = error as { responseCode?: number; code?: string };
-  const isAboutThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
-  if (responseCode === undefined || responseCode < 500 || !isAboutThisMail) return error;
+  const {
+    responseCode = 0,
+    code,
+    command,
+  } = error as { responseCode?: number; code?: string; command?: string };
+  const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM');
+  if (responseCode < 500 || responseCode === 530 || !isAboutThisMail) return error;
   return new PermanentFailure((error as Error).message, { cause: error });
 }
 

@@ -12,7 +12,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { observedClient, watchPool } from '../telemetry/sql-metrics';
 import { STATEMENT_TIMEOUT_MS } from '../data/reader';
 import { isCoded, requestTimeout } from '../errors/errors';
-import { AUDIT_ON, recordSql, type AuditScope } from '../audit/audit-scope';
+import { AUDIT_ON, recordAtEndSql, type AuditScope } from '../audit/audit-scope';
 import { isId } from '../data/ids';
 
 /** Columns are snake_case in SQL and camelCase in code; table names are always given. */
@@ -112,7 +112,7 @@ export async function inOrganization<T>(
       runner,
       settingsFor(orgId, deadlineAt, audit !== undefined),
       () => work(runner.manager),
-      () => (audit && !audit.isRecorded ? [recordSql(runner.manager, audit)] : []),
+      () => (audit && !audit.isRecorded ? [recordAtEndSql(runner.manager, audit)] : []),
     ),
   );
 }

@@ -52,6 +52,7 @@ export class WorkerMetrics {
   readonly #newest = new Map<number, Metrics[]>();
   readonly #waiting = new Map<number, (answered: number) => void>();
   #ended: Metrics = [];
+  #keeping: Promise<void> = Promise.resolve();
   #count = 0;
 
   constructor() {
@@ -63,7 +64,7 @@ export class WorkerMetrics {
     });
     cluster.on('exit', (worker: Worker) => {
       for (const heard of this.#waiting.values()) heard(worker.id);
-      void this.#keep(worker.id);
+      this.#keep(worker.id);
     });
   }
 
@@ -100,13 +101,18 @@ export class WorkerMetrics {
     this.#waiting.delete(id);
   }
 
-  /** What only grows outlives its worker; what it had in hand does not. */
-  async #keep(workerId: number): Promise<void> {
-    const last = this.#newest.get(workerId);
-    this.#newest.delete(workerId);
-    if (!last) return;
-    const grown = last.flat().filter(({ type }) => GROWING.has(String(type)));
-    this.#ended = await AggregatorRegistry.aggregate([this.#ended, grown]).getMetricsAsJSON();
+  /**
+   * What only grows outlives its worker; what it had in hand does not. One after the other, and it is told of the worker until it is told
+   * without: a scrape in between would see counters fall.
+   */
+  #keep(workerId: number): void {
+    const keep = async (): Promise<void> => {
+      const last = this.#newest.get(workerId) ?? [];
+      const grown = last.flat().filter(({ type }) => GROWING.has(String(type)));
+      this.#ended = await AggregatorRegistry.aggregate([this.#ended, grown]).getMetricsAsJSON();
+      this.#newest.delete(workerId);
+    };
+    this.#keeping = this.#keeping.then(keep, keep);
   }
 }
 

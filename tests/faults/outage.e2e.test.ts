@@ -112,7 +112,10 @@ describe.each([
       const refused = itsShots.filter((shot) => shot.at > openAt && shot.at < upAt && !isGood(shot));
       expect(refused.length).toBeGreaterThan(0);
       // Those that were let through before may have been on their way still.
-      const underWay = itsShots.filter((shot) => shot.at <= openAt && shot.at + shot.milliseconds > openAt);
+      // What was given up just before may be read by a busy subgraph just after.
+      const underWay = itsShots.filter(
+        (shot) => shot.at <= openAt && shot.at + shot.milliseconds > openAt - TIMEOUT_MS,
+      );
       const probes = Math.ceil((upAt - openAt) / PROBE_EVERY_MS) + 1;
       expect(askedInVain - askedBefore).toBeLessThanOrEqual(underWay.length + probes);
       for (const { body, status } of itsShots.filter((shot) => !isGood(shot))) {

@@ -1,4 +1,4 @@
-import type { IdKind } from './cases';
+import type { IdKind } from './id-kinds';
 
 /* What the walk of the isolation suite needs beside the ids it attacks. */
 

@@ -8,7 +8,8 @@ import { loadSupergraph } from '../../gateway/src/supergraph/supergraph';
 import { projectRoot } from '../../service-kit/process/paths';
 import { firstResult, post, type HttpAnswer } from '../../testkit/client';
 import { COMPANIONS, FILLERS } from './attack-values';
-import { KINDS, type Ids } from './cases';
+import { KINDS } from './cases';
+import type { Ids } from './id-kinds';
 import { variablesFor, type Slot } from './slots';
 import { operationFor } from './walk';
 

@@ -1,58 +1,9 @@
+import type { IdKind } from './id-kinds';
+
 /*
  * The hand-written half of the isolation suite. The other half walks the schema; whatever it meets and does not find
  * here fails the suite: a new root field needs a line in FIELDS, a new id slot a line in KINDS.
  */
-
-/** What an id can name. The victim has one of each, and so has the attacker. */
-export const ID_KINDS = [
-  'user',
-  'author',
-  'role',
-  'session',
-  'organization',
-  'invitation',
-  'passkey',
-  'rememberedDevice',
-  'apiKey',
-  'supportGrant',
-  'connection',
-  'job',
-  'pipeline',
-  'stage',
-  'talk',
-  'message',
-  'rule',
-  'agent',
-  'unsortedLead',
-  'pendingInstall',
-  'dataExport',
-  'crmUser',
-  'customField',
-  'lead',
-  'contact',
-  'company',
-  'project',
-  'catalogue',
-  'catalogueItem',
-  'template',
-  'savedFilter',
-  'upload',
-  'import',
-  'asset',
-  'knowledgeNode',
-  'estimate',
-  'section',
-  'otherSection',
-  'position',
-  'otherPosition',
-  'adjustment',
-  'otherAdjustment',
-  'estimateLink',
-  'attachment',
-  'comment',
-] as const;
-export type IdKind = (typeof ID_KINDS)[number];
-export type Ids = Record<IdKind, string>;
 
 /** Which kind of object each id slot names, by coordinate. */
 export const KINDS: Record<string, IdKind> = {
@@ -201,6 +152,8 @@ export const KINDS: Record<string, IdKind> = {
   'SaveTemplateInput.estimateId': 'estimate',
   'UpdateTemplateInput.id': 'template',
   'DeleteTemplateInput.id': 'template',
+  'RestoreFromTrashInput.id': 'trashItem',
+  'DeleteForGoodInput.id': 'trashItem',
   'CreateFromTemplateInput.templateId': 'template',
   'CreateFromTemplateInput.leadId': 'lead',
   'CreateFromTemplateInput.projectId': 'project',
@@ -508,6 +461,9 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.saveTemplate': 'refuses',
   'Mutation.updateTemplate': 'refuses',
   'Mutation.deleteTemplate': 'refuses',
+  'Query.trash': 'own',
+  'Mutation.restoreFromTrash': 'refuses',
+  'Mutation.deleteForGood': 'refuses',
   'Mutation.createFromTemplate': 'refuses',
   'Query.estimateDefaults': 'own',
   'Mutation.updateEstimateDefaults': 'own',

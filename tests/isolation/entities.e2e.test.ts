@@ -4,7 +4,7 @@ import { connectIdentity } from '../../subgraphs/identity/src/data-source';
 import { allCodes, post, type HttpAnswer } from '../../testkit/client';
 import { useProduct } from '../../testkit/product';
 import { normalised, SUBGRAPHS, subgraphSchema } from './attack';
-import type { Ids } from './cases';
+import type { Ids } from './id-kinds';
 import { ENTITY_KINDS, STUBS } from './entity-cases';
 import { entityTypes, widestSelection } from './walk';
 import { canariesOf, settle, openSnapshots, unknownIds, type Inhabitant } from './world';

@@ -1,4 +1,4 @@
-import type { IdKind } from './cases';
+import type { IdKind } from './id-kinds';
 
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {

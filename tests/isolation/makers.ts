@@ -1,4 +1,4 @@
-import type { IdKind } from './cases';
+import type { IdKind } from './id-kinds';
 
 /** How objects are made that one mutation with a name makes; its payload has a field of the kind's name. */
 export const MAKERS: Partial<

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { must, post } from '../../testkit/client';
 import { pngOf } from '../../testkit/pictures';
-import type { IdKind, Ids } from './cases';
+import type { IdKind, Ids } from './id-kinds';
 
 /** Sends a logo, a photo, or a file to keep, which nothing keeps yet. */
 export async function sendUpload(
@@ -47,6 +47,27 @@ export async function tellOfLine(
     made.attachment = attachFile.attachment.id as string;
   }
   return made;
+}
+
+/** A project that lies in the trash. */
+export async function throwAway(
+  url: string,
+  owner: string,
+  name: string,
+  but: readonly IdKind[],
+): Promise<Partial<Ids>> {
+  if (but.includes('trashItem')) return {};
+  const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
+  const { createProject } = await ask(
+    'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id } userErrors { code message } } }',
+    { name: `Thrown away ${name}` },
+  );
+  const trashItem = createProject.project.id as string;
+  await ask(
+    'mutation ($input: DeleteProjectInput!) { deleteProject(input: $input) { userErrors { code message } } }',
+    { id: trashItem },
+  );
+  return { trashItem };
 }
 
 /** A file that was sent, and an import that was read from it. */

@@ -6,8 +6,8 @@ import { inOrganization } from '../../service-kit/postgres/database';
 import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
 import type { RunningProduct } from '../../testkit/product';
-import { sendFile, tellOfLine } from './sent-files';
-import { ID_KINDS, type IdKind, type Ids } from './cases';
+import { sendFile, tellOfLine, throwAway } from './sent-files';
+import { ID_KINDS, type IdKind, type Ids } from './id-kinds';
 import { MAKERS } from './makers';
 import { makeResponsible, untilDelivered, without } from './responsible';
 
@@ -40,6 +40,10 @@ async function priceIn(url: string, owner: string, catalogueId: string, name: st
   return catalogueItems.edges[0].node.id;
 }
 
+type Ask = (query: string, input: object) => ReturnType<typeof must>;
+
+const created = async (ask: Ask, input: object) => (await ask(PRICED, input)).createEstimate;
+
 /**
  * Makes one of each of {@link MAKERS}, and a draft estimate of the project, for a company; the names are canaries.
  *
@@ -64,7 +68,7 @@ export async function freshObjects(
     made[kind as IdKind] = data[mutation][kind].id;
   }
   const catalogueItem = await priceIn(url, owner, made.catalogue as string, name);
-  const { createEstimate } = await ask(PRICED, {
+  const { estimate } = await created(ask, {
     leadId,
     projectId: made.project,
     title: `Estimate ${name}`,
@@ -83,7 +87,6 @@ export async function freshObjects(
       { name: `Another section ${name}` },
     ],
   });
-  const { estimate } = createEstimate;
   const { saveTemplate } = await ask(
     `mutation ($input: SaveTemplateInput!) { saveTemplate(input: $input) { template { id } userErrors { code path message } } }`,
     { estimateId: estimate.id, name: `Template ${name}` },
@@ -93,6 +96,7 @@ export async function freshObjects(
   return {
     ...made,
     ...(await tellOfLine(url, owner, name, line, but)),
+    ...(await throwAway(url, owner, name, but)),
     ...(but.includes('import') ? {} : await sendFile(url, owner, name)),
     catalogueItem,
     template: saveTemplate.template.id,

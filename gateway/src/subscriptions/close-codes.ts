@@ -16,6 +16,7 @@ export const CLOSE = {
   tryAgain: { code: 1013, reason: 'Try again later' },
   /** graphql-ws clients connect again after this one, with the token they then have. */
   tokenExpired: { code: 4403, reason: 'The access token has expired. Connect again with a new one.' },
+  sessionEnded: { code: 4401, reason: 'This session was ended. Log in again.' },
   /** graphql-ws clients give up after this one. */
   unauthenticated: { code: 4401, reason: 'Unauthorized' },
   tooLarge: { code: 1009, reason: 'The message holds too many values' },

@@ -1,3 +1,4 @@
+import { saysEnded } from '../../../service-kit/auth/viewer';
 import type { OperationAnswer } from '../pipeline/answer';
 import type { SubgraphAnswer, SubgraphEvents } from '../sources/subgraph-source';
 
@@ -11,7 +12,7 @@ export interface SubscriptionSlot {
 }
 
 /** Why a subscription ends without the client's doing and without having come to its end. */
-export type Interruption = 'unauthenticated' | 'retired';
+export type Interruption = 'unauthenticated' | 'ended' | 'retired';
 
 export const isEvents = (answer: object): answer is SubgraphEvents => Symbol.asyncIterator in answer;
 
@@ -57,8 +58,9 @@ export class LiveOperation {
     if (this.#over) return DONE;
     const event = await this.events.next();
     if (event.done || this.#over) return this.return();
-    if (isUnauthenticated(event.value)) {
-      this.interrupt('unauthenticated');
+    const refusal = refusalIn(event.value);
+    if (refusal) {
+      this.interrupt(saysEnded(refusal) ? 'ended' : 'unauthenticated');
       await this.#left;
       return DONE;
     }
@@ -76,6 +78,9 @@ export class LiveOperation {
   }
 }
 
-const isUnauthenticated = ({ data, errors }: SubgraphAnswer): boolean =>
-  !Object.values(data ?? {}).some((value) => value !== null) &&
-  errors?.[0]?.extensions?.['code'] === 'UNAUTHENTICATED';
+/** Why an event shows nothing: its subgraph no longer takes the token, of an ended session perhaps before this process has heard of it. */
+function refusalIn({ data, errors }: SubgraphAnswer): { readonly message: string } | null {
+  if (Object.values(data ?? {}).some((value) => value !== null)) return null;
+  const [first] = errors ?? [];
+  return first?.extensions?.['code'] === 'UNAUTHENTICATED' ? first : null;
+}

@@ -11,12 +11,18 @@ import { isExpired } from '../../../service-kit/auth/viewer';
 import { contextOf, type GatewayContext } from '../pipeline/context';
 import { tooManyFrom } from '../limits/rates/address-limit';
 import { CLOSE, type Close } from './close-codes';
-import { type SubscriptionSlot } from './live-operation';
+import type { Interruption, SubscriptionSlot } from './live-operation';
 import { withSlot } from './begin-subscription';
 import { admit, runOperation, type ClientResults, type SubscriptionParts } from './run-operation';
 
 /** What graphql-ws is to send: it carries results, and executes nothing itself. */
 export type Begun = { results: ClientResults } | { result: FormattedExecutionResult };
+
+const CLOSE_OF: Readonly<Record<Interruption, Close>> = {
+  retired: CLOSE.serviceRestart,
+  unauthenticated: CLOSE.tokenExpired,
+  ended: CLOSE.sessionEnded,
+};
 
 /** One client's socket: who it is, and what it asks. */
 export class SocketSession {
@@ -94,9 +100,7 @@ export class SocketSession {
     if (!operation) {
       return 'data' in result ? argsFor({ result }) : (result.errors ?? []).map(asError);
     }
-    operation.whenInterrupted((why) =>
-      this.close(why === 'retired' ? CLOSE.serviceRestart : CLOSE.tokenExpired),
-    );
+    operation.whenInterrupted((why) => this.close(CLOSE_OF[why]));
     try {
       return argsFor({ results: await admit(this.parts, operation, context, 'websocket') });
     } catch (error) {

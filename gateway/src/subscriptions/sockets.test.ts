@@ -226,6 +226,18 @@ describe('how a socket ends', () => {
     });
   });
 
+  it('by 4401 also when a change comes before the end of the session was noticed here', async () => {
+    const viewer = { ...viewerWith('owner'), sessionId: newId() };
+    const socket = await greeted({ authorization: bearer(viewer) });
+    const first = heard(socket);
+    say(socket, { type: 'subscribe', id: 'a', payload: { query: LEAD } });
+    await first;
+    const closed = closeOf(socket);
+    tiny.tokens.revoke(viewer.sessionId);
+    tiny.graph.rename('1', 'Changed');
+    expect((await closed).code).toBe(4401);
+  });
+
   it('without a word when the client answers no pings', async () => {
     const socket = await greeted({}, { autoPong: false });
     expect((await inTime(closeOf(socket), 90_000)).code).toBe(1006);

@@ -35,6 +35,7 @@ import { AgreedPapers1796900000633 } from './1796900000633-agreed-papers';
 import { Assets1796900000646 } from './1796900000646-assets';
 import { Payments1796900000612 } from './1796900000612-payments';
 import { Coefficients1796900000611 } from './1796900000611-coefficients';
+import { Trash1796900000741 } from './1796900000741-trash';
 import { KnownLeadCards1796900000740 } from './1796900000740-known-lead-cards';
 import { Attachments1796900000650 } from './1796900000650-attachments';
 
@@ -81,5 +82,6 @@ export const estimatesMigrations: MigrationSet = {
     Assets1796900000646,
     Attachments1796900000650,
     KnownLeadCards1796900000740,
+    Trash1796900000741,
   ],
 };

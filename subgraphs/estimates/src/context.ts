@@ -29,6 +29,8 @@ export interface EstimatesParts {
   readonly secrets: KeyRing;
   /** The address at which a client opens the link of a token. */
   readonly clientUrl: (token: string) => string;
+  /** How long what is deleted lies in the trash. */
+  readonly trashKeepDays: number;
 }
 
 /** What the jobs of estimates need: there is no request, so nobody's token to ask crm with. */

@@ -31,6 +31,7 @@ import { feature as wanted } from './wanted/wanted.feature';
 import { feature as statuses } from './statuses/statuses.feature';
 import { feature as taxChanges } from './tax-changes/tax-changes.feature';
 import { feature as templates } from './templates/templates.feature';
+import { feature as trash } from './trash/trash.feature';
 
 const all = [
   projects,
@@ -63,6 +64,7 @@ const all = [
   knowledge,
   attachments,
   comments,
+  trash,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

@@ -11,8 +11,8 @@ export type EstimatesDeps = SubgraphParts & EstimatesParts;
 
 /** Makes the estimates subgraph: projects, and estimates with their sections and positions. */
 export function createEstimates(deps: EstimatesDeps): Subgraph {
-  const { leads, changes, files, links, uploadLinks, mailer, secrets, clientUrl } = deps;
-  const parts = { leads, changes, files, links, uploadLinks, mailer, secrets, clientUrl };
+  const { leads, changes, files, links, uploadLinks, mailer, secrets, clientUrl, trashKeepDays } = deps;
+  const parts = { leads, changes, files, links, uploadLinks, mailer, secrets, clientUrl, trashKeepDays };
   return createSubgraph({
     name: 'estimates',
     features,

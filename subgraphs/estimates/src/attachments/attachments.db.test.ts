@@ -279,6 +279,11 @@ describe('a copy', () => {
     expect(await usage(manager)).toBe(pngOf().length);
     expect(await findFile(graph.kept().files, manager.orgId, uploadId)).not.toBeNull();
     await graph.mutate(manager, 'deleteEstimate', { id: same });
+    const inTrash = [anothers, draft.id, other.id, same];
+    for (const id of inTrash) {
+      expect(await findFile(graph.kept().files, manager.orgId, uploadId)).not.toBeNull();
+      await graph.mutate(manager, 'deleteForGood', { id });
+    }
     expect(await findFile(graph.kept().files, manager.orgId, uploadId)).toBeNull();
     expect(await usage(manager)).toBe(0);
   });

@@ -85,8 +85,9 @@ async function searchOf(ctx: Context, search: string): Promise<{ pattern: string
   const { words, pattern } = readItemSearch(search);
   const [row] = await read(ctx, (db) =>
     db.query<{ found: boolean }[]>(
-      `SELECT EXISTS (SELECT 1 FROM estimates.search_catalogue_items($1, '')) AS found`,
-      [pattern],
+      `SELECT EXISTS (SELECT 1 FROM estimates.catalogue_items
+                        WHERE org_id = $2 AND id IN (SELECT estimates.search_catalogue_items($1, ''))) AS found`,
+      [pattern, ctx.viewer.orgId],
     ),
   );
   return row?.found ? { pattern, other: '' } : { pattern: '', other: words };

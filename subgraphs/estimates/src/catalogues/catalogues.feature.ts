@@ -10,6 +10,8 @@ const dataExports: readonly DataExport[] = [
   {
     table: 'catalogues',
     columns: 'id name description currency item_count last_number version created_at updated_at',
+    omitted: { ELSEWHERE: 'in_trash' },
+    purpose: 'trash',
   },
   {
     table: 'catalogue_versions',
@@ -20,6 +22,7 @@ const dataExports: readonly DataExport[] = [
   {
     table: 'catalogue_items',
     columns: 'id catalogue_id code name description kind unit',
+    purpose: 'trash',
   },
   {
     table: 'catalogue_prices',

@@ -7,6 +7,7 @@ import { minorUnitsOf } from '../calculation/currencies';
 import type { CreateCatalogueInput, DeleteCatalogueInput, UpdateCatalogueInput } from '../generated/types';
 import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
 import { organizationSettings } from '../organizations/organization-settings.service';
+import { putIntoTrash } from '../trash/put-into-trash';
 import { Catalogue } from './catalogue.entity';
 
 /** Makes a price list. @throws InputRejected for bad fields, CURRENCY_REQUIRED where the organisation has none */
@@ -83,14 +84,14 @@ export async function updateCatalogue(
   });
 }
 
-/** Deletes a price list with all its prices; positions keep theirs. @throws GraphQLError NOT_FOUND, CONFLICT */
+/** Puts a price list with all its prices into the trash; positions keep theirs. @throws GraphQLError NOT_FOUND, CONFLICT */
 export async function deleteCatalogue(
   ctx: Context,
   input: DeleteCatalogueInput,
 ): Promise<{ deletedId: string }> {
   return withTransaction(ctx, async (ctx) => {
-    const { orgId, id } = await lockCatalogue(ctx, input.id, input.expectedVersion);
-    await ctx.transaction.delete(Catalogue, { orgId, id });
+    const { id, name } = await lockCatalogue(ctx, input.id, input.expectedVersion);
+    await putIntoTrash(ctx, { kind: 'CATALOGUE', id, name });
     return { deletedId: id };
   });
 }

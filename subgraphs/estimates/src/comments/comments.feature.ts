@@ -15,6 +15,7 @@ const dataExports: readonly DataExport[] = [
     table: 'comments',
     columns:
       'id document_id estimate_id position_origin_id audience author_id text version created_at edited_at',
+    purpose: 'trash',
     madeBy: 'author_id',
   },
 ];

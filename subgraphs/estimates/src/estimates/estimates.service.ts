@@ -28,6 +28,7 @@ import { hideFromClient } from '../attachments/attachments.service';
 import { tellGone } from '../knowledge/tell-gone';
 import { Estimate } from './estimate.entity';
 import { addTree, setsCostAnywhere } from '../drafts/new-tree';
+import { putIntoTrash } from '../trash/put-into-trash';
 import { recordMove } from '../statuses/status-moves.service';
 
 async function checkValidity(
@@ -173,7 +174,7 @@ export async function updateEstimate(
   );
 }
 
-/** Deletes a draft with all that is in it. @throws InputRejected ESTIMATE_NOT_DRAFT; GraphQLError NOT_FOUND, CONFLICT */
+/** Puts a draft with all that is in it into the trash. @throws InputRejected ESTIMATE_NOT_DRAFT; GraphQLError NOT_FOUND, CONFLICT */
 export async function deleteEstimate(
   ctx: Context,
   input: DeleteEstimateInput,
@@ -181,8 +182,8 @@ export async function deleteEstimate(
   const deletedId = await withTransaction(ctx, async (ctx) => {
     const estimate = await lockEstimate(ctx, input.id, input.expectedVersion);
     checkEditable(estimate, ['id']);
-    const { orgId, id } = estimate;
-    await ctx.transaction.delete(Estimate, { orgId, id });
+    const { id, title: name, number, supersedesId } = estimate;
+    await putIntoTrash(ctx, { kind: 'ESTIMATE', id, name }, { number, supersedesId });
     await tellGone(ctx, 'ESTIMATE', id);
     await announceEstimate(ctx, id);
     return id;

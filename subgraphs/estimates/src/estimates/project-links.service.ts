@@ -1,4 +1,4 @@
-import { Not } from 'typeorm';
+import { In, IsNull, Not, type FindOptionsWhere } from 'typeorm';
 import { announceEstimate } from './estimate-changes';
 import { Estimate } from './estimate.entity';
 import type { WritingContext } from '../context';
@@ -9,15 +9,32 @@ export function hasSentEstimates(ctx: WritingContext, projectId: string): Promis
   return ctx.transaction.existsBy(Estimate, { orgId, projectId, status: Not('DRAFT') });
 }
 
-/** Takes a project's drafts out of it. */
-export async function detachDrafts(ctx: WritingContext, projectId: string): Promise<void> {
+/** Takes a project's drafts out of it. @returns their ids */
+export const detachDrafts = (ctx: WritingContext, projectId: string): Promise<string[]> =>
+  moveDrafts(ctx, { projectId }, null);
+
+/** Puts drafts that were taken out of a project back into it, where nobody has given them to another one, sent or deleted them. */
+export const attachDrafts = (
+  ctx: WritingContext,
+  projectId: string,
+  ids: readonly string[],
+): Promise<string[]> =>
+  moveDrafts(ctx, { id: In([...ids]), projectId: IsNull(), status: 'DRAFT' }, projectId);
+
+async function moveDrafts(
+  ctx: WritingContext,
+  which: FindOptionsWhere<Estimate>,
+  projectId: string | null,
+): Promise<string[]> {
   const { orgId } = ctx.viewer;
   const { raw } = await ctx.transaction
     .createQueryBuilder()
     .update(Estimate)
-    .set({ projectId: null, version: () => 'version + 1', updatedAt: new Date() })
-    .where({ orgId, projectId })
+    .set({ projectId, version: () => 'version + 1', updatedAt: new Date() })
+    .where({ orgId, ...which })
     .returning('id')
     .execute();
-  for (const { id } of raw as { id: string }[]) await announceEstimate(ctx, id);
+  const ids = (raw as { id: string }[]).map(({ id }) => id);
+  for (const id of ids) await announceEstimate(ctx, id);
+  return ids;
 }

@@ -11,6 +11,7 @@ import { AdjustmentNode } from '../adjustments/adjustment-node';
 import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';
 import { Template as TemplateEntity } from '../templates/template.entity';
+import { TrashItem as TrashItemEntity, Restored } from '../trash/trash-item.entity';
 import { EstimateDefaults as EstimateDefaultsParts } from '../organizations/organization-settings.entity';
 import { KnownUnit } from '../units/unit-book';
 import { SavedFilter as SavedFilterEntity } from '../saved-filters/saved-filter.entity';
@@ -1723,6 +1724,21 @@ export type DeleteEstimatePayload = {
   userErrors: Array<UserError>;
 };
 
+/** Something to delete for good. */
+export type DeleteForGoodInput = {
+  /** Its id, as it was. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteForGood` answers. */
+export type DeleteForGoodPayload = {
+  __typename?: 'DeleteForGoodPayload';
+  /** The id of what was deleted. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A project to delete. */
 export type DeleteProjectInput = {
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -3168,17 +3184,19 @@ export type Mutation = {
   deleteAdjustment: DeleteAdjustmentPayload;
   /** Deletes a file that was kept, and all that was read of it. */
   deleteAsset: DeleteAssetPayload;
-  /** Deletes a price list with all its prices. Positions that were taken from it keep their prices. */
+  /** Puts a price list with all its prices into the trash. Positions that were taken from it keep their prices. */
   deleteCatalogue: DeleteCataloguePayload;
   /** Deletes a comment: your own, or anybody's with `organization:write`. */
   deleteComment: DeleteCommentPayload;
-  /** Deletes a draft for good. An estimate that was sent stays. */
+  /** Puts a draft into the trash. An estimate that was sent stays. */
   deleteEstimate: DeleteEstimatePayload;
-  /** Deletes a project that has no estimate beyond a draft. Its drafts stay, without a project. */
+  /** Deletes something that lies in the trash for good, with all that is in it. Who may delete such a thing may do that. */
+  deleteForGood: DeleteForGoodPayload;
+  /** Puts a project that has no estimate beyond a draft into the trash. Its drafts stay, without a project until it is restored. */
   deleteProject: DeleteProjectPayload;
   /** Deletes a saved filter. One of the organisation by who made it, or who has `organization:write`. */
   deleteSavedFilter: DeleteSavedFilterPayload;
-  /** Deletes a template. Estimates that were made of it stay. */
+  /** Puts a template into the trash. Estimates that were made of it stay. */
   deleteTemplate: DeleteTemplatePayload;
   /** Makes a new draft with all that is in an estimate, whatever its state. */
   duplicateEstimate: DuplicateEstimatePayload;
@@ -3231,6 +3249,11 @@ export type Mutation = {
   requestClientEstimateChanges: RequestClientEstimateChangesPayload;
   /** Records what the client wants otherwise in a sent estimate. Revise it then. */
   requestEstimateChanges: RequestEstimateChangesPayload;
+  /**
+   * Takes something out of the trash, as it was. A project has the drafts again that its deletion took out of it, but for those that were given
+   * to another one, sent or deleted meanwhile; a draft is in its project again unless that is in the trash. Who may delete such a thing may restore it.
+   */
+  restoreFromTrash: RestoreFromTrashPayload;
   /**
    * Gives a draft the tax that new estimates begin with, where it, or positions of it, have one that your organisation had before;
    * `retaxing` tells the difference before. One with another tax stays as it is.
@@ -3433,6 +3456,11 @@ export type MutationDeleteEstimateArgs = {
 };
 
 
+export type MutationDeleteForGoodArgs = {
+  input: DeleteForGoodInput;
+};
+
+
 export type MutationDeleteProjectArgs = {
   input: DeleteProjectInput;
 };
@@ -3525,6 +3553,11 @@ export type MutationRequestClientEstimateChangesArgs = {
 
 export type MutationRequestEstimateChangesArgs = {
   input: RequestEstimateChangesInput;
+};
+
+
+export type MutationRestoreFromTrashArgs = {
+  input: RestoreFromTrashInput;
 };
 
 
@@ -4275,6 +4308,11 @@ export type Query = {
   /** The templates of your organisation, by name. */
   templates: TemplateConnection;
   /**
+   * What lies in the trash: drafts, projects, templates and price lists that were deleted, the last deleted first. You see those that you could read
+   * before. Each can be restored until its `expiresAt`.
+   */
+  trash: TrashItemConnection;
+  /**
    * The units that are known by all their spellings: where sheets are read and compared, price lists searched, and formulas checked.
    * Lines may have any other unit, too.
    */
@@ -4415,6 +4453,15 @@ export type QueryTemplateArgs = {
 export type QueryTemplatesArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryTrashArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<TrashFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
 };
@@ -4582,6 +4629,27 @@ export type RequestEstimateChangesPayload = {
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
   /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Something to restore. */
+export type RestoreFromTrashInput = {
+  /** Its id, as it was. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `restoreFromTrash` answers: the one that was restored, by its kind. */
+export type RestoreFromTrashPayload = {
+  __typename?: 'RestoreFromTrashPayload';
+  /** The price list. */
+  catalogue: Maybe<Catalogue>;
+  /** The draft. */
+  estimate: Maybe<Estimate>;
+  /** The project. */
+  project: Maybe<Project>;
+  /** The template. */
+  template: Maybe<Template>;
+  /** What to mend; empty when it was done. REVISED_MEANWHILE: what a draft revises has another revision by now. */
   userErrors: Array<UserError>;
 };
 
@@ -5088,6 +5156,60 @@ export type TemplateEdge = {
   /** The template. */
   node: Template;
 };
+
+/** What to list of the trash; all that is given must match. */
+export type TrashFilter = {
+  /** Only of these kinds. */
+  kind?: InputMaybe<Array<TrashKind>>;
+};
+
+/** Something that was deleted and can be restored. */
+export type TrashItem = {
+  __typename?: 'TrashItem';
+  /** When. */
+  deletedAt: Scalars['DateTime']['output'];
+  /** Who deleted it. */
+  deletedBy: Maybe<User>;
+  /** When it is deleted for good. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** The id that it had, and has again once it is restored. */
+  id: Scalars['ID']['output'];
+  /** What it is. */
+  kind: TrashKind;
+  /** What it was called. */
+  name: Scalars['String']['output'];
+};
+
+/** A list of what lies in the trash. */
+export type TrashItemConnection = {
+  __typename?: 'TrashItemConnection';
+  /** What is on this page. */
+  edges: Array<TrashItemEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** Something in the trash, in a list. */
+export type TrashItemEdge = {
+  __typename?: 'TrashItemEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** What was deleted. */
+  node: TrashItem;
+};
+
+/** What can lie in the trash. */
+export type TrashKind =
+  /** A price list. */
+  | 'CATALOGUE'
+  /** A draft of an estimate. */
+  | 'ESTIMATE'
+  /** A project. */
+  | 'PROJECT'
+  /** A template. */
+  | 'TEMPLATE';
 
 /** A unit that quantities are counted in, with all its spellings. */
 export type Unit = {
@@ -5799,6 +5921,8 @@ export type ResolversTypes = ResolversObject<{
   DeleteCommentPayload: ResolverTypeWrapper<DeleteCommentPayload>;
   DeleteEstimateInput: DeleteEstimateInput;
   DeleteEstimatePayload: ResolverTypeWrapper<DeleteEstimatePayload>;
+  DeleteForGoodInput: DeleteForGoodInput;
+  DeleteForGoodPayload: ResolverTypeWrapper<DeleteForGoodPayload>;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: ResolverTypeWrapper<DeleteProjectPayload>;
   DeleteSavedFilterInput: DeleteSavedFilterInput;
@@ -5932,6 +6056,8 @@ export type ResolversTypes = ResolversObject<{
   RequestClientEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestClientEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RestoreFromTrashInput: RestoreFromTrashInput;
+  RestoreFromTrashPayload: ResolverTypeWrapper<Restored>;
   RetaxEstimateInput: RetaxEstimateInput;
   RetaxEstimatePayload: ResolverTypeWrapper<Omit<RetaxEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   RetaxedAmounts: ResolverTypeWrapper<RetaxedAmountsParts>;
@@ -5970,6 +6096,11 @@ export type ResolversTypes = ResolversObject<{
   Template: ResolverTypeWrapper<TemplateEntity>;
   TemplateConnection: ResolverTypeWrapper<Page<TemplateEntity>>;
   TemplateEdge: ResolverTypeWrapper<Omit<TemplateEdge, 'node'> & { node: ResolversTypes['Template'] }>;
+  TrashFilter: TrashFilter;
+  TrashItem: ResolverTypeWrapper<TrashItemEntity>;
+  TrashItemConnection: ResolverTypeWrapper<Page<TrashItemEntity>>;
+  TrashItemEdge: ResolverTypeWrapper<Omit<TrashItemEdge, 'node'> & { node: ResolversTypes['TrashItem'] }>;
+  TrashKind: TrashKind;
   Unit: ResolverTypeWrapper<KnownUnit>;
   UpdateAdjustmentInput: UpdateAdjustmentInput;
   UpdateAdjustmentPayload: ResolverTypeWrapper<Omit<UpdateAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversTypes['Adjustment']>, estimate?: Maybe<ResolversTypes['Estimate']> }>;
@@ -6115,6 +6246,8 @@ export type ResolversParentTypes = ResolversObject<{
   DeleteCommentPayload: DeleteCommentPayload;
   DeleteEstimateInput: DeleteEstimateInput;
   DeleteEstimatePayload: DeleteEstimatePayload;
+  DeleteForGoodInput: DeleteForGoodInput;
+  DeleteForGoodPayload: DeleteForGoodPayload;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: DeleteProjectPayload;
   DeleteSavedFilterInput: DeleteSavedFilterInput;
@@ -6223,6 +6356,8 @@ export type ResolversParentTypes = ResolversObject<{
   RequestClientEstimateChangesPayload: Omit<RequestClientEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RestoreFromTrashInput: RestoreFromTrashInput;
+  RestoreFromTrashPayload: Restored;
   RetaxEstimateInput: RetaxEstimateInput;
   RetaxEstimatePayload: Omit<RetaxEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   RetaxedAmounts: RetaxedAmountsParts;
@@ -6256,6 +6391,10 @@ export type ResolversParentTypes = ResolversObject<{
   Template: TemplateEntity;
   TemplateConnection: Page<TemplateEntity>;
   TemplateEdge: Omit<TemplateEdge, 'node'> & { node: ResolversParentTypes['Template'] };
+  TrashFilter: TrashFilter;
+  TrashItem: TrashItemEntity;
+  TrashItemConnection: Page<TrashItemEntity>;
+  TrashItemEdge: Omit<TrashItemEdge, 'node'> & { node: ResolversParentTypes['TrashItem'] };
   Unit: KnownUnit;
   UpdateAdjustmentInput: UpdateAdjustmentInput;
   UpdateAdjustmentPayload: Omit<UpdateAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversParentTypes['Adjustment']>, estimate?: Maybe<ResolversParentTypes['Estimate']> };
@@ -6806,6 +6945,11 @@ export type DeleteEstimatePayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type DeleteForGoodPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteForGoodPayload'] = ResolversParentTypes['DeleteForGoodPayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type DeleteProjectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteProjectPayload'] = ResolversParentTypes['DeleteProjectPayload']> = ResolversObject<{
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -7261,6 +7405,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteCatalogue?: Resolver<ResolversTypes['DeleteCataloguePayload'], ParentType, ContextType, RequireFields<MutationDeleteCatalogueArgs, 'input'>>;
   deleteComment?: Resolver<ResolversTypes['DeleteCommentPayload'], ParentType, ContextType, RequireFields<MutationDeleteCommentArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
+  deleteForGood?: Resolver<ResolversTypes['DeleteForGoodPayload'], ParentType, ContextType, RequireFields<MutationDeleteForGoodArgs, 'input'>>;
   deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
   deleteSavedFilter?: Resolver<ResolversTypes['DeleteSavedFilterPayload'], ParentType, ContextType, RequireFields<MutationDeleteSavedFilterArgs, 'input'>>;
   deleteTemplate?: Resolver<ResolversTypes['DeleteTemplatePayload'], ParentType, ContextType, RequireFields<MutationDeleteTemplateArgs, 'input'>>;
@@ -7280,6 +7425,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   requestClientCode?: Resolver<ResolversTypes['RequestClientCodePayload'], ParentType, ContextType, RequireFields<MutationRequestClientCodeArgs, 'input'>>;
   requestClientEstimateChanges?: Resolver<ResolversTypes['RequestClientEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestClientEstimateChangesArgs, 'input'>>;
   requestEstimateChanges?: Resolver<ResolversTypes['RequestEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestEstimateChangesArgs, 'input'>>;
+  restoreFromTrash?: Resolver<ResolversTypes['RestoreFromTrashPayload'], ParentType, ContextType, RequireFields<MutationRestoreFromTrashArgs, 'input'>>;
   retaxEstimate?: Resolver<ResolversTypes['RetaxEstimatePayload'], ParentType, ContextType, RequireFields<MutationRetaxEstimateArgs, 'input'>>;
   returnEstimate?: Resolver<ResolversTypes['ReturnEstimatePayload'], ParentType, ContextType, RequireFields<MutationReturnEstimateArgs, 'input'>>;
   reviseEstimate?: Resolver<ResolversTypes['ReviseEstimatePayload'], ParentType, ContextType, RequireFields<MutationReviseEstimateArgs, 'input'>>;
@@ -7495,6 +7641,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   savedFilters?: Resolver<Array<ResolversTypes['SavedFilter']>, ParentType, ContextType>;
   template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType, RequireFields<QueryTemplateArgs, 'id'>>;
   templates?: Resolver<ResolversTypes['TemplateConnection'], ParentType, ContextType, Partial<QueryTemplatesArgs>>;
+  trash?: Resolver<ResolversTypes['TrashItemConnection'], ParentType, ContextType, Partial<QueryTrashArgs>>;
   units?: Resolver<Array<ResolversTypes['Unit']>, ParentType, ContextType>;
   upload?: Resolver<Maybe<ResolversTypes['Upload']>, ParentType, ContextType, RequireFields<QueryUploadArgs, 'id'>>;
   verifyEstimate?: Resolver<Maybe<ResolversTypes['EstimateVerification']>, ParentType, ContextType, RequireFields<QueryVerifyEstimateArgs, 'id'>>;
@@ -7545,6 +7692,14 @@ export type RequestClientEstimateChangesPayloadResolvers<ContextType = Context, 
 
 export type RequestEstimateChangesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestEstimateChangesPayload'] = ResolversParentTypes['RequestEstimateChangesPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RestoreFromTrashPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestoreFromTrashPayload'] = ResolversParentTypes['RestoreFromTrashPayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -7723,6 +7878,26 @@ export type TemplateEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['Template'], ParentType, ContextType>;
 }>;
 
+export type TrashItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrashItem'] = ResolversParentTypes['TrashItem']> = ResolversObject<{
+  deletedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deletedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['TrashKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type TrashItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrashItemConnection'] = ResolversParentTypes['TrashItemConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['TrashItemEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type TrashItemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TrashItemEdge'] = ResolversParentTypes['TrashItemEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['TrashItem'], ParentType, ContextType>;
+}>;
+
 export type UnitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Unit'] = ResolversParentTypes['Unit']> = ResolversObject<{
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<UnitNameArgs, 'language'>>;
   ownSynonyms?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
@@ -7892,6 +8067,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DeleteCataloguePayload?: DeleteCataloguePayloadResolvers<ContextType>;
   DeleteCommentPayload?: DeleteCommentPayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
+  DeleteForGoodPayload?: DeleteForGoodPayloadResolvers<ContextType>;
   DeleteProjectPayload?: DeleteProjectPayloadResolvers<ContextType>;
   DeleteSavedFilterPayload?: DeleteSavedFilterPayloadResolvers<ContextType>;
   DeleteTemplatePayload?: DeleteTemplatePayloadResolvers<ContextType>;
@@ -7965,6 +8141,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RequestClientCodePayload?: RequestClientCodePayloadResolvers<ContextType>;
   RequestClientEstimateChangesPayload?: RequestClientEstimateChangesPayloadResolvers<ContextType>;
   RequestEstimateChangesPayload?: RequestEstimateChangesPayloadResolvers<ContextType>;
+  RestoreFromTrashPayload?: RestoreFromTrashPayloadResolvers<ContextType>;
   RetaxEstimatePayload?: RetaxEstimatePayloadResolvers<ContextType>;
   RetaxedAmounts?: RetaxedAmountsResolvers<ContextType>;
   Retaxing?: RetaxingResolvers<ContextType>;
@@ -7987,6 +8164,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Template?: TemplateResolvers<ContextType>;
   TemplateConnection?: TemplateConnectionResolvers<ContextType>;
   TemplateEdge?: TemplateEdgeResolvers<ContextType>;
+  TrashItem?: TrashItemResolvers<ContextType>;
+  TrashItemConnection?: TrashItemConnectionResolvers<ContextType>;
+  TrashItemEdge?: TrashItemEdgeResolvers<ContextType>;
   Unit?: UnitResolvers<ContextType>;
   UpdateAdjustmentPayload?: UpdateAdjustmentPayloadResolvers<ContextType>;
   UpdateAttachmentPayload?: UpdateAttachmentPayloadResolvers<ContextType>;

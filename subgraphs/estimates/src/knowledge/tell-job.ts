@@ -137,7 +137,8 @@ const tellFile: Step = async (job, after) => {
   const { orgId } = job;
   const [file] = await job.read((db) =>
     db.query<{ id: string; name: string; project_id: string | null }[]>(
-      `SELECT id, name, project_id FROM estimates.assets WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT 1`,
+      `SELECT id, name, (SELECT p.id FROM estimates.projects p WHERE p.org_id = $1 AND p.id = asset.project_id) AS project_id
+         FROM estimates.assets asset WHERE org_id = $1 AND id > $2 ORDER BY id LIMIT 1`,
       [orgId, after],
     ),
   );

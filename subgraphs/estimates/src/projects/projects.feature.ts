@@ -9,6 +9,8 @@ const dataExports: readonly DataExport[] = [
   {
     table: 'projects',
     columns: 'id name description lead_id author_id version created_at updated_at',
+    omitted: { ELSEWHERE: 'in_trash' },
+    purpose: 'trash',
     madeBy: 'author_id',
   },
 ];

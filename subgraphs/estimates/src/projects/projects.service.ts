@@ -10,6 +10,7 @@ import { createInputCheck } from '../../../../service-kit/data/input-check';
 import { TEXT_LIMITS } from '../input-check';
 import { tellGone } from '../knowledge/tell-gone';
 import { requireLead } from '../leads/lead-check';
+import { putIntoTrash } from '../trash/put-into-trash';
 import { Project } from './project.entity';
 
 /** Makes a project. @throws InputRejected for a bad name or an unknown lead */
@@ -75,10 +76,10 @@ export async function updateProject(ctx: Context, input: UpdateProjectInput): Pr
   return { project };
 }
 
-/** Deletes a project; its drafts stay. @throws InputRejected PROJECT_HAS_SENT_ESTIMATES; GraphQLError NOT_FOUND, CONFLICT */
+/** Puts a project into the trash; its drafts stay, and are in it again once it is restored. @throws InputRejected PROJECT_HAS_SENT_ESTIMATES; GraphQLError NOT_FOUND, CONFLICT */
 export async function deleteProject(ctx: Context, input: DeleteProjectInput): Promise<{ deletedId: string }> {
   const deletedId = await withTransaction(ctx, async (ctx) => {
-    const { orgId, id } = await lockProject(ctx, input.id, input.expectedVersion);
+    const { id, name } = await lockProject(ctx, input.id, input.expectedVersion);
     if (await hasSentEstimates(ctx, id)) {
       throw reject(
         'PROJECT_HAS_SENT_ESTIMATES',
@@ -86,8 +87,8 @@ export async function deleteProject(ctx: Context, input: DeleteProjectInput): Pr
         'An estimate of this project was sent, so the project cannot be deleted.',
       );
     }
-    await detachDrafts(ctx, id);
-    await ctx.transaction.delete(Project, { orgId, id });
+    const draftIds = await detachDrafts(ctx, id);
+    await putIntoTrash(ctx, { kind: 'PROJECT', id, name }, { draftIds });
     await tellGone(ctx, 'PROJECT', id);
     return id;
   });

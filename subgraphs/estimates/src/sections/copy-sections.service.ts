@@ -136,6 +136,8 @@ async function estimateOf(ctx: Context, ids: readonly string[]): Promise<string>
         'This section lies in another estimate than the first one.',
       );
   }
+  // Of one in the trash its sections are still there.
+  if (!(await ctx.loaders.estimates.load(first))) throw refusedReference('Section', ['ids', '0']);
   return first;
 }
 

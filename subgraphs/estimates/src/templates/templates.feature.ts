@@ -10,6 +10,8 @@ const dataExports: readonly DataExport[] = [
     table: 'templates',
     columns:
       'id name description currency parameters position_count content author_id version created_at updated_at',
+    omitted: { ELSEWHERE: 'in_trash' },
+    purpose: 'trash',
     madeBy: 'author_id',
   },
 ];

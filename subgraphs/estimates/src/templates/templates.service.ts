@@ -11,6 +11,7 @@ import type { Context, WritingContext } from '../context';
 import { readWhole } from '../drafts/content-reads.service';
 import type { DeleteTemplateInput, SaveTemplateInput, UpdateTemplateInput } from '../generated/types';
 import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
+import { putIntoTrash } from '../trash/put-into-trash';
 import { Template } from './template.entity';
 
 /** One template. @throws GraphQLError NOT_FOUND for an unknown, malformed or foreign id */
@@ -108,14 +109,14 @@ export async function updateTemplate(
   });
 }
 
-/** Deletes a template; estimates that were made of it stay. @throws GraphQLError NOT_FOUND, CONFLICT */
+/** Puts a template into the trash; estimates that were made of it stay. @throws GraphQLError NOT_FOUND, CONFLICT */
 export async function deleteTemplate(
   ctx: Context,
   input: DeleteTemplateInput,
 ): Promise<{ deletedId: string }> {
   return withTransaction(ctx, async (ctx) => {
-    const { orgId, id } = await lockTemplate(ctx, input.id, input.expectedVersion);
-    await ctx.transaction.delete(Template, { orgId, id });
+    const { id, name } = await lockTemplate(ctx, input.id, input.expectedVersion);
+    await putIntoTrash(ctx, { kind: 'TEMPLATE', id, name });
     return { deletedId: id };
   });
 }

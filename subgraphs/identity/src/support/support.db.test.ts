@@ -90,6 +90,7 @@ describe('support', () => {
     await expect(verify(accessToken)).rejects.toThrow('This session was ended');
     await expect(enter()).rejects.toThrow('has not let support in');
     await grant();
+    await expect(enter('Eve\nAda of support')).rejects.toThrow('in one line');
     await graph.sql(
       `UPDATE identity.support_grants SET expires_at = now() - interval '1 s' WHERE org_id = $1`,
       [org.org.id],

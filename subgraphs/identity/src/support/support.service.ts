@@ -3,6 +3,7 @@ import { MACHINE_PERMISSIONS } from '../../../../schema/permissions';
 import type { AuditScope } from '../../../../service-kit/audit/audit-scope';
 import { checkId, isId, newId } from '../../../../service-kit/data/ids';
 import { createInputCheck } from '../../../../service-kit/data/input-check';
+import { parseName } from '../../../../service-kit/data/names';
 import { defineRead } from '../../../../service-kit/data/read';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
@@ -121,10 +122,10 @@ export async function enterAsSupport(
   { source, keys }: { source: DataSource; keys: SigningKeys },
   wanted: { orgId: string; operator: string },
 ): Promise<{ accessToken: string; expiresAt: Date; scopes: string[] }> {
-  const operator = wanted.operator.trim();
   if (!isId(wanted.orgId)) throw new Error('Name the organisation by its id.');
-  if (operator === '' || operator.length > 100)
-    throw new Error('Say who you are, in 100 characters at most.');
+  const operator = parseName(wanted.operator, 'operator'); // the organisation's people read it
+  if (typeof operator !== 'string')
+    throw new Error('Say who you are, in 100 characters at most, in one line.');
   const orgId = wanted.orgId.toLowerCase();
   const audit: AuditScope = {
     action: 'enterAsSupport',
