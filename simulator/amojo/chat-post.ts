@@ -18,7 +18,7 @@ interface ChatWorld {
 }
 
 /** The bytes of a webhook about a message. */
-export function chatHookBody({ amojoId }: Account, talk: Talk, message: TalkMessage): string {
+function chatHookBody({ amojoId }: Account, talk: Talk, message: TalkMessage): string {
   const { channel } = talk;
   return JSON.stringify({
     account_id: amojoId,
