@@ -54,6 +54,10 @@ const API: Dashboard = {
       ['By client', 'reqps', [rate('graphql_client_operations_total', 'client'), '{{client}}']],
       ['Known documents', 'reqps', [rate('graphql_known_documents_total', 'kind'), '{{kind}}']],
     ],
+    Plans: [
+      ['Plans by outcome', 'reqps', [rate('graphql_plans_total', 'outcome'), '{{outcome}}']],
+      ['Time to plan (95 %)', 's', [quantile(0.95, 'graphql_plan_duration_seconds', 'place'), '{{place}}']],
+    ],
     Subgraphs: [
       [
         'Fetches by outcome',
