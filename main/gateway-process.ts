@@ -75,7 +75,12 @@ const proxiesOf = (settings: Settings): ProxyRoute[] => [
   { path: '/oauth/token', methods: ['POST'], target: settings.IDENTITY_URL, passesAuthorization: true },
   { path: '/oauth/kommo/*', methods: ['GET'], target: settings.CRM_URL },
   { path: '/webhooks/kommo/*', methods: ['POST'], target: settings.CRM_URL },
-  { path: '/webhooks/kommo-chats/*', methods: ['POST'], target: settings.CRM_URL },
+  {
+    path: '/webhooks/kommo-chats/*',
+    methods: ['POST'],
+    target: settings.CRM_URL,
+    passesSignature: true,
+  },
   { path: '/downloads/*', methods: ['GET'], target: settings.ESTIMATES_URL, streams: true },
   { path: '/uploads/*', methods: ['PUT', 'POST'], target: settings.ESTIMATES_URL, takesFiles: true },
 ];

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { FastifyInstance } from 'fastify';
 import type { DataExport } from '../data-export/table-export';
 import type { JobRunner } from '../jobs/job-kind';
@@ -179,6 +180,7 @@ export async function startWorkers<Parts>(
   parts: Parts,
 ): Promise<RunningWorker> {
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // one for each wait that is under way; it goes with it
   const running: RunningWorker[] = [];
   const close = async (): Promise<void> => {
     stop.abort(new Error('The worker is stopping.'));

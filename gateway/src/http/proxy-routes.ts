@@ -20,6 +20,8 @@ export interface ProxyRoute {
   target: string;
   /** Whether `Authorization` passes as it is: it is no token of ours, and the subgraph reads it. */
   passesAuthorization?: boolean;
+  /** Whether `X-Signature` passes: the subgraph checks it against the body. */
+  passesSignature?: boolean;
   /** Whether its answers pass as they come, of any size: files. Others are held to a size, and wait until they are whole. */
   streams?: boolean;
   /** Whether the bodies of its requests are files, of any size, and pass as they come. */
@@ -107,10 +109,11 @@ function createHandler(route: ProxyRoute, pool: Pool, log: Logger) {
 async function forward(
   pool: Pool,
   request: FastifyRequest,
-  { streams = false, takesFiles = false, passesAuthorization = false }: ProxyRoute,
+  { streams = false, takesFiles = false, passesAuthorization = false, passesSignature = false }: ProxyRoute,
 ) {
   return beforeDeadline(Date.now() + (takesFiles ? FILE_DEADLINE_MS : PROXY_DEADLINE_MS), async (signal) => {
     const { 'content-type': type, 'content-length': length, authorization } = request.headers;
+    const signature = request.headers['x-signature'];
     const facts = passesAuthorization ? anonymousFacts(request) : requestFacts(request);
     disbelieveOwnPages(facts, request.headers);
     const response = await pool.request({
@@ -120,6 +123,7 @@ async function forward(
         ...forwardedHeaders(facts),
         ...(type ? { 'content-type': type } : {}),
         ...(passesAuthorization && authorization ? { authorization } : {}),
+        ...(passesSignature && signature ? { 'x-signature': signature } : {}),
         ...(takesFiles && length ? { 'content-length': length } : {}),
       },
       body: takesFiles ? passing(request) : Buffer.isBuffer(request.body) ? request.body : null,

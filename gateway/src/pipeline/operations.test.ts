@@ -236,6 +236,29 @@ describe('routes beside GraphQL', () => {
     expect(gone.statusCode).toBe(503);
     expect(gone.body).not.toMatch(/ECONN|127\.0\.0\.1/);
   });
+
+  it('pass a signature where the subgraph checks it, and nowhere else', async () => {
+    const subgraph = fastify();
+    subgraph.post('/*', async ({ headers }) => ({ signature: headers['x-signature'] ?? null }));
+    opened.push(() => subgraph.close());
+    const target = await subgraph.listen({ port: 0 });
+    const route = { methods: ['POST'] as const, target };
+    const tiny = await begin('in-process', {
+      proxyRoutes: [
+        { ...route, path: '/signed/*', passesSignature: true },
+        { ...route, path: '/plain/*' },
+      ],
+    });
+    const post = async (url: string) =>
+      (
+        await tiny.gateway.app.inject({
+          ...{ method: 'POST', url, payload: { text: 'hello' } },
+          headers: { 'x-signature': 'abc' },
+        })
+      ).json() as unknown;
+    expect(await post('/signed/1')).toEqual({ signature: 'abc' });
+    expect(await post('/plain/1')).toEqual({ signature: null });
+  });
 });
 
 describe('a proxied file', () => {

@@ -30,13 +30,15 @@ const BELONGING = [
   ['comments', 'estimate_id', 'ESTIMATE'],
 ] as const;
 
-/** Whose time in the trash is over. Those that can't be removed don't stand in the way of the others. */
+/** Whose time in the trash is over, but for closed organisations'. Those that can't be removed don't stand in the way of the others. */
 const DUE = `
   CREATE FUNCTION estimates.trash_to_empty(at timestamptz, most integer) RETURNS TABLE (org_id uuid, id uuid)
   LANGUAGE plpgsql SECURITY INVOKER AS $$
   BEGIN
-    PERFORM set_config('app.purpose', 'trash_to_empty', true);
-    RETURN QUERY SELECT item.org_id, item.id FROM estimates.trash item WHERE item.expires_at <= at ORDER BY random() LIMIT most;
+    PERFORM set_config('app.purpose', 'expiry', true);
+    RETURN QUERY SELECT item.org_id, item.id FROM estimates.trash item
+      WHERE item.expires_at <= at AND NOT EXISTS (SELECT FROM estimates.organization_settings o
+        WHERE o.org_id = item.org_id AND o.closed_until IS NOT NULL) ORDER BY random() LIMIT most;
     PERFORM set_config('app.purpose', '', true);
   END $$`;
 
@@ -48,12 +50,9 @@ export class Trash1796900000741 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TRASH);
     await runner.query('CREATE INDEX trash_by_time ON estimates.trash (org_id, deleted_at, id)');
+    await runner.query('CREATE INDEX trash_by_kind ON estimates.trash (org_id, kind, id)');
     await runner.query('CREATE INDEX trash_by_end ON estimates.trash (expires_at)');
-    await protectByOrganization(
-      runner,
-      'estimates.trash',
-      `current_setting('app.purpose', true) = 'trash_to_empty'`,
-    );
+    await protectByOrganization(runner, 'estimates.trash', `current_setting('app.purpose', true) = 'expiry'`);
     await noteChanges(runner, 'estimates.trash');
     await grantTo(runner, ROLE, 'SELECT, INSERT, UPDATE, DELETE ON estimates.trash');
     for (const table of TABLES) {
@@ -73,7 +72,7 @@ export class Trash1796900000741 implements MigrationInterface {
     await grantTo(runner, ROLE, 'EXECUTE ON FUNCTION estimates.trash_to_empty(timestamptz, integer)');
   }
 
-  /** What lies in the trash is there again. */
+  /** What lies in the trash is there again; its drafts without the numbers and projects that they gave up. */
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('DROP FUNCTION estimates.trash_to_empty(timestamptz, integer)');
     for (const [table] of BELONGING) await runner.query(`DROP POLICY in_trash ON estimates.${table}`);

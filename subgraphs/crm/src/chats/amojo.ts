@@ -52,9 +52,14 @@ export function amojoOf(runtime: CrmRuntime, ref: ConnectionRef): Amojo | null {
   };
 }
 
-/** The account's token and its blocks are no matter of the chats' API: what it does not let in is the channel. */
+/**
+ * The account's token, its blocks and its pace are no matter of the chats' API: what it does not let in is the channel, and what it
+ * slows down is nothing but itself.
+ */
 function ofChannel(error: unknown): unknown {
-  const isShut =
-    error instanceof KommoError && (error.kind === 'unauthorized' || error.kind === 'blocked_html');
-  return isShut ? new KommoError('forbidden', error.facts, { cause: error }) : error;
+  if (!(error instanceof KommoError)) return error;
+  const { kind, facts } = error;
+  if (kind === 'unauthorized' || kind === 'blocked_html')
+    return new KommoError('forbidden', facts, { cause: error });
+  return kind === 'rate_limited' ? new KommoError('unavailable', facts, { cause: error }) : error;
 }

@@ -30,10 +30,13 @@ const textOf = (value: unknown, longest: number): string =>
 const firstText = (row: Row, ...keys: string[]): string =>
   keys.map((key) => textOf(row[key], LONGEST_ID)).find((text) => text !== '') ?? '';
 
+const numberOf = (value: unknown): number =>
+  typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+
 /** Unix seconds, with thousandths where Kommo gives them: messages of one second keep their order. */
 function instantOf(row: Row): number | null {
-  const seconds = Number(row['msec_timestamp'] ?? Number.NaN) / 1_000;
-  const at = seconds > 0 ? seconds : Number(row['timestamp'] ?? Number.NaN);
+  const seconds = numberOf(row['msec_timestamp']) / 1_000;
+  const at = seconds > 0 ? seconds : numberOf(row['timestamp']);
   return at > 0 && at < LATEST_S ? at : null;
 }
 
@@ -63,7 +66,7 @@ export function readChatMessage(given: unknown, chatId: string): ChatMessage | n
   return {
     chatId,
     channel: channelOf(row, receiver),
-    ownId: firstText(own, 'client_id', 'ref_id', 'msgid') || null,
+    ownId: firstText(own, 'client_id', 'ref_id') || null,
     message: {
       id,
       isIncoming,

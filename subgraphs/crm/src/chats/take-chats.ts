@@ -8,8 +8,8 @@ import { readChatHook, type ChatMessage } from './chat-rows';
 
 /*
  * What the chats' webhooks told. A message belongs to a talk, which the account's own webhooks and lists tell of: one of a chat
- * that is not known yet waits in the inbox. They are kept in the order of their thousandths, each once, and then reported to Kommo
- * as delivered: they have reached those who read `crmMessages`.
+ * that is not known yet waits in the inbox. They are kept in the order of their thousandths, each once, and reported to Kommo as
+ * delivered when the inbox has been worked through: they have reached those who read `crmMessages`.
  */
 
 /** Reports in a turn. */
@@ -44,7 +44,6 @@ export async function takeChats(
     talks,
     known.map(({ message }) => message),
   );
-  await reportDelivered(runtime, ref, options);
   return new Set(told.filter(({ message }) => !talks.has(message.chatId)).map(({ id }) => id));
 }
 
@@ -145,15 +144,15 @@ export async function reportDelivered(
         options,
       ),
     );
-    if (isTold === null) return;
     await inOrganization(runtime.source, orgId, (db) =>
       db.query(
         `UPDATE crm.messages SET asked_at = now(), state = CASE WHEN $4 THEN 'DELIVERED' ELSE state END,
                 delivered_at = CASE WHEN $4 THEN now() ELSE delivered_at END
           WHERE org_id = $1 AND connection_id = $2 AND kommo_id = $3 AND state = 'SENT'`,
-        [orgId, connectionId, id, isTold],
+        [orgId, connectionId, id, isTold === true],
       ),
     );
+    if (isTold === null) return;
   }
 }
 

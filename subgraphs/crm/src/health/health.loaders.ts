@@ -55,7 +55,7 @@ const readFacts = defineValues<HealthFacts>(
           (SELECT coalesce(sum(drifted), 0) FROM crm.drift_checks d WHERE d.org_id = :orgId
               AND d.connection_id = c.id AND d.checked_at > now() - interval '1 day'),
           (SELECT percentile_cont(0.95) WITHIN GROUP (ORDER BY extract(epoch FROM i.done_at - i.received_at))
-             FROM crm.webhook_inbox i WHERE i.org_id = :orgId AND i.connection_id = c.id
+             FROM crm.webhook_inbox i WHERE i.org_id = :orgId AND i.connection_id = c.id AND i.source = 'ACCOUNT'
               AND i.done_at > now() - interval '1 day'),
           (SELECT CASE floor(extract(epoch FROM now()) / 60) - p.minute WHEN 0 THEN p.used_before WHEN 1 THEN p.used ELSE 0 END
              FROM crm.account_pace p WHERE p.account_id = c.account_id),

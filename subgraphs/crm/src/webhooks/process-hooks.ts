@@ -127,6 +127,7 @@ async function takeTurn(runtime: CrmRuntime, ref: ConnectionRef, signal: AbortSi
     const wait = RETRY_MS[Math.min(...open.map((row) => row.attempts))] ?? 60_000;
     enqueueHooks(runtime, ref, wait + COALESCE_MS); // a slot's beginning may be so much earlier: not before they are due
   }
+  if (chats.length > 0) await reportDelivered(runtime, ref, { lane: 'webhook', signal });
 }
 
 /** What was said in Kommo is reported as delivered, and asked what became of what was sent from here. */

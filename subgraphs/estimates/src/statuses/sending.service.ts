@@ -1,4 +1,5 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { notFound } from '../../../../service-kit/errors/errors';
 import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
 import type { Context, WritingContext } from '../context';
 import type { SendEstimateInput } from '../generated/types';
@@ -61,6 +62,7 @@ async function send(ctx: Context, input: SendEstimateInput): Promise<Sent> {
     await keepProjectOf(ctx, input.id);
     const predecessor = await predecessorOf(ctx, input.id);
     const estimate = await lockEstimate(ctx, input.id, input.expectedVersion);
+    if ((predecessor?.id ?? null) !== estimate.supersedesId) throw notFound('Estimate'); // it came out of the trash meanwhile
     checkMove(estimate, 'SENT');
     if (predecessor) checkMove(predecessor, 'SUPERSEDED');
     const now = new Date();

@@ -11,6 +11,8 @@ import { TrashItem } from './trash-item.entity';
 const EVERY_MS = 600_000;
 /** Items in one look; each is a transaction of its own, and others are served between them. */
 const BATCH = 100;
+/** What the largest price list with all its prices may take; nobody waits for it. */
+const MOST_MS = 600_000;
 
 /**
  * Removes what is due.
@@ -57,6 +59,7 @@ async function removeIfDue(
   if (!item || item.expiresAt > now) return false;
   const settings = await db.findOneBy(OrganizationSettings, { orgId });
   if (settings?.closedUntil) return false;
+  await db.query(`SELECT set_config('statement_timeout', '${MOST_MS}', true)`);
   await removeForGood(db, item);
   return true;
 }

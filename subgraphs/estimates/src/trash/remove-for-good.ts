@@ -17,8 +17,12 @@ export async function removeForGood(
   await db.delete(TrashItem, { orgId, id });
 }
 
-/** Drafts that are in the trash themselves are still in it. */
+/** Drafts that are in the trash themselves are still in it. The project is locked before them, as everywhere. */
 async function releaseDrafts(db: EntityManager, orgId: string, projectId: string): Promise<void> {
+  await db.query('SELECT 1 FROM estimates.projects WHERE org_id = $1 AND id = $2 FOR UPDATE', [
+    orgId,
+    projectId,
+  ]);
   await db.query('UPDATE estimates.estimates SET project_id = NULL WHERE org_id = $1 AND project_id = $2', [
     orgId,
     projectId,

@@ -35,24 +35,25 @@ async function takeProjectOut(ctx: WritingContext, item: TrashItem): Promise<voi
   await attachDrafts(ctx, item.id, item.kept.draftIds ?? []);
 }
 
-/** It is in its project again, unless that is in the trash. The project is locked before it, as everywhere. */
+/** It is in its project again, unless that is in the trash. The project is locked before it, as everywhere, also while it is restored itself. */
 const ITS_PROJECT = `
-  SELECT project.id FROM estimates.projects project
-   WHERE project.org_id = $1 AND NOT project.in_trash
+  SELECT project.id, project.in_trash AS "isGone" FROM estimates.projects project
+   WHERE project.org_id = $1
      AND project.id = (SELECT project_id FROM estimates.estimates WHERE org_id = $1 AND id = $2)
-     FOR KEY SHARE`;
+     FOR SHARE`;
 
 async function takeEstimateOut(ctx: WritingContext, { id, kept }: TrashItem): Promise<void> {
   const { transaction: db, viewer } = ctx;
   const { orgId } = viewer;
   try {
     await seeingTrash(db, async () => {
-      const [project] = await db.query<{ id: string }[]>(ITS_PROJECT, [orgId, id]);
+      const [project] = await db.query<{ id: string; isGone: boolean }[]>(ITS_PROJECT, [orgId, id]);
+      const projectId = project && !project.isGone ? project.id : null;
       await db.query(
         `UPDATE estimates.estimates SET in_trash = false, number = $3, supersedes_id = $4, project_id = $5,
                 version = version + 1, updated_at = now()
           WHERE org_id = $1 AND id = $2`,
-        [orgId, id, kept.number ?? null, kept.supersedesId ?? null, project?.id ?? null],
+        [orgId, id, kept.number ?? null, kept.supersedesId ?? null, projectId],
       );
     });
   } catch (error) {
