@@ -4,6 +4,7 @@ import type { Logger } from '../../service-kit/process/logger';
 /** A Redis that does not answer within this is treated as down: each request would wait for it. */
 const COMMAND_TIMEOUT_MS = 250;
 const CONNECT_TIMEOUT_MS = 3_000;
+const GREETING_TIMEOUT_MS = 15_000;
 const RECONNECT_MS = 1_000;
 /** How long a start waits for Redis at most. */
 const START_WAIT_MS = 5_000;
@@ -48,6 +49,12 @@ export function openBestEffortRedis(options: BestEffortOptions): BestEffortRedis
     connectTimeout: CONNECT_TIMEOUT_MS,
     retryStrategy: () => RECONNECT_MS,
   });
+  // No command has a time-out of ioredis's own (see `answered`), nor has its greeting.
+  let greeting: NodeJS.Timeout | undefined;
+  redis.on('connect', () => {
+    greeting = setTimeout(() => redis.disconnect(true), GREETING_TIMEOUT_MS).unref();
+  });
+  for (const event of ['ready', 'close'] as const) redis.on(event, () => clearTimeout(greeting));
   /** A connection that hangs takes seconds to close, and is called ready so long: it must not be asked meanwhile. */
   let isDown = false;
   const down = (error: unknown) => {

@@ -134,7 +134,7 @@ export function noteBody({ type, keys, columns }: NotedTable): string {
         done := set_config('app.audit_changes', so_far || '{"type": ${JSON.stringify(type)}${id}, "before": {'
           || substr(changed_from, 3) || '}, "after": {' || substr(changed_to, 3) || '}},', true);
         RETURN NULL;
-      EXCEPTION WHEN undefined_column THEN
+      EXCEPTION WHEN undefined_column OR undefined_function THEN
         NULL;
       END;
     END IF;${ANY_TABLE}

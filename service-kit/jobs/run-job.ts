@@ -110,6 +110,8 @@ class Try {
   readonly #signal: AbortSignal;
   readonly #log: Logger;
   #renewedAt = performance.now();
+  /** Commits that are under way. */
+  #commits = 0;
   readonly #begunAt = performance.now();
   #span: Span | undefined;
   #waiting: JobProgress | null = null;
@@ -237,11 +239,17 @@ class Try {
     if (this.#lost.signal.aborted) throw new JobLost();
     const waiting = this.#waiting;
     this.#waiting = null;
-    const result = await this.attempt.write(async (db) => {
-      // The row first: whoever cancels or takes over waits for this commit, or is seen by it.
-      if (!(await this.attempt.renew(db, { ...waiting, ...progress }))) throw new JobLost();
-      return work(db);
-    });
+    this.#commits += 1;
+    const result = await this.attempt
+      .write(async (db) => {
+        // The row first: whoever cancels or takes over waits for this commit, or is seen by it.
+        if (!(await this.attempt.renew(db, { ...waiting, ...progress }))) throw new JobLost();
+        const begunAt = performance.now();
+        const done = await work(db);
+        if (performance.now() - begunAt > this.times.leaseMs / 3) await this.attempt.renew(db); // a long one outlives its lease
+        return done;
+      })
+      .finally(() => (this.#commits -= 1));
     this.#renewedAt = performance.now();
     this.#announce();
     return result;
@@ -266,7 +274,8 @@ class Try {
 
   /** Renews the lease. While that fails the lease may end; before it does, the try is lost. */
   async #beat(): Promise<void> {
-    if (this.#lost.signal.aborted) return;
+    // A commit holds the row until its end: a beat would wait for it, with a connection each.
+    if (this.#lost.signal.aborted || this.#commits > 0) return;
     try {
       await this.#renew();
     } catch (error) {

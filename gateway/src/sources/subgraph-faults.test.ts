@@ -7,6 +7,7 @@ import {
   json,
   SECRETS,
   startFaultySubgraph,
+  type Behaviour,
   type FaultySubgraph,
 } from '../../../testkit/faulty-subgraph';
 import { codes } from '../../../testkit/subgraph';
@@ -259,11 +260,14 @@ describe('a sign of life', () => {
   });
   afterAll(() => crm.close());
 
-  it.each([
+  it.each<[string, Behaviour, boolean]>([
     ['a well answer', answersWell, true],
     ['an answer that a token is missing', json('{"errors":[{"message":"Log in."}]}', 401), true],
     ['a proxy that reaches nobody', json('{}', 502), false],
     ['a broken connection', FAULTS[0]?.[2] ?? answersWell, false],
+    ...FAULTS.filter(([name]) => /^sends|for ever$/.test(name)).map(
+      ([name, , behave]): [string, Behaviour, boolean] => [name, behave, false],
+    ),
   ])('of a subgraph, as its breaker asks for one: %s', async (_what, behave, expected) => {
     crm.behave = behave;
     expect(await isAlive(crm.url)).toBe(expected);

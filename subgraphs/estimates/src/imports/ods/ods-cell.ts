@@ -45,6 +45,11 @@ export class OdsCell {
     if (this.#text.length < LONGEST_TEXT) this.#text += text;
   }
 
+  /** Whether what is open now is none of its text. */
+  get isBeside(): boolean {
+    return this.#beside > 0;
+  }
+
   get isFormula(): boolean {
     return this.attributes['table:formula'] !== undefined;
   }
@@ -58,7 +63,7 @@ export class OdsCell {
   read(meaning: NumberMeaning): Told | null {
     const { attributes } = this;
     if (attributes['calcext:value-type'] === 'error')
-      return { value: this.#text || '#ERROR!', kind: 'error' };
+      return { value: (this.#text || '#ERROR!').slice(0, LONGEST_TEXT), kind: 'error' };
     const of = (name: string) => attributes[`office:${name}`];
     switch (of('value-type')) {
       case 'float':

@@ -33,6 +33,8 @@ export interface OdsSheet {
 const MOST_ROWS = 50_001;
 /** A sheet in a workbook of more is not found by anybody. */
 const MOST_SHEETS = 255;
+/** What spreadsheets number at most; beyond it a number is no row of a sheet. */
+const MOST_ROW_NUMBER = 1_048_576;
 const MOST_HIDDEN_RANGES = 1_000;
 
 const timesOf = (text: string | undefined): number => Math.max(1, Math.floor(Number(text ?? 1)) || 1);
@@ -83,7 +85,7 @@ export class SheetsReader implements XmlReader {
   }
 
   close(name: string): void {
-    if (this.#cell && name !== 'table-cell') this.#cell.read.close(name);
+    if (this.#cell && (name !== 'table-cell' || this.#cell.read.isBeside)) this.#cell.read.close(name);
     else if (name === 'table-cell' && this.#cell) this.#closeCell();
     else if (name === 'table-row') this.#closeRow();
     else if (name === 'table-row-group') this.#level -= 1;
@@ -183,6 +185,10 @@ export class SheetsReader implements XmlReader {
     if (!row || !sheet) return;
     this.#last += row.times;
     if (this.#cells.length === 0 || sheet.isTooLarge) return;
+    if (this.#last > MOST_ROW_NUMBER) {
+      sheet.isTooLarge = true;
+      return;
+    }
     const { isHidden } = row;
     for (let number = first; number <= this.#last && sheet.rows.length < MOST_ROWS; number += 1)
       sheet.rows.push({ number, isHidden, outline: this.#level, cells: this.#cells });

@@ -170,7 +170,8 @@ it('reads what is repeated, spanned, counted, wrong and said beside, and no more
       <table:table-cell table:formula="of:=1/0" office:value-type="string" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>
       <table:table-cell table:formula="of:=[.A1]"/>
       <table:table-cell office:value-type="string"><office:annotation><text:p>note</text:p></office:annotation>
-        <text:p>one<text:s text:c="2"/><text:span>two</text:span></text:p><text:p>three</text:p>
+        <text:p>one<text:s text:c="2"/><text:span>two</text:span></text:p>
+        <table:table table:name="inner">${textRow('within')}</table:table><text:p>three</text:p>
         <draw:frame><text:p>shape</text:p></draw:frame></table:table-cell></table:table-row>
     <table:table-row table:number-rows-repeated="1048569"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>
     <table:table table:name="cache"><table:table-source/>${textRow('elsewhere')}</table:table>`);

@@ -1,7 +1,11 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { WorkbookRefused } from '../xlsx/workbook-refused';
 
 /** Rows that are packed together: unpacking them is a matter of a millisecond. */
 const PIECE = 250;
+/** Letters that are packed though the rows are few, and those that a list may hold: a small file may tell each row a thousand times. */
+const PIECE_LETTERS = 1_000_000;
+const MOST_LETTERS = 256_000_000;
 /** The fastest: rows of a sheet are alike, and shrink to a tenth even so. */
 const LEVEL = 1;
 
@@ -23,7 +27,10 @@ export interface RowForm<T> {
  */
 export class PackedRows<T> implements Iterable<T> {
   readonly #pieces: PackedPiece[] = [];
-  #waiting: unknown[] = [];
+  #waiting: string[] = [];
+  /** Of the rows that wait, and of all that were pushed. */
+  #letters = 0;
+  #allLetters = 0;
   #length = 0;
 
   constructor(private readonly form: RowForm<T> = { pack: (row) => row, unpack: (packed) => packed as T }) {}
@@ -32,10 +39,15 @@ export class PackedRows<T> implements Iterable<T> {
     return this.#length;
   }
 
+  /** @throws WorkbookRefused FILE_TOO_LARGE */
   push(row: T): void {
-    this.#waiting.push(this.form.pack(row));
+    const text = JSON.stringify(this.form.pack(row));
+    this.#letters += text.length;
+    this.#allLetters += text.length;
+    if (this.#allLetters > MOST_LETTERS) throw new WorkbookRefused('FILE_TOO_LARGE');
+    this.#waiting.push(text);
     this.#length += 1;
-    if (this.#waiting.length >= PIECE) this.#pack();
+    if (this.#waiting.length >= PIECE || this.#letters >= PIECE_LETTERS) this.#pack();
   }
 
   /** Takes what another list of such rows has packed. */
@@ -61,7 +73,9 @@ export class PackedRows<T> implements Iterable<T> {
   #pack(): void {
     const { length: count } = this.#waiting;
     if (count === 0) return;
-    this.#pieces.push({ bytes: deflateRawSync(JSON.stringify(this.#waiting), { level: LEVEL }), count });
+    const text = `[${this.#waiting.join(',')}]`;
+    this.#pieces.push({ bytes: deflateRawSync(text, { level: LEVEL }), count });
     this.#waiting = [];
+    this.#letters = 0;
   }
 }

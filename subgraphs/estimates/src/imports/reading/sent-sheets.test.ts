@@ -2,7 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SENT_SHEETS } from '../../../../../testkit/import-sheets';
+import { WorkbookRefused } from '../xlsx/workbook-refused';
 import { guessDialect } from '../csv/read-csv';
+import { PackedRows } from './packed-rows';
 import { readImport, type ImportReading, type ImportTask } from './read-import';
 import type { ReadRow } from './read-rows.types';
 
@@ -259,4 +261,14 @@ it('takes what was chosen for the same headers before', async () => {
   const remembered = { [first.table?.fingerprint ?? '']: [['код', null]] as const };
   const again = await read('mistakes in cells', { remembered });
   expect(again.table?.columns[0]).toMatchObject({ field: null, origin: 'REMEMBERED' });
+});
+
+it('packs no more letters than a list may hold, however few its rows are', () => {
+  const rows = new PackedRows<string>();
+  const long = 'x'.repeat(1_000_000);
+  for (let count = 0; count < 250; count += 1) rows.push(long);
+  expect(rows.pieces().map(({ count }) => count)).toEqual(Array(250).fill(1));
+  expect(() => {
+    for (;;) rows.push(long);
+  }).toThrow(new WorkbookRefused('FILE_TOO_LARGE'));
 });
