@@ -121,7 +121,10 @@ describe('beside a product that serves', () => {
 
   it('takes an index away again where the first try died before it was noted', async () => {
     const client = await connectClient(database.url);
-    const runner = { query: (sql: string) => client.query(sql) } as unknown as QueryRunner;
+    // As TypeORM's answers: the rows.
+    const query = async (sql: string, values?: unknown[]) =>
+      (await client.query(sql, values)).rows as unknown;
+    const runner = { query } as unknown as QueryRunner;
     const outside = MIGRATION_SETS.flatMap(({ migrations }) =>
       migrations.map((Migration) => new Migration()),
     ).filter(({ transaction }) => transaction === false);
