@@ -62,8 +62,11 @@ function knownTables(): Map<string, string[]> {
   return known;
 }
 
-/** Leads are read from Kommo anew, with what they have of lists: the migration of these says so to the next synchronisation. */
-const CHANGED_ON_PURPOSE = ['crm.sync_cursors'];
+/**
+ * Leads are read from Kommo anew, with what they have of lists: the migration of these says so to the next synchronisation. And estimates is told
+ * of all leads again, by events.
+ */
+const CHANGED_ON_PURPOSE = ['crm.sync_cursors', 'crm.outbox'];
 
 /** What the earlier version has stored, by table. */
 async function stored(on: Client): Promise<Map<string, string[]>> {
