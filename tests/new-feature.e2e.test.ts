@@ -91,6 +91,7 @@ it(
       `subgraphs/${subgraph}/migrations`,
       folderOf(LAST),
       'tests/isolation/cases.ts',
+      'tests/isolation/id-kinds.ts',
       'tests/isolation/entity-cases.ts',
       'tests/isolation/makers.ts',
     ];
@@ -102,6 +103,7 @@ it(
       ...FEATURES.map(({ subgraph: name }) => `subgraphs/${name}/migrations/index.ts`),
       `${folderOf(LAST)}/${featureNames(LAST).folder}.db.test.ts`,
       'tests/isolation/cases.ts',
+      'tests/isolation/id-kinds.ts',
       'tests/isolation/entity-cases.ts',
       'tests/isolation/makers.ts',
     ];

@@ -98,7 +98,6 @@ export function editIsolationCases(
   { type, field, fields }: FeatureNames,
 ): string {
   const additions: [opening: string, closing: string, lines: string[]][] = [
-    ['export const ID_KINDS = [', '] as const;', [`'${field}'`]],
     [
       'export const KINDS:',
       '\n};',
@@ -126,6 +125,10 @@ export function editIsolationCases(
     text,
   );
 }
+
+/** Tells the isolation suite that there is a kind of ids. */
+export const editIsolationIds = (file: string, text: string, { field }: FeatureNames): string =>
+  insertAtEndOf(file, text, 'export const ID_KINDS = [', '\n] as const;', `\n  '${field}',`);
 
 /** Tells the isolation suite which id a reference to the type takes. */
 export const editIsolationEntities = (file: string, text: string, { type, field }: FeatureNames): string =>

@@ -7,6 +7,7 @@ import {
   editFeatures,
   editIsolationCases,
   editIsolationEntities,
+  editIsolationIds,
   editIsolationMakers,
   editMigrations,
   editSdl,
@@ -131,6 +132,7 @@ export function planFeature(root: string, names: FeatureNames, now = new Date())
     editMigrations(path, text, { className: migration.className, module: migrationModule }),
   );
   change('tests/isolation/cases.ts', (path, text) => editIsolationCases(path, text, names));
+  change('tests/isolation/id-kinds.ts', (path, text) => editIsolationIds(path, text, names));
   change('tests/isolation/entity-cases.ts', (path, text) => editIsolationEntities(path, text, names));
   change('tests/isolation/makers.ts', (path, text) => editIsolationMakers(path, text, names));
 
