@@ -137,7 +137,7 @@ describe('listed operations while the supergraph is exchanged', () => {
       [sdlThere, 'there'],
     ] as const) {
       await serve(sdl);
-      while (!String(seen.at(-1)).includes(where)) await sleep(5);
+      while (!String(seen.at(-1)).includes(`"${where}"`)) await sleep(5); // "there" holds "here"
     }
     running = false;
     await Promise.all(loads);
