@@ -47,6 +47,7 @@ beforeAll(async () => {
   url = await gateway.listen({ port: 0 });
 });
 afterAll(async () => {
+  for (const { server } of [gateway, subgraph]) server.closeAllConnections(); // one that was cut may count as kept alive
   await gateway.close();
   await subgraph.close();
 });
