@@ -1,5 +1,3 @@
-import { Registry } from 'prom-client';
-import { createMetrics } from '../telemetry/metrics';
 import {
   scriptedEngine,
   DEADLINE_AT,
@@ -359,40 +357,6 @@ describe('answers of subgraphs that break their word', () => {
   });
 });
 
-describe.each(['compiled', 'reference'])('a number that JavaScript has none for, engine %s', (executor) => {
-  const NUMBERS = {
-    shop: `scalar Any type Query { float: Float any: Any anys: [Any] must: Any! note: String }`,
-  };
-  it.each([
-    ['a Float', 'float', '1e400', null, ['float']],
-    ['a custom scalar', 'any', '-1E+400', null, ['any']],
-    ['one of a list', 'anys', '["1e400",1e400,null,1.5]', ['1e400', null, null, 1.5], ['anys.1']],
-    ['what a scalar holds', 'any', '{"a":[1,{"b":1e400}]}', null, ['any']],
-  ])('is an error where it stands: %s', async (_what, field, json, value, paths) => {
-    const engine = await scriptedEngine(NUMBERS, () => `{"data":{"${field}":${json},"note":"n"}}`, {
-      executor,
-    });
-    const answer = await engine.ask(`{ ${field} note }`);
-    if (executor === 'compiled') expect(shown(answer.data)).toEqual({ [field]: value, note: 'n' });
-    expect(errorsOf(answer).map(({ path }) => path)).toEqual(
-      executor === 'compiled' ? paths : [expect.stringMatching(`^${paths[0] ?? ''}`)],
-    );
-    await engine.close();
-  });
-
-  it('goes up to the next field that may be null, and every number that there is passes', async () => {
-    const json = '{"data":{"must":1e400}}';
-    const engine = await scriptedEngine(NUMBERS, () => json, { executor });
-    expect(await engine.ask('{ must }')).toMatchObject({ data: null, errors: [{ path: ['must'] }] });
-    await engine.close();
-    const well = { any: { deep: [1.5, null, 1e300, 'x', true] }, anys: [0, -1, null], must: 1e21 };
-    const other = await scriptedEngine(NUMBERS, () => ({ data: well }), { executor });
-    const answer = await other.ask('{ any anys must }');
-    expect([shown(answer.data), answer.errors]).toEqual([well, undefined]);
-    await other.close();
-  });
-});
-
 describe('introspection', () => {
   it('is answered beside data, in the order asked, and shows nothing that clients may not know', async () => {
     const engine = await scriptedEngine(SHOP, () => ({ data: { open: true } }));
@@ -408,45 +372,5 @@ describe('introspection', () => {
     const engine = await scriptedEngine(SHOP, () => ({ data: {} }));
     expect(shown(await engine.ask('{ __typename }'))).toEqual({ data: { __typename: 'Query' } });
     expect(engine.asked).toHaveLength(0);
-  });
-});
-
-describe('what is counted', () => {
-  const LARGE = `{ items { ${Array.from({ length: 60 }, (_none, n) => `a${n}: count`).join(' ')} } }`;
-  async function counted(planMs: number | undefined, ...queries: string[]): Promise<string[]> {
-    const registry = new Registry();
-    const metrics = createMetrics(registry);
-    const engine = await scriptedEngine(SHOP, () => ({ data: { items: [] } }), {
-      metrics,
-      ...(planMs && { planMs }),
-    });
-    for (const query of queries) await engine.ask(query);
-    await engine.close();
-    const lines = (await registry.metrics()).split('\n');
-    return lines.filter(
-      (line) =>
-        /^graphql_(plan|compiled).*[^0] [1-9]\d*$|^graphql_(plan|compiled)\w+ \d+$/.test(line) &&
-        !/_bucket|_sum/.test(line),
-    );
-  }
-
-  it('is each plan, by its place and what became of it; what was planned before counts for nothing', async () => {
-    expect(await counted(undefined, '{ items { id } }', '{ items { id } }', LARGE)).toEqual([
-      'graphql_plans_total{outcome="planned"} 2',
-      'graphql_plan_duration_seconds_count{place="inline"} 1',
-      'graphql_plan_duration_seconds_count{place="thread"} 1',
-      'graphql_plans_under_way 0',
-      'graphql_compiled_operations 2',
-    ]);
-  });
-
-  it('is a plan that took too long, and the thread that ended with it', async () => {
-    expect(await counted(1, LARGE)).toEqual([
-      'graphql_plans_total{outcome="none"} 1',
-      'graphql_plan_duration_seconds_count{place="thread"} 1',
-      'graphql_plans_under_way 0',
-      'graphql_plan_thread_ends_total{reason="time"} 1',
-      'graphql_compiled_operations 1',
-    ]);
   });
 });

@@ -46,10 +46,10 @@ export function listTrash(ctx: Context, args: TrashArgs): Promise<Page<TrashItem
 async function lockItem(ctx: WritingContext, id: string): Promise<TrashItem> {
   const { orgId, permissions } = ctx.viewer;
   const item = await ctx.transaction.findOne(TrashItem, {
-    where: { orgId, id: checkId(id, 'TrashItem') },
+    where: { orgId, id: checkId(id, 'Item of the trash') },
     lock: { mode: 'pessimistic_write' },
   });
-  if (!item || !mayRead(ctx, item.kind)) throw notFound('TrashItem');
+  if (!item || !mayRead(ctx, item.kind)) throw notFound('Item of the trash');
   const { write } = RIGHTS[item.kind];
   if (!permissions.has(write)) throw forbidden(write);
   return item;
