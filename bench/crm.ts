@@ -10,11 +10,8 @@ import fastify from 'fastify';
 import pg from 'pg';
 import { urlOfPart } from '../main/database-roles';
 import { migrateAllUp } from '../main/migrations';
-import { createKeyRing } from '../service-kit/auth/secrets';
 import type { Viewer } from '../service-kit/auth/viewer';
-import { localChanges } from '../service-kit/changes/changes';
 import { inOrganization } from '../service-kit/postgres/database';
-import { silentLogger } from '../service-kit/process/logger';
 import { createExecutor } from '../service-kit/subgraph/subgraph';
 import { connectCrm } from '../subgraphs/crm/src/data-source';
 import { createRuntime, type CrmDeps } from '../subgraphs/crm/src/runtime';
@@ -22,8 +19,7 @@ import { createCrm } from '../subgraphs/crm/src/subgraph';
 import { runSync } from '../subgraphs/crm/src/sync/run-sync';
 import { hookPurpose } from '../subgraphs/crm/src/webhooks/subscription';
 import { Webhook } from '../subgraphs/crm/src/webhooks/webhook.entity';
-import { createIdleJobs } from '../testkit/crm/idle-jobs';
-import { openRates } from '../testkit/open-rates';
+import { crmDeps } from '../testkit/crm/crm-deps';
 import { startTestPostgres } from '../testkit/services';
 import { factsFor } from '../testkit/subgraph';
 import { createTestTokens, viewerWith } from '../testkit/tokens';
@@ -166,22 +162,7 @@ async function main(): Promise<void> {
     await migrateAllUp(postgres.url);
     const url = await urlOfPart(postgres.url, 'crm');
     const source = await connectCrm(url, { poolSize: 8 });
-    const deps: Omit<CrmDeps, 'verifier'> = {
-      source,
-      keyRing: createKeyRing([['k1', Buffer.alloc(32, 7)]]),
-      kommo: {
-        authorizeUrl: kommo.authorizeUrl,
-        accountUrl: kommo.accountUrl,
-        allowedHosts: ['kommo.com'],
-        pollIntervalMs: 0,
-      },
-      jobs: createIdleJobs(),
-      changes: localChanges(),
-      mayConnect: async () => true,
-      log: silentLogger(),
-      rates: openRates(),
-      isFresh: async () => true,
-    };
+    const deps = crmDeps(source, kommo);
     tell('What', 'How much', '', '', '', '', '');
     tell(...Array.from({ length: 7 }, () => '---'));
     await firstLoad('first load, at pace', deps, kommo, RATE);

@@ -6,8 +6,6 @@
 import pg from 'pg';
 import { urlOfPart } from '../main/database-roles';
 import { migrateAllUp } from '../main/migrations';
-import { createKeyRing } from '../service-kit/auth/secrets';
-import { localChanges } from '../service-kit/changes/changes';
 import { createJobs } from '../service-kit/jobs/queue';
 import { silentLogger } from '../service-kit/process/logger';
 import { createExecutor } from '../service-kit/subgraph/subgraph';
@@ -16,8 +14,7 @@ import { connectCrm } from '../subgraphs/crm/src/data-source';
 import type { CrmDeps } from '../subgraphs/crm/src/runtime';
 import { createCrm } from '../subgraphs/crm/src/subgraph';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
-import { createIdleJobs } from '../testkit/crm/idle-jobs';
-import { openRates } from '../testkit/open-rates';
+import { crmDeps } from '../testkit/crm/crm-deps';
 import { startTestPostgres } from '../testkit/services';
 import { factsFor } from '../testkit/subgraph';
 import { createTestTokens, viewerWith } from '../testkit/tokens';
@@ -100,23 +97,8 @@ async function main(): Promise<void> {
   await admin.connect();
   const tokens = createTestTokens();
   const log = silentLogger();
-  const deps: CrmDeps = {
-    source: await connectCrm(await urlOfPart(postgres.url, 'crm'), { poolSize: 10 }),
-    verifier: tokens.verifier,
-    keyRing: createKeyRing([['k1', Buffer.alloc(32, 7)]]),
-    kommo: {
-      authorizeUrl: kommo.authorizeUrl,
-      accountUrl: kommo.accountUrl,
-      allowedHosts: ['kommo.com'],
-      pollIntervalMs: 0,
-    },
-    jobs: createIdleJobs(),
-    changes: localChanges(),
-    mayConnect: async () => true,
-    log,
-    rates: openRates(),
-    isFresh: async () => true,
-  };
+  const source = await connectCrm(await urlOfPart(postgres.url, 'crm'), { poolSize: 10 });
+  const deps = crmDeps(source, kommo, { verifier: tokens.verifier, log });
   const jobs = createJobs({ postgresUrl: await urlOfPart(postgres.url, 'jobs') }, log);
   tell('Ten of fifty', 'Whole', 'p50', 'p95', 'last');
   tell('---', '---', '---', '---', '---');

@@ -1,8 +1,7 @@
-import { openRates } from '../open-rates';
 import { randomBytes } from 'node:crypto';
-import { localChanges } from '../../service-kit/changes/changes';
 import { createKeyRing } from '../../service-kit/auth/secrets';
 import type { Jobs } from '../../service-kit/jobs/queue';
+import { crmDeps } from './crm-deps';
 import { createIdleJobs, type IdleJobs } from './idle-jobs';
 import type { Subgraph } from '../../service-kit/subgraph/subgraph';
 import type { Viewer } from '../../service-kit/auth/viewer';
@@ -75,28 +74,19 @@ export function useCrm(
     kommo = await startKommoSimulator({ rateLimit: { perSecond: 0 }, ...options });
   });
   const graph = useSubgraph('crm', crmEntities, ({ source, tokens, log }) => {
-    const { authorizeUrl, accountUrl } = kommo;
-    deps = {
-      source,
+    deps = crmDeps(source, kommo, {
       verifier: tokens.verifier,
       keyRing: createKeyRing([['k1', randomBytes(32)]]),
       kommo: {
-        authorizeUrl,
-        accountUrl,
-        allowedHosts: ['kommo.com'],
         requestsPerSecond: 2_000,
-        pollIntervalMs: 0,
         ...(options.clock === 'virtual' ? { now: () => kommo.control.now() * 1_000 } : {}),
         ...more,
       },
       jobs: jobsOf?.() ?? jobs,
-      changes: localChanges(),
       mayConnect: async () => mayConnect,
       log,
-      rates: openRates(),
-      isFresh: async () => true, // sessions here are made up
       ...others,
-    };
+    });
     runtime = createRuntime(deps);
     subgraph = createCrm(deps);
     return subgraph;

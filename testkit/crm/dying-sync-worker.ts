@@ -3,14 +3,12 @@
  * and carries out what is to be written. Started by tests only.
  */
 import { createKeyRing } from '../../service-kit/auth/secrets';
-import { localChanges } from '../../service-kit/changes/changes';
-import { silentLogger } from '../../service-kit/process/logger';
 import { connectCrm } from '../../subgraphs/crm/src/data-source';
 import { createRuntime } from '../../subgraphs/crm/src/runtime';
 import { processHooks } from '../../subgraphs/crm/src/webhooks/process-hooks';
 import { carryOut } from '../../subgraphs/crm/src/writes/carry-out';
 import { runSync } from '../../subgraphs/crm/src/sync/run-sync';
-import { createIdleJobs } from './idle-jobs';
+import { crmDeps } from './crm-deps';
 
 const { URL_CRM = '', KEY = '', JOB = '', DIE_AT = '', AUTHORIZE_URL = '', ACCOUNT_URL = '' } = process.env;
 
@@ -22,23 +20,13 @@ async function main(): Promise<void> {
       if (statements === Number(DIE_AT)) process.kill(process.pid, 'SIGKILL');
     },
   });
-  const runtime = createRuntime({
-    source,
-    verifier: undefined as never, // nobody logs in here
-    keyRing: createKeyRing([['k1', Buffer.from(KEY, 'base64')]]),
-    kommo: {
-      authorizeUrl: AUTHORIZE_URL,
-      accountUrl: ACCOUNT_URL,
-      allowedHosts: ['kommo.com'],
-      requestsPerSecond: 2_000,
-      pollIntervalMs: 0,
-      writeSettleMs: 50,
-    },
-    jobs: createIdleJobs(),
-    changes: localChanges(),
-    mayConnect: async () => true,
-    log: silentLogger(),
-  });
+  const at = { authorizeUrl: AUTHORIZE_URL, accountUrl: ACCOUNT_URL };
+  const runtime = createRuntime(
+    crmDeps(source, at, {
+      keyRing: createKeyRing([['k1', Buffer.from(KEY, 'base64')]]),
+      kommo: { requestsPerSecond: 2_000, writeSettleMs: 50 },
+    }),
+  );
   const job = JSON.parse(JOB) as { orgId: string; connectionId: string; writes?: string[] };
   const { signal } = new AbortController();
   if (!job.writes) await runSync(runtime, job as never, 1, signal);
