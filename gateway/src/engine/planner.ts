@@ -87,10 +87,11 @@ function buildPlanner(
     const begun = performance.now();
     metrics?.plansUnderWay.inc();
     try {
-      return await thread.plan(print(document), by, overrides);
+      const outcome = await thread.plan(print(document), by, overrides);
+      metrics?.planSeconds.observe((performance.now() - begun) / 1_000, 'thread'); // what is turned away took no time
+      return outcome;
     } finally {
       metrics?.plansUnderWay.dec();
-      metrics?.planSeconds.observe((performance.now() - begun) / 1_000, 'thread');
     }
   };
   const planHere = (document: DocumentNode, overrides: string): PlanOutcome => {

@@ -148,7 +148,7 @@ function engineMetrics(registry: Registry): EngineMetrics {
     ),
     compiledOperations: gauge(
       'graphql_compiled_operations',
-      'Operations whose compiled plans are kept; when it stays at its limit of 1,000 they are planned again and again.',
+      'Operations whose compiled plans are kept: 1,000, or as many as have a million characters together. Where it stays while graphql_plans_total goes on growing, they are planned again and again.',
     ),
   };
 }

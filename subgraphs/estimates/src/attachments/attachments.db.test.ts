@@ -296,8 +296,18 @@ describe('a copy', () => {
       await graph.mutate(manager, 'updateEstimate', { id: draft.id, leadId });
       return (await filesOf(manager, draft.id)).whole.map(({ audience }) => audience);
     };
+    const client = { name: 'The former client' };
+    await graph.mutate(manager, 'updateEstimate', { id: draft.id, client });
+    const buyer = async () =>
+      dataOf(
+        await graph.execute(manager, 'query ($id: ID!) { estimate(id: $id) { client { name } } }', {
+          id: draft.id,
+        }),
+      ).estimate.client;
     expect(await audienceFor(draft.leadId)).toEqual(['CLIENT']);
+    expect(await buyer()).toEqual(client);
     expect(await audienceFor(graph.lead(manager))).toEqual(['TEAM']);
+    expect(await buyer()).toBeNull(); // nor is who that was
   });
 
   it('of a revision may lose and get others; what was sent stays as it was', async () => {

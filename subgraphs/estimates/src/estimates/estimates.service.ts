@@ -168,6 +168,7 @@ export async function updateEstimate(
       check.finish();
       isForAnother = leadId !== null && leadId !== estimate.leadId;
       if (leadId !== null) estimate.leadId = leadId;
+      if (isForAnother && input.client === undefined) estimate.client = null; // somebody else buys
       if (projectId !== undefined) estimate.projectId = projectId === null ? null : projectId.toLowerCase();
       return {};
     },

@@ -5367,7 +5367,10 @@ export type UpdateEstimateInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The estimate's id. */
   id: Scalars['ID']['input'];
-  /** The lead it is made for. Files for the client of a former one are shown to your own people only then. */
+  /**
+   * The lead it is made for. Where it is another one, files for the former client are shown to your own people only, and `client` is
+   * forgotten unless it is given.
+   */
   leadId?: InputMaybe<Scalars['ID']['input']>;
   /** A remark for its reader; null clears it. */
   notes?: InputMaybe<Scalars['String']['input']>;
