@@ -241,6 +241,7 @@ async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<vo
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill(signal);
+  child.kill('SIGCONT'); // one that was frozen ends by no other signal than SIGKILL
   await ended;
 }
 

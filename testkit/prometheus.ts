@@ -76,22 +76,22 @@ export async function startPrometheus(targets: Readonly<Record<string, string>>)
     return data.result;
   };
   const query = (expr: string) => queryAt(expr, moment);
-  /** How often each has answered; nothing of one that has not just now. */
-  const answers = async (time?: string) =>
+  const ANSWERS = 'sum by (part) (sum_over_time(up[1h]))';
+  /** How often each has answered. */
+  const answers = async (expr: string, time?: string) =>
     new Map(
-      (
-        await queryAt('sum by (part) (sum_over_time(up[1h])) and sum by (part) (up) == 1', time).catch(
-          () => [],
-        )
-      ).map(({ metric, value }) => [metric['part'], Number(value[1])]),
+      (await queryAt(expr, time).catch(() => [])).map(({ metric, value }) => [
+        metric['part'],
+        Number(value[1]),
+      ]),
     );
   return {
     query,
     async scrapes(times) {
-      const before = await answers();
+      const before = await answers(ANSWERS); // also of one that is late just now
       for (;;) {
         const time = String(Date.now() / 1000);
-        const enough = [...(await answers(time))].filter(
+        const enough = [...(await answers(`${ANSWERS} and sum by (part) (up) == 1`, time))].filter(
           ([part, count]) => count >= (before.get(part) ?? 0) + times,
         );
         moment = time;

@@ -45,6 +45,8 @@ function stageOver(answers: (OperationAnswer | Error)[], store: IdempotencyStore
 }
 const codeOf = (error: unknown) => (error as GraphQLError).extensions['code'];
 
+afterEach(() => void jest.useRealTimers());
+
 it('runs once, and answers the first answer with its lasting errors again', async () => {
   const first = { data: { add: null }, errors: [notFound('Thing')] };
   const stage = stageOver([first, { data: { add: 2 } }]);
@@ -112,7 +114,6 @@ it('refuses a second request while the first runs, and takes over from one that 
   expect(second.kind).toBe('run');
   if (first.kind === 'run') await store.finish(owner, first.token, { data: { late: 1 } });
   expect((await store.claim(owner, 'f')).kind).toBe('in-progress'); // the late one's answer is not taken
-  jest.useRealTimers();
 });
 
 it('gives the answer when it can not be kept: what happened has happened', async () => {

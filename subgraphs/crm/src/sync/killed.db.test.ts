@@ -239,7 +239,7 @@ it('has done all that webhooks told, and written all once, after its process was
   await processHooks(world.runtime, ref);
   const signal = new AbortController().signal;
   for (const id of writes) {
-    const options = { lane: 'webhook', until: Date.now() + 5_000, signal, isPatient: true } as const;
+    const options = { lane: 'webhook', until: Date.now() + 60_000, signal, isPatient: true } as const;
     expect((await carryOut(world.runtime, owner.orgId, id, options)).kind).toBe('done');
   }
   const waiting = await inOrganization(world.deps.source, owner.orgId, (db) =>

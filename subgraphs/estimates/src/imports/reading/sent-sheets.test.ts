@@ -269,6 +269,6 @@ it('packs no more letters than a list may hold, however few its rows are', () =>
   for (let count = 0; count < 250; count += 1) rows.push(long);
   expect(rows.pieces().map(({ count }) => count)).toEqual(Array(250).fill(1));
   expect(() => {
-    for (;;) rows.push(long);
+    for (let count = 0; count < 250; count += 1) rows.push(long);
   }).toThrow(new WorkbookRefused('FILE_TOO_LARGE'));
 });
