@@ -63,7 +63,7 @@ export async function verifyAudit(ctx: Context) {
   if (verdict.faults.length > 0) verdict = await verify();
   const unchained = await readUnchained(ctx.source, orgId);
   const faults = [...verdict.faults, ...unchained.faults];
-  if (faults.length > 0) ctx.log.error({ orgId, faults: faults.slice(0, 10) }, 'audit is not intact');
+  if (faults.length > 0) ctx.log.error({ faults: faults.slice(0, 10) }, 'audit is not intact');
   const publicKeys = [...ctx.auditKeys].map(([keyId, key]) => ({
     keyId,
     publicKey: key.export({ type: 'spki', format: 'pem' }).toString(),

@@ -76,6 +76,7 @@ export async function register(ctx: Context, input: RegisterInput): Promise<{ em
     welcome: (db, { orgId, userId }) => sendVerification(ctx, db, { orgId, userId, ...owner, locale: null }),
   });
   if (created) ctx.bell?.ring(created.orgId);
-  if (created) ctx.log.info(created, 'organisation registered');
+  if (created)
+    ctx.log.info({ organizationId: created.orgId, userId: created.userId }, 'organisation registered');
   return { email: owner.email };
 }
