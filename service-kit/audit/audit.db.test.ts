@@ -5,7 +5,7 @@ import { useDatabase } from '../../testkit/database';
 import { newId } from '../data/ids';
 import { connectDatabase, inOrganization } from '../postgres/database';
 import { auditKeyId, signBeginning, signCheckpoint, verifyChain, type AuditVerdict } from './audit-chain';
-import type { AuditChange, AuditScope } from './audit-scope';
+import { recordScope, type AuditChange, type AuditScope } from './audit-scope';
 import { prepareAuditTriggers } from './audit-triggers';
 import { chainAudit } from './chain-job';
 import { forgetAudit } from './forget-job';
@@ -158,6 +158,31 @@ describe('entries', () => {
     const changes = await changesOf(orgId);
     expect(changes.length).toBeLessThan(120);
     expect(changes.at(-1)).toEqual({ more: true });
+    expect(changes.filter((change) => 'more' in (change as object))).toHaveLength(1);
+  });
+
+  it('go on after a bounded entry that was written before the end, and after a savepoint that took too many back', async () => {
+    const orgId = newId();
+    const many = `INSERT INTO estimates.projects (org_id, id, name, author_id, version, created_at, updated_at)
+      SELECT $1, gen_random_uuid(), 'p' || n, $1, 1, now(), now() FROM generate_series(1, 200) n`;
+    await act(orgId, async (db) => {
+      await db.query(many, [orgId]);
+      await recordScope(db, scope('between'));
+      await addProject(db, orgId, 'after the entry');
+    });
+    await act(orgId, async (db) => {
+      await db.query('SAVEPOINT here');
+      await db.query(many, [orgId]);
+      await db.query('ROLLBACK TO SAVEPOINT here');
+      await addProject(db, orgId, 'after the savepoint');
+    });
+    const changes = await changesOf(orgId);
+    expect(changes).toContainEqual(
+      expect.objectContaining({ after: expect.objectContaining({ name: 'after the entry' }) }),
+    );
+    expect(changes).toContainEqual(
+      expect.objectContaining({ after: expect.objectContaining({ name: 'after the savepoint' }) }),
+    );
   });
 
   it('hold no secret of a row, and no copy of large things; all else, whatever it is', async () => {

@@ -1132,7 +1132,7 @@ export type Mutation = {
   refreshTokens: RefreshTokensPayload;
   /**
    * Creates a person and an organisation of theirs. The answer is the same, in words, code and time, when the e-mail address
-   * is known already: log in to go on.
+   * is known already: log in to go on. Whose account belongs to no organisation any more gets the new one, and keeps their password.
    */
   register: RegisterPayload;
   /** Takes a domain away: its people come by the provider no more. */
