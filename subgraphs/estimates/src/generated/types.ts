@@ -1439,6 +1439,8 @@ export type CreateEstimateInput = {
 
 /** A new link for a client. */
 export type CreateEstimateLinkInput = {
+  /** Whether the mail brings the PDF of what was sent, too (see `EstimateMailInput.attachPdf`). */
+  attachPdf: Scalars['Boolean']['input'];
   /** Who it is for: a code can be sent there, and the link itself (`mail`). */
   email?: InputMaybe<Scalars['String']['input']>;
   /** The estimate's id; it was sent, and is neither cancelled nor replaced. */
@@ -2100,6 +2102,8 @@ export type EstimateLink = {
   language: Maybe<ExportLanguage>;
   /** When a person last opened it. */
   lastOpenedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What became of the PDF that its mail was to bring; null where none was wanted. */
+  mailedPdf: Maybe<MailedPdf>;
   /** When a person first opened it. */
   openedAt: Maybe<Scalars['DateTime']['output']>;
   /** Whether a decision wants a code from the mail. */
@@ -2149,6 +2153,11 @@ export type EstimateLinkView = {
 
 /** A mail to a client, with a link to what is sent. */
 export type EstimateMailInput = {
+  /**
+   * Whether the mail brings the PDF of what is sent, in its language, too: the very bytes behind the link. It is sent as soon as the PDF is
+   * written; where that fails, takes 10 minutes, or comes to more than 7 MB, the link is sent alone, and its author is told.
+   */
+  attachPdf: Scalars['Boolean']['input'];
   /** The language of the mail and of what its link shows; left out: the organisation's. */
   language?: InputMaybe<ExportLanguage>;
   /** Whether a decision wants a code that is sent to the same address. */
@@ -3106,6 +3115,17 @@ export type LineChangeInput = {
   /** The percentage, or the amount for the line; never negative. */
   value: Scalars['Decimal']['input'];
 };
+
+/** What became of the PDF that a mail was to bring to a client. */
+export type MailedPdf =
+  /** The mail brought it. */
+  | 'ATTACHED'
+  /** It could not be written in time: the mail brought the link alone. */
+  | 'NOT_WRITTEN'
+  /** It is too large for mail, or the client's server refused it: the mail brought the link alone. */
+  | 'TOO_LARGE'
+  /** The mail was not sent yet. */
+  | 'WAITING';
 
 /** An amount of money. */
 export type Money = {
@@ -6216,6 +6236,7 @@ export type ResolversTypes = ResolversObject<{
   LetterheadTaxIdInput: LetterheadTaxIdInput;
   LineChange: ResolverTypeWrapper<LineChange>;
   LineChangeInput: LineChangeInput;
+  MailedPdf: MailedPdf;
   Money: ResolverTypeWrapper<Money>;
   MovePositionInput: MovePositionInput;
   MovePositionPayload: ResolverTypeWrapper<Omit<MovePositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
@@ -7313,6 +7334,7 @@ export type EstimateLinkResolvers<ContextType = Context, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['ExportLanguage']>, ParentType, ContextType>;
   lastOpenedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  mailedPdf?: Resolver<Maybe<ResolversTypes['MailedPdf']>, ParentType, ContextType>;
   openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   requiresCode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
