@@ -76,6 +76,10 @@ export async function exportPart(ctx: Context, { after, first }: { after: number
   if (after < 0) throw badInput('"after" must not be negative.', 'after');
   if (first < 1 || first > MOST_EXPORTED)
     throw badInput(`"first" must be between 1 and ${MOST_EXPORTED}.`, 'first');
-  const { text, last } = await exportAudit(ctx.source, ctx.viewer.orgId, after, first);
+  const { text, last } = await exportAudit(ctx.source, ctx.viewer.orgId, {
+    after,
+    limit: first,
+    key: ctx.auditKey,
+  });
   return { jsonl: text, last };
 }

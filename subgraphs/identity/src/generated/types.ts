@@ -1730,7 +1730,7 @@ export type Query = {
   apiKeys: ApiKeyConnection;
   /**
    * A part of the audit as JSON lines, oldest first. The parts, one after another, make a file that proves itself: each entry with
-   * its place in the chain, and the signed checkpoints. Nothing can be left out of it, so it takes `costs:read`, too.
+   * its place in the chain, the signed checkpoints, and where it ends, which the last part says that has no entry. Nothing can be left out of it, so it takes `costs:read`, too.
    */
   auditExport: AuditExport;
   /** What was done in your organisation, by whom and from where, the latest first: every change, and every refused log-in. */
