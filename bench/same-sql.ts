@@ -51,16 +51,40 @@ export async function recorded(work: () => Promise<unknown>): Promise<Sent[]> {
 /** An audit entry has an id, and is none of the rows. */
 const withoutAudit = (text: string): string => (text.includes('audit.record') ? 'COMMIT' : text);
 
-/** Sends it all again. @param lastly in place of the commit */
+/** Whether a statement begins or ends a transaction; the rest of it is of no interest here. */
+const BEGINS = /^(BEGIN|START TRANSACTION)/i;
+const ENDS = /^(COMMIT|ROLLBACK)$/i;
+
+/**
+ * Sends it all again. A read outside a transaction travelled with the settings that row security asks for, as one: here the two get
+ * a transaction, without which the settings would not reach the read, and it would find nothing.
+ * @param lastly in place of the commit
+ * @throws when no statement answered a row: then it was not the same work
+ */
 export async function replay(
   client: pg.Client | pg.PoolClient,
   sent: readonly Sent[],
   lastly: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
 ): Promise<void> {
+  let rows = 0;
+  let open: 'no' | 'theirs' | 'ours' = 'no';
   for (const { text, values } of sent) {
     const wanted = withoutAudit(text);
-    await client.query(wanted === 'COMMIT' ? lastly : wanted, values);
+    if (BEGINS.test(wanted)) open = 'theirs';
+    const isSettings = wanted.startsWith('SELECT set_config');
+    if (open === 'no' && isSettings) {
+      await client.query('BEGIN');
+      open = 'ours';
+    }
+    const answer = await client.query(wanted === 'COMMIT' ? lastly : wanted, values);
+    if (!isSettings) rows += answer.rowCount ?? 0;
+    if (ENDS.test(wanted)) open = 'no';
+    if (open === 'ours' && !isSettings) {
+      await client.query('COMMIT');
+      open = 'no';
+    }
   }
+  if (rows === 0) throw new Error('The client that sends the same SQL read and wrote nothing.');
 }
 
 /** Times the product and the bare client in turns. */

@@ -77,7 +77,7 @@ export async function openIdentity(
   const mailer = createMailer(secrets);
   const bell = openBell(platform, jobs, 'identity');
   const jobBell = openJobBell(platform, jobs, 'identity');
-  const auditKeys = loadAuditKeys(platform).trusted;
+  const { trusted: auditKeys, signing: auditKey } = loadAuditKeys(platform);
   const { OIDC_TRUSTED_ISSUERS, DNS_SERVERS } = platform.settings;
   const oidc = createOidcParts(OIDC_TRUSTED_ISSUERS, DNS_SERVERS);
   const base = { source, log: platform.log, rates, bell, jobBell };
@@ -85,7 +85,7 @@ export async function openIdentity(
     ...others,
     ...base,
     ...(await openReplica(platform, 'identity')),
-    ...{ links, mailer, secrets, auditKeys, oidc },
+    ...{ links, mailer, secrets, auditKeys, auditKey, oidc },
     fileLinks: openLinks(platform, options.workers).links,
   });
   const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys: parts.keys }, text, use);

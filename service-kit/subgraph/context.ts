@@ -7,7 +7,7 @@ import { inOrganization, readInOrganization } from '../postgres/database';
 import { requestTimeout, unauthenticated } from '../errors/errors';
 import { onceInTransaction, type IdempotentCall } from '../postgres/idempotency';
 import type { Logger } from '../process/logger';
-import { aboutRequest } from './about-request';
+import { aboutRequest, type RequestLog } from './about-request';
 import type { Spending } from './spending';
 import type { Trace } from '../http/trace';
 import { sessionFreshness, type FindFreshness } from '../auth/step-up';
@@ -51,7 +51,7 @@ export interface RequestFacts {
 /** What every resolver and service of every subgraph can count on. */
 export interface BaseContext<L> {
   readonly facts: RequestFacts;
-  readonly log: Logger;
+  readonly log: RequestLog;
   readonly source: DataSource;
   /** Null for an anonymous caller. Rules look at it; services use {@link BaseContext.viewer}. */
   readonly viewerOrNull: Viewer | null;

@@ -184,6 +184,15 @@ export const PRODUCT_ATTACKS: readonly ProductAttack[] = [
     })),
   },
   {
+    name: 'what a document of thousands of positions would come to that is stored nowhere',
+    run: inHttp('owner', ({ leadId }, seed) => ({
+      query: `query ($input: CreateEstimateInput!) { p${seed}: previewEstimate(input: $input) {
+        preview { allPositions(first: 150) { edges { node { net { amount } explanation { steps { text } } } } } }
+        userErrors { message } } }`,
+      variables: { input: { leadId, title: `None ${seed}`, currency: 'EUR', positions: positions(9_000) } },
+    })),
+  },
+  {
     name: 'names of nothing but marks',
     run: inHttp('owner', () => ({
       query: `mutation ($name: String!, $text: String!) {

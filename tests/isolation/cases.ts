@@ -491,6 +491,7 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.retaxEstimate': 'refuses',
   'Query.explainAmounts': 'refuses',
   'Query.offerTotals': 'refuses',
+  'Query.previewEstimate': 'refuses',
   'Query.estimateDiff': 'refuses',
   'Query.exportedFile': 'refuses',
   'Query.dataExport': 'refuses',

@@ -38,6 +38,7 @@ import { Coefficients1796900000611 } from './1796900000611-coefficients';
 import { Trash1796900000741 } from './1796900000741-trash';
 import { KnownLeadCards1796900000740 } from './1796900000740-known-lead-cards';
 import { Attachments1796900000650 } from './1796900000650-attachments';
+import { MailedPdfs1796900000750 } from './1796900000750-mailed-pdfs';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -83,5 +84,6 @@ export const estimatesMigrations: MigrationSet = {
     Attachments1796900000650,
     KnownLeadCards1796900000740,
     Trash1796900000741,
+    MailedPdfs1796900000750,
   ],
 };

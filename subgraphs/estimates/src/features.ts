@@ -20,6 +20,7 @@ import { feature as offers } from './offers/offers.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as positions } from './positions/positions.feature';
+import { feature as previews } from './previews/previews.feature';
 import { feature as projects } from './projects/projects.feature';
 import { feature as revisions } from './revisions/revisions.feature';
 import { feature as reminders } from './reminders/reminders.feature';
@@ -49,6 +50,7 @@ const all = [
   templates,
   organizations,
   taxChanges,
+  previews,
   letterhead,
   leads,
   revisions,

@@ -4,7 +4,7 @@ import { requireCostsRead } from '../costs';
 import type { AdjustmentInput } from '../generated/types';
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { StoredAdjustment } from '../estimates/estimate.entity';
 import { MONEY_LIMITS, SIZE_LIMITS, type DecimalLimit } from '../calculation/money-limits';
 

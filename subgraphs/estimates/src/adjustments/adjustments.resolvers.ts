@@ -2,7 +2,7 @@ import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { requireCostsRead } from '../costs';
 import { moneyOf, moneyOrNull } from '../calculation/money';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { Resolvers } from '../generated/types';
 import { versionOf } from './adjustment-input';
 import { adjustmentNode, type AdjustmentNode } from './adjustment-node';

@@ -1,5 +1,5 @@
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { Resolvers } from '../generated/types';
 import { setAssembly } from './assemblies.service';
 

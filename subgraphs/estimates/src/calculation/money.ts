@@ -1,16 +1,9 @@
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal, withDecimals } from './decimal-text';
 
 /** What an amount needs to be shown. */
 export interface CurrencyOf {
   readonly currency: string;
   readonly minorUnits: number;
-}
-
-/** Writes a decimal with so many decimals; never cuts a digit that counts. */
-function withDecimals(value: string, decimals: number): string {
-  const [whole = '0', fraction = ''] = plainDecimal(value).split('.');
-  const padded = fraction.padEnd(decimals, '0');
-  return padded === '' ? whole : `${whole}.${padded}`;
 }
 
 /** Shapes a stored amount as `Money`: "12.5000" EUR is 12.50. */

@@ -1,7 +1,7 @@
 import { inPreviewTurn } from '../drafts/preview-turns';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { moneyOf, unitPriceOf } from '../calculation/money';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import { showsSource } from '../estimates/shown-prices';
 import { stubOf } from '../foreign-stub';
 import type { Resolvers } from '../generated/types';

@@ -3,7 +3,7 @@ import { mapInPieces } from '../../../../service-kit/data/json-in-pieces';
 import { inTurns } from '../../../../service-kit/subgraph/turns';
 import { sameAmount } from '../calculation/rounding';
 import type { Rounding } from '../calculation/totals.types';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import { converted, fitsConverted, vanishes, type StoredForeignPrice } from '../foreign-prices/foreign-price';
 import type { Position } from '../positions/position.entity';
 import type { UnitBook } from '../units/unit-book';

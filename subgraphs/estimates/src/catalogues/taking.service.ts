@@ -6,7 +6,7 @@ import { leavesOf, unfold, type Unfolded } from '../assemblies/unfolding';
 import { MONEY_LIMITS } from '../calculation/money-limits';
 import type { Context, WritingContext } from '../context';
 import { editDraft, type Draft } from '../drafts/draft';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import { fitsConverted, vanishes } from '../foreign-prices/foreign-price';
 import { readRates } from '../foreign-prices/foreign-price-input';
 import { addNewPosition, addNewSection } from '../drafts/new-content';

@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { Estimate } from '../estimates/estimate.entity';
 import { shownCoefficients } from './shown-coefficients';
 import type { StoredCoefficient } from '../estimates/estimate.entity';

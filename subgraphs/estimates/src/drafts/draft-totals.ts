@@ -7,6 +7,7 @@ import { outlineOf } from './document-order';
 import type { EstimateContent } from './estimate-content';
 import { warningsOf } from './warnings';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
+import { plainDecimal } from '../calculation/decimal-text';
 import { calculateInPieces, calculateTotals, type TotalsOptions } from '../calculation/totals';
 import { paymentTotals } from '../calculation/payments';
 import type {
@@ -91,11 +92,6 @@ const isMeasuredOnCost = ({ base }: StoredAdjustment): boolean => base === 'COST
 /** Whether any adjustment of an estimate is measured on cost. */
 export const isPricedByCost = ({ estimate, sections }: EstimateContent): boolean =>
   [estimate, ...sections].some(({ adjustments }) => adjustments.some(isMeasuredOnCost));
-
-/** Amounts of one scale may be written with more zeros in PostgreSQL. */
-export function plainDecimal(value: string): string {
-  return value.includes('.') ? value.replace(/\.?0+$/, '') : value;
-}
 
 function same(stored: unknown, calculated: unknown): boolean {
   if (typeof stored === 'string' && typeof calculated === 'string') {

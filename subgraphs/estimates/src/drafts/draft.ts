@@ -10,12 +10,13 @@ import type { Context, WritingContext } from '../context';
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
+import type { TotalsOptions } from '../calculation/totals';
 import type { EstimateTotals } from '../calculation/totals.types';
 import { requireCostsRead } from '../costs';
 import { hasOneOrder, POLICY_VERSION } from '../calculation/money-rules';
 import { putInOneOrder } from './one-order';
 import { settleQuantities } from '../formulas/settle-quantities';
-import { unitBookOf } from '../units/units.service';
+import { unitBook } from '../units/units.service';
 import type { Draft } from './working-copy';
 import { settleChoices } from './draft-choices';
 import { calculateContentInTurns, isSame, writeAmounts } from './draft-totals';
@@ -227,6 +228,27 @@ export function checkEditable(estimate: Estimate, path: InputPath): void {
 }
 
 /**
+ * Calculates a working copy by the newest rules, and stores nothing.
+ *
+ * @param options see `calculateTotals`
+ * @returns the content with its amounts, and its calculation
+ * @throws InputRejected for what can't be calculated
+ */
+export async function calculateDraft(
+  ctx: Context,
+  draft: Draft,
+  options?: TotalsOptions,
+): Promise<{ content: EstimateContent; totals: EstimateTotals }> {
+  draft.estimate.policyVersion = POLICY_VERSION;
+  const content = contentOf(draft);
+  for (const row of draft.reordered) draft.dirty.add(row);
+  settleChoices(draft);
+  await settleQuantities(draft, () => unitBook(ctx));
+  await nextTurn(); // several edits are not calculated in one round of the event loop
+  return { content, totals: await settleDraft(draft, content, options) };
+}
+
+/**
  * Calculates a working copy and writes what differs, in at most five statements. A draft follows the newest rules.
  *
  * @param options see `calculateTotals`
@@ -235,16 +257,10 @@ export function checkEditable(estimate: Estimate, path: InputPath): void {
 export async function saveDraft(
   ctx: WritingContext,
   draft: Draft,
-  options?: { tellsShares?: boolean },
+  options?: TotalsOptions,
 ): Promise<{ content: EstimateContent; totals: EstimateTotals }> {
+  const { content, totals } = await calculateDraft(ctx, draft, options);
   const { estimate, sections, positions } = draft;
-  estimate.policyVersion = POLICY_VERSION;
-  const content = contentOf(draft);
-  for (const row of draft.reordered) draft.dirty.add(row);
-  settleChoices(draft);
-  await settleQuantities(draft, () => unitBookOf(ctx.transaction, ctx.viewer.orgId));
-  await nextTurn(); // several edits are not calculated in one round of the event loop
-  const totals = await settleDraft(draft, content, options);
   const db = ctx.transaction;
   const { orgId } = ctx.viewer;
   const gone = { positions: [...draft.removedPositions], sections: [...draft.removedSections] };
@@ -267,7 +283,7 @@ export async function saveDraft(
 async function settleDraft(
   draft: Draft,
   content: EstimateContent,
-  options?: { tellsShares?: boolean },
+  options?: TotalsOptions,
 ): Promise<EstimateTotals> {
   try {
     const totals = await calculateContentInTurns(content, options);

@@ -7,7 +7,8 @@ import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
 import { hashOf, shownContent } from '../snapshots/shown-content';
 import { outlineOf } from './document-order';
-import { calculateContent, plainDecimal, settleContent } from './draft-totals';
+import { calculateContent, settleContent } from './draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { EstimateContent } from './estimate-content';
 import { Estimate } from '../estimates/estimate.entity';
 

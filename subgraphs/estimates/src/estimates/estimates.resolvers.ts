@@ -10,7 +10,7 @@ import { sectionNodesIn, sectionOutline } from '../sections/section-reads.servic
 import { adjustmentNodes } from '../adjustments/adjustment-node';
 import { coefficientsFor } from '../coefficients/coefficient-node';
 import { paymentStagesOf } from '../payments/payment-node';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import { watchEstimate } from './estimate-changes';
 import { listEstimates } from './estimate-lists.service';
 import { guardShares } from './shown-prices';

@@ -51,7 +51,6 @@ export async function createEstimate(
   ctx: Context,
   input: CreateEstimateInput,
 ): Promise<{ estimate: Estimate }> {
-  if (setsCostAnywhere(input)) requireCostsWrite(ctx);
   const draft = await newDraft(ctx, input);
   draft.estimate.leadId = await requireLead(ctx, input.leadId, ['leadId']);
   const done = await withTransaction(ctx, async (ctx) => {
@@ -95,8 +94,14 @@ async function applyDefaults(
   estimate.taxChosen = true;
 }
 
-/** The working copy of an estimate that is not stored yet. @throws InputRejected with every mistake of the input */
+/**
+ * The working copy of an estimate that is not stored yet, without its lead and project.
+ *
+ * @throws InputRejected with every mistake of the input
+ * @throws GraphQLError FORBIDDEN when it sets costs without costs:write
+ */
 export async function newDraft(ctx: Context, input: CreateEstimateInput): Promise<Draft> {
+  if (setsCostAnywhere(input)) requireCostsWrite(ctx);
   const { orgId, userId } = ctx.viewer;
   const estimate = Object.assign(new Estimate(), BLANK_ESTIMATE, { orgId, id: newId(), authorId: userId });
   const draft = draftOf(estimate);

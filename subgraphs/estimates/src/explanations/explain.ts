@@ -5,7 +5,7 @@ import type {
   PositionTotals,
   SectionTotals,
 } from '../calculation/totals.types';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { StoredAdjustment } from '../estimates/estimate.entity';
 import { labourAmountOf } from '../positions/position-amounts';

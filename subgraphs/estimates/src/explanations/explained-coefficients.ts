@@ -2,7 +2,7 @@ import type { CoefficientTarget } from '../calculation/offer.types';
 import { MONEY_LIMITS } from '../calculation/money-limits';
 import { shownCoefficients } from '../coefficients/shown-coefficients';
 import type { StoredCoefficient } from '../estimates/estimate.entity';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { Position } from '../positions/position.entity';
 import { decimal, step, written, type Explained, type ExplanationStep } from './explanation-steps';
 import { say } from './explanation-words';

@@ -1,4 +1,4 @@
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import { exactlyConverted, shownForeignPrice } from '../foreign-prices/foreign-price';
 import type { Position } from '../positions/position.entity';
 import { step, written, type Explained, type ExplanationStep } from './explanation-steps';

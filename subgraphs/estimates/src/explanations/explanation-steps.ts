@@ -1,6 +1,6 @@
 import { ExactDecimal } from '../calculation/rounding';
 import type { EstimateTotals } from '../calculation/totals.types';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { ExplanationLanguage } from './explanation-words';
 

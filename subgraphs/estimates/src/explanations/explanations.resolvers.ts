@@ -1,5 +1,5 @@
 import { inPreviewTurn } from '../drafts/preview-turns';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { Resolvers } from '../generated/types';
 import { explain } from './explanations.service';
 

@@ -25,19 +25,30 @@ export async function explain(
   const { estimate, content } = await readWhole(ctx, estimateId);
   guardShares(ctx, estimate);
   const id = rowId?.toLowerCase() ?? null;
-  const position = content.positions.find((row) => row.id === id);
-  const section = content.sections.find((row) => row.id === id);
-  if (id !== null && !position && !section) throw notFound('Position');
+  const isIn = (rows: readonly { readonly id: string }[]) => rows.some((row) => row.id === id);
+  if (id !== null && !isIn(content.positions) && !isIn(content.sections)) throw notFound('Position');
   chargeCalculation(ctx, content);
   const totals = await calculateContentInTurns(content, { tellsWeights: true });
-  const about: Explained = { content, totals, seesCosts: ctx.viewer.permissions.has('costs:read'), language };
+  return explainRow({ content, totals, seesCosts: ctx.viewer.permissions.has('costs:read'), language }, id);
+}
+
+/**
+ * Explains the amounts of a row, or of the estimate.
+ *
+ * @param about the estimate and its calculation, with weights
+ * @param id of a section or position in it; null: the estimate itself
+ */
+export function explainRow(about: Explained, id: string | null): Explanation {
+  const { estimate, sections, positions } = about.content;
+  const position = positions.find((row) => row.id === id);
+  const section = sections.find((row) => row.id === id);
   const steps = position
     ? explainPosition(position, about)
     : section
       ? explainSection(section.id, about)
       : explainEstimate(about);
   return {
-    estimate: content.estimate,
+    estimate,
     rowId: id,
     name: (position ?? section)?.name ?? estimate.title,
     steps,

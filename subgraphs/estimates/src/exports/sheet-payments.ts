@@ -1,6 +1,6 @@
 import { writeDate } from '../../../../service-kit/data/written-values';
 import { moneyOf } from '../calculation/money';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { Estimate, StoredPayment } from '../estimates/estimate.entity';
 import { SHEET_WORDS } from './sheet-words';
 import type { SheetLanguage, SheetTotal } from './sheet.types';

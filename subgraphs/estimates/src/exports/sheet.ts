@@ -3,7 +3,7 @@ import { moneyOf, unitPriceOf } from '../calculation/money';
 import { hasOneOrder } from '../calculation/money-rules';
 import { isZero } from '../calculation/rounding';
 import { outlineOf } from '../drafts/document-order';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
 import { foreignPriceText, shownForeignPrice } from '../foreign-prices/foreign-price';

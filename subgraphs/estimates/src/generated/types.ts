@@ -25,6 +25,7 @@ import { AssemblyComponent as AssemblyComponentEntity } from '../assemblies/asse
 import { StoredForeignPrice } from '../foreign-prices/foreign-price';
 import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
 import { Retaxing as RetaxingParts, RetaxedAmounts as RetaxedAmountsParts } from '../tax-changes/retaxing.types';
+import { Preview, PreviewedSection, PreviewedPosition } from '../previews/preview';
 import { Explanation as ExplanationParts } from '../explanations/explanation.types';
 import { ExplanationStep as ExplanationStepParts } from '../explanations/explanation-steps';
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
@@ -1438,6 +1439,8 @@ export type CreateEstimateInput = {
 
 /** A new link for a client. */
 export type CreateEstimateLinkInput = {
+  /** Whether the mail brings the PDF of what was sent, too (see `EstimateMailInput.attachPdf`). */
+  attachPdf: Scalars['Boolean']['input'];
   /** Who it is for: a code can be sent there, and the link itself (`mail`). */
   email?: InputMaybe<Scalars['String']['input']>;
   /** The estimate's id; it was sent, and is neither cancelled nor replaced. */
@@ -2099,6 +2102,8 @@ export type EstimateLink = {
   language: Maybe<ExportLanguage>;
   /** When a person last opened it. */
   lastOpenedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What became of the PDF that its mail was to bring; null where none was wanted. */
+  mailedPdf: Maybe<MailedPdf>;
   /** When a person first opened it. */
   openedAt: Maybe<Scalars['DateTime']['output']>;
   /** Whether a decision wants a code from the mail. */
@@ -2148,6 +2153,11 @@ export type EstimateLinkView = {
 
 /** A mail to a client, with a link to what is sent. */
 export type EstimateMailInput = {
+  /**
+   * Whether the mail brings the PDF of what is sent, in its language, too: the very bytes behind the link. It is sent as soon as the PDF is
+   * written; where that fails, takes 10 minutes, or comes to more than 7 MB, the link is sent alone, and its author is told.
+   */
+  attachPdf: Scalars['Boolean']['input'];
   /** The language of the mail and of what its link shows; left out: the organisation's. */
   language?: InputMaybe<ExportLanguage>;
   /** Whether a decision wants a code that is sent to the same address. */
@@ -2207,6 +2217,58 @@ export type EstimatePolicy = {
   taxRounding: TaxRounding;
   /** Version of the calculation rules. */
   version: Scalars['Int']['output'];
+};
+
+/** What an estimate would come to that is stored nowhere. */
+export type EstimatePreview = {
+  __typename?: 'EstimatePreview';
+  /** Markups, discounts and roundings of the whole estimate, in order of calculation. */
+  adjustments: Array<Adjustment>;
+  /** All positions, in the order of the document. A cursor is a place: it is good in the preview of the same input. */
+  allPositions: PositionPreviewConnection;
+  /** All sections of all levels, in the order of the document. */
+  allSections: Array<SectionPreview>;
+  /** Internal cost and margin. Null, with an error, without the permission `costs:read`. */
+  costTotals: Maybe<CostTotals>;
+  /** ISO 4217 code of all its amounts. */
+  currency: Scalars['String']['output'];
+  /** How its amounts came about, step by step, told as `explainAmounts` does. */
+  explanation: Maybe<Explanation>;
+  /** In which payments it is paid, in order; empty: that is not said. */
+  payments: Array<PaymentStage>;
+  /** How its amounts are calculated; frozen on the document. */
+  policy: EstimatePolicy;
+  /** The positions outside sections, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
+  positions: Array<PositionPreview>;
+  /** The second tax; null when there is none. */
+  secondTax: Maybe<SecondTax>;
+  /** The sections at the top level, in order; each holds its own. */
+  sections: Array<SectionPreview>;
+  /** Whether positions that name no tax rate are outside the tax. */
+  taxExempt: Scalars['Boolean']['output'];
+  /** What the tax is called on paper: VAT, НДС, GST. */
+  taxName: Maybe<Scalars['String']['output']>;
+  /** The tax percentage of positions that name none; null when they are outside the tax. */
+  taxRate: Maybe<Scalars['Decimal']['output']>;
+  /** What it comes to. */
+  totals: EstimateTotals;
+  /** What somebody should look at before it is sent: `sendEstimate` refuses what is not mended or acknowledged. */
+  warnings: Array<EstimateWarning>;
+};
+
+
+/** What an estimate would come to that is stored nowhere. */
+export type EstimatePreviewAllPositionsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+/** What an estimate would come to that is stored nowhere. */
+export type EstimatePreviewExplanationArgs = {
+  language?: ExportLanguage;
 };
 
 /** Where an estimate stands. Only the content of a draft can change. */
@@ -3053,6 +3115,17 @@ export type LineChangeInput = {
   /** The percentage, or the amount for the line; never negative. */
   value: Scalars['Decimal']['input'];
 };
+
+/** What became of the PDF that a mail was to bring to a client. */
+export type MailedPdf =
+  /** The mail brought it. */
+  | 'ATTACHED'
+  /** It could not be written in time: the mail brought the link alone. */
+  | 'NOT_WRITTEN'
+  /** It is too large for mail, or the client's server refused it: the mail brought the link alone. */
+  | 'TOO_LARGE'
+  /** The mail was not sent yet. */
+  | 'WAITING';
 
 /** An amount of money. */
 export type Money = {
@@ -4043,6 +4116,100 @@ export type PositionKind =
   /** Labour. */
   | 'WORK';
 
+/** A line of an estimate that is stored nowhere. */
+export type PositionPreview = {
+  __typename?: 'PositionPreview';
+  /** Its share of the adjustments of its sections and of the estimate, signed. */
+  allocatedAdjustment: Money;
+  /** The amount shown on the line: base, markup, discount, and its part of the adjustments with the base COST. */
+  amount: Money;
+  /** Quantity with waste times unit price. */
+  baseAmount: Money;
+  /** Whether it is an option or one of alternatives; null: part of the offer. */
+  choice: Maybe<Choice>;
+  /** Quantity with waste times unit cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
+  cost: Maybe<Money>;
+  /** Its part of the adjustments with the base COST. Null, with an error, without the permission `costs:read`. */
+  costShare: Maybe<Money>;
+  /** What the discount comes to; not negative. */
+  discountAmount: Money;
+  /** The percentage of the second tax it is taxed at; null when it is outside it, and where there is none. */
+  effectiveSecondTaxRate: Maybe<Scalars['Decimal']['output']>;
+  /** The tax percentage it is taxed at; null when it is outside the tax. */
+  effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
+  /** The price for one with all its coefficients; 6 decimals. */
+  effectiveUnitPrice: Scalars['Decimal']['output'];
+  /** How its amounts came about, step by step, told as `explainAmounts` does. */
+  explanation: Maybe<Explanation>;
+  /** Net and tax. */
+  gross: Money;
+  /** Names it within this answer, for `sectionId` and warnings. Nothing is stored under it. */
+  id: Scalars['ID']['output'];
+  /** Whether it counts: it, and all it lies in, is taken. One that does not has its amount all the same, and no net or tax. */
+  included: Scalars['Boolean']['output'];
+  /** What it is. */
+  kind: PositionKind;
+  /** How much of `amount` is labour: what adjustments with the base LABOUR are measured on. */
+  labourAmount: Money;
+  /** Net less cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
+  margin: Maybe<Money>;
+  /** Margin as a part of net, in percent. Null, with an error, without the permission `costs:read`. */
+  marginPercent: Maybe<Scalars['Decimal']['output']>;
+  /** What the markup comes to. */
+  markupAmount: Money;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What it comes to without tax, adjustments included. */
+  net: Money;
+  /** Where it stands in the input, as `userErrors` name a place: `["sections", "0", "positions", "3"]`. */
+  path: Array<Scalars['String']['output']>;
+  /** How many, before waste. Below zero it takes back. */
+  quantity: Scalars['Decimal']['output'];
+  /** The quantity with waste; this is priced. */
+  quantityWithWaste: Scalars['Decimal']['output'];
+  /** What of `tax` is the second one. */
+  secondTax: Money;
+  /** The section it lies in; null when it lies outside sections. */
+  sectionId: Maybe<Scalars['ID']['output']>;
+  /** Its tax, the second one included. */
+  tax: Money;
+  /** What it is counted in: `m²`, `h`. */
+  unit: Maybe<Scalars['String']['output']>;
+  /**
+   * What the client pays for one, in the estimate's currency. Where an adjustment with the base COST is part of the price, who
+   * may not see costs sees the price with it; such a position shows them no markup and no discount of its own.
+   */
+  unitPrice: Scalars['Decimal']['output'];
+  /** What is added to the quantity for waste, in percent. */
+  wastePercent: Scalars['Decimal']['output'];
+};
+
+
+/** A line of an estimate that is stored nowhere. */
+export type PositionPreviewExplanationArgs = {
+  language?: ExportLanguage;
+};
+
+/** A list of previewed positions. */
+export type PositionPreviewConnection = {
+  __typename?: 'PositionPreviewConnection';
+  /** The positions of this page. */
+  edges: Array<PositionPreviewEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A previewed position in a list. */
+export type PositionPreviewEdge = {
+  __typename?: 'PositionPreviewEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The position. */
+  node: PositionPreview;
+};
+
 /** A position whose price is another by now. */
 export type PositionRepricing = {
   __typename?: 'PositionRepricing';
@@ -4075,6 +4242,15 @@ export type PositionSource = {
   unitPrice: Scalars['Decimal']['output'];
   /** The version of the price list that the price was of. */
   version: Scalars['Int']['output'];
+};
+
+/** What `previewEstimate` answers. */
+export type PreviewEstimatePayload = {
+  __typename?: 'PreviewEstimatePayload';
+  /** What it would come to; null when something is to be mended. */
+  preview: Maybe<EstimatePreview>;
+  /** What to mend in the input, as `createEstimate` would tell it; empty when there is nothing. */
+  userErrors: Array<UserError>;
 };
 
 /** What to read, and how. What is left out is found out. */
@@ -4285,6 +4461,11 @@ export type Query = {
    * `approveEstimate` takes the same list.
    */
   offerTotals: Maybe<OfferTotals>;
+  /**
+   * What an estimate would come to that is stored nowhere: the amounts that `createEstimate` would make a draft with, of the same input and
+   * by the same rules, with the same mistakes told. Nothing is kept: no number is taken, and no id leads anywhere. Costs need what they need there.
+   */
+  previewEstimate: PreviewEstimatePayload;
   /** One project; null and NOT_FOUND when your organisation has none of this id. */
   project: Maybe<Project>;
   /** The projects of your organisation. */
@@ -4411,6 +4592,11 @@ export type QueryImportArgs = {
 export type QueryOfferTotalsArgs = {
   estimateId: Scalars['ID']['input'];
   taken: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+
+export type QueryPreviewEstimateArgs = {
+  input: CreateEstimateInput;
 };
 
 
@@ -4958,6 +5144,49 @@ export type Section = {
   updatedAt: Scalars['DateTime']['output'];
   /** Grows with each change of its own fields; give it back as `expectedVersion`. */
   version: Scalars['Int']['output'];
+};
+
+/** A section of an estimate that is stored nowhere. */
+export type SectionPreview = {
+  __typename?: 'SectionPreview';
+  /** Its markups, discounts and roundings, in order of calculation. */
+  adjustments: Array<Adjustment>;
+  /** Whether it is an option or one of alternatives; null: part of the offer. */
+  choice: Maybe<Choice>;
+  /** Sum of the known costs in it. Null, with an error, without the permission `costs:read`. */
+  cost: Maybe<Money>;
+  /** How its amounts came about, step by step, told as `explainAmounts` does. */
+  explanation: Maybe<Explanation>;
+  /** Names it within this answer, for `sectionId` and warnings. Nothing is stored under it. */
+  id: Scalars['ID']['output'];
+  /** Whether it counts: it, and all it lies in, is taken. One that does not has its total all the same. */
+  included: Scalars['Boolean']['output'];
+  /** Sum of the amounts of its own positions. */
+  linesSubtotal: Money;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** The section it lies in; null at the top level. */
+  parentId: Maybe<Scalars['ID']['output']>;
+  /** Where it stands in the input, as `userErrors` name a place: `["sections", "0", "positions", "3"]`. */
+  path: Array<Scalars['String']['output']>;
+  /** The positions directly in it, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
+  positions: Array<PositionPreview>;
+  /** Priced positions in it whose cost is not known. Null, with an error, without the permission `costs:read`. */
+  positionsWithoutCost: Maybe<Scalars['Int']['output']>;
+  /** The sections directly in it, in order. */
+  sections: Array<SectionPreview>;
+  /** Sum of the totals of the sections in it. */
+  sectionsSubtotal: Money;
+  /** Its positions and sections, before its own adjustments. */
+  subtotal: Money;
+  /** Subtotal and adjustments. */
+  total: Money;
+};
+
+
+/** A section of an estimate that is stored nowhere. */
+export type SectionPreviewExplanationArgs = {
+  language?: ExportLanguage;
 };
 
 /** A draft to send. */
@@ -5953,6 +6182,7 @@ export type ResolversTypes = ResolversObject<{
   EstimateParameter: ResolverTypeWrapper<EstimateParameter>;
   EstimateParameterInput: EstimateParameterInput;
   EstimatePolicy: ResolverTypeWrapper<EstimatePolicy>;
+  EstimatePreview: ResolverTypeWrapper<Preview>;
   EstimateStatus: EstimateStatus;
   EstimateStatusChange: ResolverTypeWrapper<StatusChangeEntity>;
   EstimateTotals: ResolverTypeWrapper<TotalledEstimate>;
@@ -6006,6 +6236,7 @@ export type ResolversTypes = ResolversObject<{
   LetterheadTaxIdInput: LetterheadTaxIdInput;
   LineChange: ResolverTypeWrapper<LineChange>;
   LineChangeInput: LineChangeInput;
+  MailedPdf: MailedPdf;
   Money: ResolverTypeWrapper<Money>;
   MovePositionInput: MovePositionInput;
   MovePositionPayload: ResolverTypeWrapper<Omit<MovePositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
@@ -6030,8 +6261,12 @@ export type ResolversTypes = ResolversObject<{
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
   PositionKind: PositionKind;
+  PositionPreview: ResolverTypeWrapper<PreviewedPosition>;
+  PositionPreviewConnection: ResolverTypeWrapper<Page<PreviewedPosition>>;
+  PositionPreviewEdge: ResolverTypeWrapper<Omit<PositionPreviewEdge, 'node'> & { node: ResolversTypes['PositionPreview'] }>;
   PositionRepricing: ResolverTypeWrapper<PositionRepricingParts>;
   PositionSource: ResolverTypeWrapper<TakenPosition>;
+  PreviewEstimatePayload: ResolverTypeWrapper<Omit<PreviewEstimatePayload, 'preview'> & { preview?: Maybe<ResolversTypes['EstimatePreview']> }>;
   PreviewImportInput: PreviewImportInput;
   PreviewImportPayload: ResolverTypeWrapper<Omit<PreviewImportPayload, 'import' | 'job'> & { import?: Maybe<ResolversTypes['Import']>, job?: Maybe<ResolversTypes['Job']> }>;
   ProcessAssetInput: ProcessAssetInput;
@@ -6082,6 +6317,7 @@ export type ResolversTypes = ResolversObject<{
   SecondTax: ResolverTypeWrapper<SecondTax>;
   SecondTaxInput: SecondTaxInput;
   Section: ResolverTypeWrapper<SectionNode>;
+  SectionPreview: ResolverTypeWrapper<PreviewedSection>;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversTypes['Estimate']>, link?: Maybe<ResolversTypes['EstimateLink']> }>;
   SetAssemblyInput: SetAssemblyInput;
@@ -6276,6 +6512,7 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateParameter: EstimateParameter;
   EstimateParameterInput: EstimateParameterInput;
   EstimatePolicy: EstimatePolicy;
+  EstimatePreview: Preview;
   EstimateStatusChange: StatusChangeEntity;
   EstimateTotals: TotalledEstimate;
   EstimateVerification: EstimateVerification;
@@ -6331,8 +6568,12 @@ export type ResolversParentTypes = ResolversObject<{
   PositionAssembly: ShownAssembly;
   PositionConnection: Page<PositionNode>;
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
+  PositionPreview: PreviewedPosition;
+  PositionPreviewConnection: Page<PreviewedPosition>;
+  PositionPreviewEdge: Omit<PositionPreviewEdge, 'node'> & { node: ResolversParentTypes['PositionPreview'] };
   PositionRepricing: PositionRepricingParts;
   PositionSource: TakenPosition;
+  PreviewEstimatePayload: Omit<PreviewEstimatePayload, 'preview'> & { preview?: Maybe<ResolversParentTypes['EstimatePreview']> };
   PreviewImportInput: PreviewImportInput;
   PreviewImportPayload: Omit<PreviewImportPayload, 'import' | 'job'> & { import?: Maybe<ResolversParentTypes['Import']>, job?: Maybe<ResolversParentTypes['Job']> };
   ProcessAssetInput: ProcessAssetInput;
@@ -6380,6 +6621,7 @@ export type ResolversParentTypes = ResolversObject<{
   SecondTax: SecondTax;
   SecondTaxInput: SecondTaxInput;
   Section: SectionNode;
+  SectionPreview: PreviewedSection;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, link?: Maybe<ResolversParentTypes['EstimateLink']> };
   SetAssemblyInput: SetAssemblyInput;
@@ -7092,6 +7334,7 @@ export type EstimateLinkResolvers<ContextType = Context, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['ExportLanguage']>, ParentType, ContextType>;
   lastOpenedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  mailedPdf?: Resolver<Maybe<ResolversTypes['MailedPdf']>, ParentType, ContextType>;
   openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   requiresCode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -7125,6 +7368,25 @@ export type EstimatePolicyResolvers<ContextType = Context, ParentType extends Re
   taxMode?: Resolver<ResolversTypes['TaxMode'], ParentType, ContextType>;
   taxRounding?: Resolver<ResolversTypes['TaxRounding'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type EstimatePreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimatePreview'] = ResolversParentTypes['EstimatePreview']> = ResolversObject<{
+  adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
+  allPositions?: Resolver<ResolversTypes['PositionPreviewConnection'], ParentType, ContextType, Partial<EstimatePreviewAllPositionsArgs>>;
+  allSections?: Resolver<Array<ResolversTypes['SectionPreview']>, ParentType, ContextType>;
+  costTotals?: Resolver<Maybe<ResolversTypes['CostTotals']>, ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  explanation?: Resolver<Maybe<ResolversTypes['Explanation']>, ParentType, ContextType, RequireFields<EstimatePreviewExplanationArgs, 'language'>>;
+  payments?: Resolver<Array<ResolversTypes['PaymentStage']>, ParentType, ContextType>;
+  policy?: Resolver<ResolversTypes['EstimatePolicy'], ParentType, ContextType>;
+  positions?: Resolver<Array<ResolversTypes['PositionPreview']>, ParentType, ContextType>;
+  secondTax?: Resolver<Maybe<ResolversTypes['SecondTax']>, ParentType, ContextType>;
+  sections?: Resolver<Array<ResolversTypes['SectionPreview']>, ParentType, ContextType>;
+  taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['EstimateTotals'], ParentType, ContextType>;
+  warnings?: Resolver<Array<ResolversTypes['EstimateWarning']>, ParentType, ContextType>;
 }>;
 
 export type EstimateStatusChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateStatusChange'] = ResolversParentTypes['EstimateStatusChange']> = ResolversObject<{
@@ -7560,6 +7822,50 @@ export type PositionEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
 }>;
 
+export type PositionPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionPreview'] = ResolversParentTypes['PositionPreview']> = ResolversObject<{
+  allocatedAdjustment?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  baseAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
+  cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  costShare?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  discountAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  effectiveSecondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  effectiveUnitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  explanation?: Resolver<Maybe<ResolversTypes['Explanation']>, ParentType, ContextType, RequireFields<PositionPreviewExplanationArgs, 'language'>>;
+  gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  included?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PositionKind'], ParentType, ContextType>;
+  labourAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  margin?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  marginPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  markupAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  quantityWithWaste?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  secondTax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  wastePercent?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
+export type PositionPreviewConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionPreviewConnection'] = ResolversParentTypes['PositionPreviewConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['PositionPreviewEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type PositionPreviewEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionPreviewEdge'] = ResolversParentTypes['PositionPreviewEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['PositionPreview'], ParentType, ContextType>;
+}>;
+
 export type PositionRepricingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionRepricing'] = ResolversParentTypes['PositionRepricing']> = ResolversObject<{
   convertedUnitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -7576,6 +7882,11 @@ export type PositionSourceResolvers<ContextType = Context, ParentType extends Re
   on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type PreviewEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PreviewEstimatePayload'] = ResolversParentTypes['PreviewEstimatePayload']> = ResolversObject<{
+  preview?: Resolver<Maybe<ResolversTypes['EstimatePreview']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type PreviewImportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PreviewImportPayload'] = ResolversParentTypes['PreviewImportPayload']> = ResolversObject<{
@@ -7636,6 +7947,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType, RequireFields<QueryImportArgs, 'id'>>;
   letterhead?: Resolver<ResolversTypes['Letterhead'], ParentType, ContextType>;
   offerTotals?: Resolver<Maybe<ResolversTypes['OfferTotals']>, ParentType, ContextType, RequireFields<QueryOfferTotalsArgs, 'estimateId'>>;
+  previewEstimate?: Resolver<ResolversTypes['PreviewEstimatePayload'], ParentType, ContextType, RequireFields<QueryPreviewEstimateArgs, 'input'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
   repricing?: Resolver<Maybe<ResolversTypes['Repricing']>, ParentType, ContextType, RequireFields<QueryRepricingArgs, 'estimateId'>>;
@@ -7811,6 +8123,25 @@ export type SectionResolvers<ContextType = Context, ParentType extends Resolvers
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type SectionPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SectionPreview'] = ResolversParentTypes['SectionPreview']> = ResolversObject<{
+  adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
+  choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
+  cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  explanation?: Resolver<Maybe<ResolversTypes['Explanation']>, ParentType, ContextType, RequireFields<SectionPreviewExplanationArgs, 'language'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  included?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  linesSubtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  parentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  positions?: Resolver<Array<ResolversTypes['PositionPreview']>, ParentType, ContextType>;
+  positionsWithoutCost?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sections?: Resolver<Array<ResolversTypes['SectionPreview']>, ParentType, ContextType>;
+  sectionsSubtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  subtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 }>;
 
 export type SendEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendEstimatePayload'] = ResolversParentTypes['SendEstimatePayload']> = ResolversObject<{
@@ -8089,6 +8420,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   EstimateLinkView?: EstimateLinkViewResolvers<ContextType>;
   EstimateParameter?: EstimateParameterResolvers<ContextType>;
   EstimatePolicy?: EstimatePolicyResolvers<ContextType>;
+  EstimatePreview?: EstimatePreviewResolvers<ContextType>;
   EstimateStatusChange?: EstimateStatusChangeResolvers<ContextType>;
   EstimateTotals?: EstimateTotalsResolvers<ContextType>;
   EstimateVerification?: EstimateVerificationResolvers<ContextType>;
@@ -8127,8 +8459,12 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   PositionAssembly?: PositionAssemblyResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
   PositionEdge?: PositionEdgeResolvers<ContextType>;
+  PositionPreview?: PositionPreviewResolvers<ContextType>;
+  PositionPreviewConnection?: PositionPreviewConnectionResolvers<ContextType>;
+  PositionPreviewEdge?: PositionPreviewEdgeResolvers<ContextType>;
   PositionRepricing?: PositionRepricingResolvers<ContextType>;
   PositionSource?: PositionSourceResolvers<ContextType>;
+  PreviewEstimatePayload?: PreviewEstimatePayloadResolvers<ContextType>;
   PreviewImportPayload?: PreviewImportPayloadResolvers<ContextType>;
   ProcessAssetPayload?: ProcessAssetPayloadResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
@@ -8157,6 +8493,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   SavedFilterValues?: SavedFilterValuesResolvers<ContextType>;
   SecondTax?: SecondTaxResolvers<ContextType>;
   Section?: SectionResolvers<ContextType>;
+  SectionPreview?: SectionPreviewResolvers<ContextType>;
   SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
   SetAssemblyPayload?: SetAssemblyPayloadResolvers<ContextType>;
   SetUnitSynonymPayload?: SetUnitSynonymPayloadResolvers<ContextType>;

@@ -1,5 +1,5 @@
 import { moneyOf } from '../calculation/money';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { Estimate } from '../estimates/estimate.entity';
 
 /** An estimate's payments with what they came to, as `PaymentStage` shows them. */

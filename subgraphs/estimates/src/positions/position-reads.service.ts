@@ -35,10 +35,7 @@ export async function positionNodesIn(
   const listed = await ctx.loaders.listedPositions.load(estimate.id);
   const positions = 'rows' in listed ? (groupOnce(listed.rows).get(sectionId) ?? []) : [];
   const count = 'rows' in listed ? positions.length : (listed.counts.get(sectionId) ?? 0);
-  if (count > MAX_LISTED) {
-    const words = `There are ${count} positions here; ${MAX_LISTED} can be given at once.`;
-    throw listTooLong(words, 'allPositions');
-  }
+  checkListed(count);
   if (positions.length < count) return positionNodesFrom(ctx, estimate, sectionId);
   return positions.map((row) => ({ estimate, row }));
 }
@@ -53,6 +50,9 @@ async function positionNodesFrom(
   return positions.map((row) => ({ estimate, row }));
 }
 
+/** Text that names a row in a list's cursors. */
+type CursorOf<T> = (row: T) => string;
+
 /**
  * One page of all positions of an estimate, in the order of the document. A cursor is a position's id: it stays good
  * when others are added, moved or removed.
@@ -64,15 +64,36 @@ export async function pageOfPositions(
   estimate: Estimate,
   args: PageArgs,
 ): Promise<Page<PositionNode>> {
-  const { size, backward } = pageSize(args, MAX_PAGE);
   const [sections, positions] = await Promise.all([
     ctx.loaders.sectionsByEstimate.load(estimate.id),
     ctx.loaders.positionsByEstimate.load(estimate.id),
   ]);
   const all = outlineOf(sections, positions, hasOneOrder(estimate.policyVersion)).positions;
+  return pageOf(
+    all,
+    args,
+    ({ id }) => id,
+    (row) => ({ estimate, row }),
+  );
+}
+
+/**
+ * One page of rows that are at hand.
+ *
+ * @param all in order
+ * @param nodeOf what the page tells of a row
+ * @throws GraphQLError BAD_USER_INPUT for a cursor of none of them, or a size out of range
+ */
+export function pageOf<T, N>(
+  all: readonly T[],
+  args: PageArgs,
+  cursorOf: CursorOf<T>,
+  nodeOf: (row: T) => N,
+): Page<N> {
+  const { size, backward } = pageSize(args, MAX_PAGE);
   const indexOf = (name: 'after' | 'before', cursor: string) => {
-    const id = Buffer.from(cursor, 'base64url').toString('utf8');
-    const index = all.findIndex((position) => position.id === id);
+    const text = Buffer.from(cursor, 'base64url').toString('utf8');
+    const index = all.findIndex((row) => cursorOf(row) === text);
     if (index < 0) {
       throw badInput(`"${name}" is not a cursor of this list. Use a cursor that this list returned.`, name);
     }
@@ -83,8 +104,8 @@ export async function pageOfPositions(
   const from = backward ? Math.max(start, end - size) : start;
   const to = backward ? end : Math.min(end, start + size);
   const edges = all.slice(from, to).map((row) => ({
-    cursor: Buffer.from(row.id).toString('base64url'),
-    node: { estimate, row },
+    cursor: Buffer.from(cursorOf(row)).toString('base64url'),
+    node: nodeOf(row),
   }));
   return {
     edges,
@@ -96,4 +117,11 @@ export async function pageOfPositions(
     },
     totalCount: async () => all.length,
   };
+}
+
+/** @throws GraphQLError LIST_TOO_LONG for more positions in one place than are given at once */
+export function checkListed(count: number): void {
+  if (count <= MAX_LISTED) return;
+  const words = `There are ${count} positions here; ${MAX_LISTED} can be given at once.`;
+  throw listTooLong(words, 'allPositions');
 }

@@ -1,5 +1,5 @@
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { Estimate } from '../estimates/estimate.entity';
 import { TAX_EXEMPT } from '../calculation/money-rules';
 import type { ValueMode } from '../calculation/totals.types';

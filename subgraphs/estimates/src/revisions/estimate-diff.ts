@@ -1,5 +1,5 @@
 import { mapInPieces } from '../../../../service-kit/data/json-in-pieces';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import { hasOneOrder, TAX_EXEMPT } from '../calculation/money-rules';
 import { outlineOf } from '../drafts/document-order';
 import type { EstimateContent } from '../drafts/estimate-content';

@@ -1,6 +1,6 @@
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { ExactDecimal } from '../calculation/rounding';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { Draft } from '../drafts/working-copy';
 import type { EstimateParameter } from '../estimates/estimate.entity';
 import { MAX_PARAMETERS } from '../formulas/formula-input';

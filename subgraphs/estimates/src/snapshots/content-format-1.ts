@@ -1,6 +1,6 @@
 import { jsonInPieces, mapInPieces } from '../../../../service-kit/data/json-in-pieces';
 import type { Position } from '../positions/position.entity';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { outlineOf } from '../drafts/document-order';
 import type { StoredAdjustment } from '../estimates/estimate.entity';

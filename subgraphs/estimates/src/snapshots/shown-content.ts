@@ -7,7 +7,7 @@ import { paymentTotals } from '../calculation/payments';
 import type { Choice } from '../calculation/offer.types';
 import type { Section } from '../sections/section.entity';
 import { outlineOf, type Outline } from '../drafts/document-order';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import type { EstimateContent, SentFile } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment } from '../estimates/estimate.entity';
 import { shownForeignPrice } from '../foreign-prices/foreign-price';

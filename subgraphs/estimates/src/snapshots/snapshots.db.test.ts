@@ -4,7 +4,7 @@ import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { useEstimates } from '../../../../testkit/estimates';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
-import { plainDecimal } from '../drafts/draft-totals';
+import { plainDecimal } from '../calculation/decimal-text';
 import { hashOf } from './shown-content';
 import { Snapshot } from './snapshot.entity';
 import { draftOf } from '../drafts/draft';

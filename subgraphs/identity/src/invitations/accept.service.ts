@@ -136,7 +136,7 @@ export async function acceptInvitation(
     return joined;
   });
   await announceRevoked(ctx, ended);
-  ctx.log.info({ orgId: invitation.orgId, userId }, 'invitation accepted');
+  ctx.log.info({ organizationId: invitation.orgId, userId }, 'invitation accepted');
   return entered;
 }
 

@@ -385,6 +385,42 @@ describe('resendInvitation and revokeInvitation', () => {
     expect((await accept({ token: await invited(email), ...NEW_PERSON })).userErrors).toEqual([]);
   });
 
+  it('an address gets ten mails in a day at most, whichever way they are asked for', async () => {
+    const email = address();
+    const resend = async (id: string) =>
+      dataOf(await graph.execute(org.owner.viewer, RESEND, { input: { id } })).resendInvitation.userErrors;
+    let outcomes: string[] = [];
+    for (let mails = 0; mails < 10; mails += 2) {
+      const [first] = (await invite({ email: email.toUpperCase(), roleKey: 'viewer' })).userErrors;
+      const id = await idOf(email.toUpperCase());
+      outcomes = [...outcomes, first?.code ?? 'SENT', (await resend(id))[0]?.code ?? 'SENT'];
+      if (mails < 8) {
+        await graph.execute(org.owner.viewer, REVOKE, { input: { id } });
+        await graph.sql('UPDATE identity.invitations SET email = $2 WHERE id = $1', [id, 'former']);
+      }
+    }
+    expect(outcomes).toEqual(Array(10).fill('SENT'));
+    const id = await idOf(email.toUpperCase());
+    expect(await resend(id)).toEqual([{ code: 'TOO_MANY_MAILS' }]);
+    await graph.execute(org.owner.viewer, REVOKE, { input: { id } });
+    expect(errorsOf(await invite({ email, roleKey: 'viewer' }))).toEqual([['TOO_MANY_MAILS', 'email']]);
+    expect(errorsOf(await invite({ email: address(), roleKey: 'viewer' }))).toEqual([]);
+    await graph.sql(
+      `UPDATE identity.invitations SET sent_at = sent_at - interval '1 day' WHERE org_id = $1`,
+      [org.org.id],
+    );
+    expect(errorsOf(await invite({ email, roleKey: 'viewer' }))).toEqual([]);
+  });
+
+  it('of somebody whose own address is not confirmed sends nothing', async () => {
+    const email = address();
+    await invited(email);
+    const input = { id: await idOf(email) };
+    await graph.sql('UPDATE identity.users SET email_verified_at = NULL WHERE id = $1', [org.owner.userId]);
+    const { resendInvitation } = dataOf(await graph.execute(org.owner.viewer, RESEND, { input }));
+    expect(resendInvitation.userErrors).toEqual([{ code: 'EMAIL_NOT_VERIFIED' }]);
+  });
+
   it('finds no invitation of another organisation, of nobody, or accepted', async () => {
     const email = address();
     const token = await invited(email);

@@ -1,0 +1,121 @@
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
+import { referencedId, refusedReference } from '../../../../service-kit/data/input-check';
+import { nextTurn } from '../../../../service-kit/subgraph/turns';
+import type { EstimateTotals } from '../calculation/totals.types';
+import type { Context } from '../context';
+import { calculateDraft } from '../drafts/draft';
+import { calculateContentInTurns } from '../drafts/draft-totals';
+import { outlineOf } from '../drafts/document-order';
+import type { EstimateContent } from '../drafts/estimate-content';
+import { inPreviewTurn } from '../drafts/preview-turns';
+import { newDraft } from '../estimates/estimates.service';
+import { explainRow } from '../explanations/explanations.service';
+import type { Explanation } from '../explanations/explanation.types';
+import type { ExplanationLanguage } from '../explanations/explanation-words';
+import type { CreateEstimateInput } from '../generated/types';
+import { requireLead } from '../leads/lead-check';
+import { checkListed, pageOf } from '../positions/position-reads.service';
+import type { Position } from '../positions/position.entity';
+import type { Section } from '../sections/section.entity';
+import { chargeCalculation } from '../snapshots/verification.service';
+import type { Preview, PreviewedPosition, PreviewedSection } from './preview';
+
+/**
+ * Calculates what `createEstimate` would make of an input, by the same steps, and stores nothing. Large documents take turns, as
+ * other calculations that only show something.
+ *
+ * @throws InputRejected as `createEstimate` does
+ * @throws GraphQLError FORBIDDEN when it sets costs without costs:write; SERVICE_UNAVAILABLE when too many wait
+ */
+export async function previewEstimate(
+  ctx: Context,
+  input: CreateEstimateInput,
+): Promise<{ preview: Preview }> {
+  const draft = await inPreviewTurn(ctx, () => newDraft(ctx, input));
+  // Another subgraph is asked: nobody's turn waits for it.
+  draft.estimate.leadId = await requireLead(ctx, input.leadId, ['leadId']);
+  if (input.projectId != null) await requireReadableProject(ctx, input.projectId);
+  const { content } = await inPreviewTurn(ctx, () => calculateDraft(ctx, draft));
+  return { preview: previewOf(ctx, content, draft.places) };
+}
+
+/** As `requireProject`, where nothing keeps it there. @throws InputRejected PROJECT_NOT_FOUND */
+async function requireReadableProject(ctx: Context, projectId: string): Promise<void> {
+  const path = ['projectId'];
+  const project = await ctx.loaders.projects.load(referencedId(projectId, 'Project', path));
+  if (!project) throw refusedReference('Project', path);
+}
+
+function previewOf(ctx: Context, content: EstimateContent, places: Preview['places']): Preview {
+  const { estimate, sections, positions } = content;
+  let weighed: Promise<EstimateTotals> | null = null;
+  return {
+    estimate,
+    content,
+    outline: outlineOf(sections, positions, true),
+    places,
+    weighed: () =>
+      (weighed ??= inPreviewTurn(ctx, () => {
+        chargeCalculation(ctx, content);
+        return calculateContentInTurns(content, { tellsWeights: true });
+      })),
+  };
+}
+
+const sectionNode = (preview: Preview, row: Section): PreviewedSection => ({
+  preview,
+  estimate: preview.estimate,
+  row,
+});
+
+const positionNode = (preview: Preview, row: Position): PreviewedPosition => ({
+  preview,
+  estimate: preview.estimate,
+  row,
+});
+
+/** All sections, in the order of the document. */
+export const previewedSections = (preview: Preview): PreviewedSection[] =>
+  preview.outline.sections.map((row) => sectionNode(preview, row));
+
+/** The sections directly in one; null: at the top level. */
+export const previewedSectionsIn = (preview: Preview, parentId: string | null): PreviewedSection[] =>
+  preview.outline.sectionsIn(parentId).map((row) => sectionNode(preview, row));
+
+/** The positions directly in a section; null: outside sections. @throws GraphQLError LIST_TOO_LONG */
+export function previewedPositionsIn(preview: Preview, sectionId: string | null): PreviewedPosition[] {
+  const rows = preview.outline.positionsIn(sectionId);
+  checkListed(rows.length);
+  return rows.map((row) => positionNode(preview, row));
+}
+
+/** Where a row came from in the input. */
+export const pathOf = ({ preview, row }: PreviewedSection | PreviewedPosition): string[] => [
+  ...(preview.places.get(row.id) ?? []),
+];
+
+/** One page of all positions; a cursor is a place in the input. @throws GraphQLError BAD_USER_INPUT */
+export const pageOfPreviewed = (preview: Preview, args: PageArgs): Page<PreviewedPosition> =>
+  pageOf(
+    preview.outline.positions,
+    args,
+    ({ id }) => (preview.places.get(id) ?? []).join('.'),
+    (row) => positionNode(preview, row),
+  );
+
+/**
+ * Explains amounts of a preview: of a row, or of the whole. Others have their turn between any two.
+ *
+ * @throws GraphQLError COST_LIMIT_EXCEEDED
+ */
+export async function explainPreview(
+  ctx: Context,
+  { content, weighed }: Preview,
+  row: Section | Position | null,
+  language: ExplanationLanguage,
+): Promise<Explanation> {
+  const totals = await weighed();
+  await nextTurn();
+  const seesCosts = ctx.viewer.permissions.has('costs:read');
+  return explainRow({ content, totals, seesCosts, language }, row?.id ?? null);
+}
