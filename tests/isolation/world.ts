@@ -161,6 +161,7 @@ const WORLD = `{
     pipelines(first: 1) { edges { node { id } } }
     crmUsers(first: 10) { edges { node { id } } }
     customFields(first: 1) { edges { node { id } } }
+    crmTasks(first: 1, filter: { isCompleted: false }) { edges { node { id } } }
     leads(first: 1) { edges { node { id stage { id } } } }
     crmTalks(first: 1) { edges { node { id contact { id } lead { id responsibleUser { id } } } } }
     companies(first: 1) { edges { node { id } } }
@@ -217,6 +218,7 @@ export async function settle(
     stage: data.leads.edges[0].node.stage.id,
     crmUser: only(without(data.crmUsers, responsible)),
     customField: only(data.customFields),
+    crmTask: only(data.crmTasks),
     lead,
     talk: talk.id,
     message: only(data.crmMessages),
