@@ -40,6 +40,7 @@ import { KnownLeadCards1796900000740 } from './1796900000740-known-lead-cards';
 import { Attachments1796900000650 } from './1796900000650-attachments';
 import { MailedPdfs1796900000750 } from './1796900000750-mailed-pdfs';
 import { PriceFormulas1796900000751 } from './1796900000751-price-formulas';
+import { ForgetTemplateClients1796900000752 } from './1796900000752-forget-template-clients';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -87,5 +88,6 @@ export const estimatesMigrations: MigrationSet = {
     Trash1796900000741,
     MailedPdfs1796900000750,
     PriceFormulas1796900000751,
+    ForgetTemplateClients1796900000752,
   ],
 };
