@@ -63,13 +63,13 @@ const forget = (runner: QueryRunner, orgId: string): Promise<boolean> =>
   });
 
 async function inTransaction<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
-  await runner.startTransaction();
+  await runner.query('START TRANSACTION');
   try {
     const result = await work();
-    await runner.commitTransaction();
+    await runner.query('COMMIT');
     return result;
   } catch (error) {
-    await runner.rollbackTransaction();
+    await runner.query('ROLLBACK');
     throw error;
   }
 }
