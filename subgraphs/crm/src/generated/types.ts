@@ -2584,7 +2584,10 @@ export type Mutation = {
    * from here, with `startKommoOAuth`. A first synchronisation starts by itself.
    */
   claimKommoInstall: ClaimKommoInstallPayload;
-  /** Finishes connecting with what Kommo sent to the redirect address. Only the person who started it can; a first synchronisation starts by itself. */
+  /**
+   * Finishes connecting with what Kommo sent to the redirect address. Only the person who started it can, and starting it took the proof:
+   * consent may last longer than that holds. A first synchronisation starts by itself.
+   */
   completeKommoOAuth: CompleteKommoOAuthPayload;
   /** Connects a Kommo account by a long-lived token of a private integration. A first synchronisation starts by itself. */
   connectKommoWithToken: ConnectKommoWithTokenPayload;
