@@ -169,6 +169,8 @@ const WORLD = `{
     crmConnections(first: 1) { edges { node { sync { id } } } }
   }`;
 
+const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
+
 /** Opens a company with people, a connected and synchronised Kommo account, a project and an estimate. */
 export async function settle(
   product: RunningProduct,
@@ -184,7 +186,6 @@ export async function settle(
       input: { email: `guest@${account}.example`, roleKey: 'viewer' },
     }),
   );
-  const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
   const [talk] = data.crmTalks.edges.map(({ node }: { node: object }) => node);
   const lead = talk.lead.id;
   const responsible = talk.lead.responsibleUser.id as string;
