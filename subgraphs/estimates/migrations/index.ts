@@ -39,6 +39,8 @@ import { Trash1796900000741 } from './1796900000741-trash';
 import { KnownLeadCards1796900000740 } from './1796900000740-known-lead-cards';
 import { Attachments1796900000650 } from './1796900000650-attachments';
 import { MailedPdfs1796900000750 } from './1796900000750-mailed-pdfs';
+import { PriceFormulas1796900000751 } from './1796900000751-price-formulas';
+import { ForgetTemplateClients1796900000752 } from './1796900000752-forget-template-clients';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -85,5 +87,7 @@ export const estimatesMigrations: MigrationSet = {
     KnownLeadCards1796900000740,
     Trash1796900000741,
     MailedPdfs1796900000750,
+    PriceFormulas1796900000751,
+    ForgetTemplateClients1796900000752,
   ],
 };

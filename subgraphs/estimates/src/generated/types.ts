@@ -185,8 +185,15 @@ export type AddPositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What `unitCost` follows from, whatever that says, in the same way; needs costs:write. */
+  unitCostFormula?: InputMaybe<Scalars['String']['input']>;
   /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /**
+   * What `unitPrice` follows from, whatever that says: `max(80, 120 - area / 10)`. As in `formula`; what it comes to is rounded to the 6
+   * decimals of a price in the estimate's rounding: `round(…, 2)` says fewer.
+   */
+  unitPriceFormula?: InputMaybe<Scalars['String']['input']>;
   /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
   variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
@@ -255,8 +262,15 @@ export type AddPositionsItemInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What `unitCost` follows from, whatever that says, in the same way; needs costs:write. */
+  unitCostFormula?: InputMaybe<Scalars['String']['input']>;
   /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /**
+   * What `unitPrice` follows from, whatever that says: `max(80, 120 - area / 10)`. As in `formula`; what it comes to is rounded to the 6
+   * decimals of a price in the estimate's rounding: `round(…, 2)` says fewer.
+   */
+  unitPriceFormula?: InputMaybe<Scalars['String']['input']>;
   /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
   variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
@@ -1405,7 +1419,7 @@ export type CreateEstimateInput = {
   leadId: Scalars['ID']['input'];
   /** A remark for its reader; 10000 characters at most. */
   notes?: InputMaybe<Scalars['String']['input']>;
-  /** Numbers that formulas of quantities take; 100 at most. */
+  /** Numbers that formulas take; 100 at most. Whoever sees the estimate sees them. */
   parameters: Array<EstimateParameterInput>;
   /** In which payments it is paid, a deposit first; 20 at most. */
   payments: Array<PaymentStageInput>;
@@ -1872,7 +1886,7 @@ export type Estimate = {
   notes: Maybe<Scalars['String']['output']>;
   /** Its number in your organisation: `2026-000123`. Null for a draft: it is given when it is sent, so that none is missing. */
   number: Maybe<Scalars['String']['output']>;
-  /** Numbers that formulas of quantities take: the sides of a room. */
+  /** Numbers that formulas take: the sides of a room, a rate per hour. Whoever sees the estimate sees them. */
   parameters: Array<EstimateParameter>;
   /** In which payments it is paid, in order; empty: that is not said. */
   payments: Array<PaymentStage>;
@@ -2183,7 +2197,7 @@ export type EstimateOrder =
   /** Last changed first. */
   | 'UPDATED_AT_DESC';
 
-/** A number that formulas of quantities take. */
+/** A number that formulas of quantities, prices and costs take. */
 export type EstimateParameter = {
   __typename?: 'EstimateParameter';
   /** What it is, for people. */
@@ -2194,7 +2208,7 @@ export type EstimateParameter = {
   value: Scalars['Decimal']['output'];
 };
 
-/** A number that formulas of quantities take. */
+/** A number that formulas of quantities, prices and costs take. */
 export type EstimateParameterInput = {
   /** What it is, for people; 300 characters at most. */
   label?: InputMaybe<Scalars['String']['input']>;
@@ -3000,7 +3014,7 @@ export type Job = {
 
 /** Why a position keeps its price, though its price list has another. */
 export type KeptPriceReason =
-  /** Its price was changed by hand since it was taken; `repriceEstimate(overwriteEdited: true)` overwrites it. */
+  /** Its price was changed by hand since it was taken, or follows from a formula; `repriceEstimate(overwriteEdited: true)` overwrites it. */
   | 'EDITED'
   /** It is not sold any more. */
   | 'NOT_SOLD'
@@ -3802,8 +3816,15 @@ export type NewPositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What `unitCost` follows from, whatever that says, in the same way; needs costs:write. */
+  unitCostFormula?: InputMaybe<Scalars['String']['input']>;
   /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /**
+   * What `unitPrice` follows from, whatever that says: `max(80, 120 - area / 10)`. As in `formula`; what it comes to is rounded to the 6
+   * decimals of a price in the estimate's rounding: `round(…, 2)` says fewer.
+   */
+  unitPriceFormula?: InputMaybe<Scalars['String']['input']>;
   /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
   variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
@@ -4053,11 +4074,18 @@ export type Position = {
   unit: Maybe<Scalars['String']['output']>;
   /** What one costs your organisation, without tax; null when it is not known. Null, with an error, without the permission `costs:read`. */
   unitCost: Maybe<Scalars['Decimal']['output']>;
+  /** What `unitCost` follows from; null: it was given. */
+  unitCostFormula: Maybe<Scalars['String']['output']>;
   /**
    * What the client pays for one, in the estimate's currency. Where an adjustment with the base COST is part of the price, who
    * may not see costs sees the price with it; such a position shows them no markup and no discount of its own.
    */
   unitPrice: Scalars['Decimal']['output'];
+  /**
+   * What `unitPrice` follows from; null: it was given. Where costs are part of the prices it needs costs:read, for it tells what a price was
+   * before.
+   */
+  unitPriceFormula: Maybe<Scalars['String']['output']>;
   /** When it was last changed. */
   updatedAt: Scalars['DateTime']['output'];
   /** The name by which other positions' formulas take its quantity. */
@@ -5710,8 +5738,12 @@ export type UpdatePositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation; null when it is not known. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What `unitCost` follows from, whatever that says; null: the cost stays as it is. Needs costs:write. */
+  unitCostFormula?: InputMaybe<Scalars['String']['input']>;
   /** What the client pays for one; below zero it is a credit. */
   unitPrice?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What `unitPrice` follows from, whatever that says; null: the price stays as it is. */
+  unitPriceFormula?: InputMaybe<Scalars['String']['input']>;
   /** The name by which formulas take its quantity; null: none. */
   variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent. */
@@ -7797,7 +7829,9 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unitCostFormula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  unitPriceFormula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   variable?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

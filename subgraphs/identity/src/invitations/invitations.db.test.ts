@@ -385,6 +385,43 @@ describe('resendInvitation and revokeInvitation', () => {
     expect((await accept({ token: await invited(email), ...NEW_PERSON })).userErrors).toEqual([]);
   });
 
+  const status = (name: string) => `UPDATE identity.memberships SET status = '${name}' WHERE user_id = $1`;
+  const role = (key: string) =>
+    `UPDATE identity.memberships m SET role_id = r.id FROM identity.roles r WHERE r.org_id = m.org_id AND r.key = '${key}' AND m.user_id = $1`;
+  it.each([
+    ['was deactivated', status('DISABLED'), status('ACTIVE')],
+    ['was removed', status('REMOVED'), null],
+    ['has lost a permission of its role', role('manager'), role('owner')],
+    ['has a closed account', `UPDATE identity.users SET status = 'DISABLED' WHERE id = $1`, null],
+  ])('opens nothing while who sent it %s; sent again by another it does', async (_what, change, back) => {
+    const send = async (email: string) => {
+      await invite({ email, roleKey: 'admin' }, org.admin);
+      return mailbox.token(org.org.id, email);
+    };
+    const [one, two] = [address(), address()];
+    const [first, second] = [await send(one), await send(two)];
+    await graph.sql(change, [org.admin.userId]);
+    expect(errorsOf(await accept({ token: first, ...NEW_PERSON }))).toEqual([
+      ['INVITATION_REVOKED', 'token'],
+    ]);
+    const [preview] = [await graph.execute(null, `{ invitationPreview(token: "${first}") { email } }`)];
+    expect(dataOf(preview).invitationPreview).toBeNull();
+    await graph.execute(org.owner.viewer, RESEND, { input: { id: await idOf(one) } });
+    const anew = await mailbox.token(org.org.id, one);
+    expect(await accept({ token: anew, ...NEW_PERSON })).toMatchObject({ user: { role: { key: 'admin' } } });
+    if (back === null) return;
+    await graph.sql(back, [org.admin.userId]);
+    expect((await accept({ token: second, ...NEW_PERSON })).userErrors).toEqual([]);
+  });
+
+  it('holds on while who sent it may still give its role, though they have another one', async () => {
+    const email = address();
+    await invite({ email, roleKey: 'estimator' }, org.admin);
+    await graph.sql(role('manager'), [org.admin.userId]);
+    const token = await mailbox.token(org.org.id, email);
+    expect((await accept({ token, ...NEW_PERSON })).userErrors).toEqual([]);
+  });
+
   it('an address gets ten mails in a day at most, whichever way they are asked for', async () => {
     const email = address();
     const resend = async (id: string) =>
