@@ -41,6 +41,7 @@ import { Attachments1796900000650 } from './1796900000650-attachments';
 import { MailedPdfs1796900000750 } from './1796900000750-mailed-pdfs';
 import { PriceFormulas1796900000751 } from './1796900000751-price-formulas';
 import { ForgetTemplateClients1796900000752 } from './1796900000752-forget-template-clients';
+import { SearchItemsByOrganization1796900000802 } from './1796900000802-search-items-by-organization';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -89,5 +90,6 @@ export const estimatesMigrations: MigrationSet = {
     MailedPdfs1796900000750,
     PriceFormulas1796900000751,
     ForgetTemplateClients1796900000752,
+    SearchItemsByOrganization1796900000802,
   ],
 };
