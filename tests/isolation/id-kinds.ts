@@ -32,6 +32,7 @@ export const ID_KINDS = [
   'template',
   'trashItem',
   'savedFilter',
+  'tax',
   'upload',
   'import',
   'asset',

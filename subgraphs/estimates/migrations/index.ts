@@ -36,6 +36,8 @@ import { Assets1796900000646 } from './1796900000646-assets';
 import { Payments1796900000612 } from './1796900000612-payments';
 import { Coefficients1796900000611 } from './1796900000611-coefficients';
 import { Trash1796900000741 } from './1796900000741-trash';
+import { DatedTaxes1796900000760 } from './1796900000760-dated-taxes';
+import { PositionsByTax1796900000761 } from './1796900000761-positions-by-tax';
 import { KnownLeadCards1796900000740 } from './1796900000740-known-lead-cards';
 import { Attachments1796900000650 } from './1796900000650-attachments';
 
@@ -83,5 +85,7 @@ export const estimatesMigrations: MigrationSet = {
     Attachments1796900000650,
     KnownLeadCards1796900000740,
     Trash1796900000741,
+    DatedTaxes1796900000760,
+    PositionsByTax1796900000761,
   ],
 };

@@ -9,6 +9,7 @@ import { shownForeignPrice } from '../foreign-prices/foreign-price';
 import { coefficientsFor } from '../coefficients/coefficient-node';
 import { getEstimate } from '../estimates/estimate-reads.service';
 import { guardShares, hidesOwnPrice, ownPriceOf, shownPriceOf } from '../estimates/shown-prices';
+import { taxOf } from '../taxes/taxes.service';
 import { placeOf } from '../sections/section-reads.service';
 import { grossOf, labourAmountOf, marginOf, marginPercentOf } from './position-amounts';
 import type { Position } from './position.entity';
@@ -77,6 +78,8 @@ export const positionResolvers: Resolvers = {
       hidesOwnPrice(ctx, row) ? null : lineChange(row.discountMode, row.discountValue),
     labourPercent: ({ row }) => row.labourPercent && plainDecimal(row.labourPercent),
     labourAmount: ({ estimate, row }) => moneyOf(estimate, labourAmountOf(row, estimate)),
+    ownTax: ({ row }, _args, ctx) => taxOf(ctx, row.taxId),
+    ownSecondTax: ({ row }, _args, ctx) => taxOf(ctx, row.secondTaxId),
     taxRate: ({ row }) => ratePercent(row.taxRate),
     taxExempt: ({ row }) => row.taxRate === TAX_EXEMPT,
     place: ({ estimate, row }, _args, ctx) => placeOf(ctx, estimate, row.id),
