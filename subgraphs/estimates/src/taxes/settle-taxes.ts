@@ -51,7 +51,7 @@ export async function settleTaxes(ctx: Context, draft: Draft): Promise<void> {
 }
 
 /** Writes percentages into a working copy. Pure but for that. */
-export function applyTaxes(
+function applyTaxes(
   check: EstimateInputCheck,
   draft: Draft,
   taxes: ReadonlyMap<string, Tax>,
