@@ -24,6 +24,7 @@ import { startTestPostgres } from '../testkit/services';
 import { factsFor } from '../testkit/subgraph';
 import { createTestTokens, viewerWith } from '../testkit/tokens';
 import type { Flood, FloodResult } from './crm-kommo';
+import { countCpu } from './cpu';
 import { inTurns, recorded, replay } from './same-sql';
 import { percentile } from './statistics';
 
@@ -49,6 +50,10 @@ async function startKommo(): Promise<Kommo> {
 const tell = (...cells: (string | number)[]): void => {
   process.stdout.write(`| ${cells.join(' | ')} |\n`);
 };
+
+/** Product + PostgreSQL; the simulator has a process of its own. */
+const perThousand = (seconds: number, count: string | number): string =>
+  ((seconds * 1000) / Number(count)).toFixed(2);
 
 type Ask = (viewer: Viewer, query: string, variables?: object) => Promise<Record<string, never>>;
 
@@ -99,9 +104,11 @@ async function firstLoad(title: string, deps: Omit<CrmDeps, 'verifier'>, kommo: 
   let peak = idle;
   const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 100);
   const ref = { orgId: owner.orgId, connectionId: connection.id };
+  const cpu = await countCpu(deps.source);
   const begin = performance.now();
   await runSync(runtime, { ...ref, runId: run.id }, 1, new AbortController().signal);
   const seconds = (performance.now() - begin) / 1000;
+  const used = cpu();
   clearInterval(watch);
   const [{ rows } = { rows: '0' }] = (await inOrganization(deps.source, owner.orgId, (db) =>
     db.query(COUNT, [owner.orgId]),
@@ -112,6 +119,7 @@ async function firstLoad(title: string, deps: Omit<CrmDeps, 'verifier'>, kommo: 
     `${seconds.toFixed(1)} s`,
     `${(Number(rows) / seconds).toFixed(0)} rows/s`,
     `${(seconds / (requests / perSecond)).toFixed(2)} × what ${perSecond}/s allow`,
+    `${perThousand(used.product, rows)} + ${perThousand(used.postgres, rows)} s CPU per 1,000 rows`,
     `${((peak - idle) / MB).toFixed(0)} MB above idle`,
   );
   await runtime.close();
@@ -134,8 +142,10 @@ async function webhooks(deps: Omit<CrmDeps, 'verifier'>, kommo: Kommo, { owner, 
     ),
     perSecond: HOOKS_A_SECOND,
   };
+  const cpu = await countCpu(deps.source);
   kommo.child.send(wish);
   const [{ latencies, refused }] = (await once(kommo.child, 'message')) as [FloodResult];
+  const used = cpu();
   const [{ stored } = { stored: '0' }] = (await inOrganization(deps.source, owner.orgId, (db) =>
     db.query('SELECT count(*) AS stored FROM crm.webhook_inbox WHERE connection_id = $1', [ref.connectionId]),
   )) as { stored: string }[];
@@ -146,6 +156,7 @@ async function webhooks(deps: Omit<CrmDeps, 'verifier'>, kommo: Kommo, { owner, 
     `p50 ${at(50)}`,
     `p99 ${at(99)}`,
     `${refused} refused`,
+    `${perThousand(used.product, count)} + ${perThousand(used.postgres, count)} s CPU per 1,000`,
     `${stored} in the inbox`,
   );
   await app.close();

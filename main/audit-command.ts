@@ -1,7 +1,7 @@
 import { createReadStream, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { exportAudit } from '../service-kit/audit/read-audit';
+import { exportWhole } from '../service-kit/audit/read-audit';
 import { verifyExport } from '../service-kit/audit/verify-export';
 import { isId } from '../service-kit/data/ids';
 import { prepareDataDir } from '../service-kit/process/data-dir';
@@ -13,7 +13,6 @@ import { openPlatform, type StartedWith } from './platform';
 import { bold, green, red, write } from './terminal';
 
 export const AUDIT_ACTIONS = ['verify', 'export', 'key'];
-const PAGE = 1_000;
 
 /** `audit verify|export|key`; see the usage. @throws Error with what is wrong with the words, the file or the audit */
 export async function runAuditCommand(
@@ -40,12 +39,16 @@ async function verifyFile(read: StartedWith, [file, option, keyFile]: string[]):
   const keys = keyFile ? readPublicKeys(readFileSync(keyFile, 'utf8')) : keysOf(read);
   if (keys.size === 0) throw new Error(`There is no public key in ${keyFile}.`);
   const lines = createInterface({ input: createReadStream(file, 'utf8') });
-  const { orgId, entries, checkpoints, unsigned, from, begunOn, faults } = await verifyExport(lines, keys);
+  const { orgId, entries, checkpoints, unsigned, from, begunOn, endedAt, faults } = await verifyExport(
+    lines,
+    keys,
+  );
   write(
     `Organisation ${orgId}: ${entries} entries, ${checkpoints} signatures, ${unsigned} entries after the last one.`,
   );
   if (begunOn !== null)
     write(`It begins with entry ${from}: what was before was forgotten, at the latest on ${begunOn}.`);
+  if (endedAt !== null) write(`It ends where the audit ended at ${endedAt}.`);
   write(`Verified by ${[...keys.keys()].join(', ')}.`);
   for (const { position, entryId, message } of faults) {
     write(`${red('✗')} ${position === null ? '' : `${position} (${entryId ?? 'no entry'}): `}${message}`);
@@ -64,11 +67,8 @@ async function exportFile(
   const out = await open(file, 'wx');
   let entries = 0;
   try {
-    for (let after = 0; ;) {
-      const { text, last, count } = await exportAudit(source, orgId, after, PAGE);
+    for await (const { text, count } of exportWhole(source, orgId, loadAuditKeys(platform).signing)) {
       await out.write(text);
-      if (last === null) break;
-      after = last;
       entries += count;
     }
   } finally {

@@ -15,10 +15,10 @@ export type AppRole = keyof typeof APP_ROLES;
 export const urlOfPart = (url: string, part: AppRole): Promise<string> => urlFor(url, APP_ROLES[part]);
 
 /**
- * The same role and password, by way of a connection pooler.
+ * The same role and password, by way of a connection pooler or at a replica.
  *
  * @param url of a role, to PostgreSQL itself
- * @param pool DATABASE_POOL_URL: where the pooler is, and what it calls the database if not as PostgreSQL does
+ * @param pool DATABASE_POOL_URL or DATABASE_READ_URL: where that is, and what it calls the database if not as PostgreSQL does
  */
 export function throughPool(url: string, pool: string | undefined): string {
   if (pool === undefined) return url;

@@ -5,7 +5,9 @@ import { Redis } from 'ioredis';
 import type { Client } from 'pg';
 import { checkRedis } from '../service-kit/jobs/queue';
 import { connectClient } from '../service-kit/postgres/database-roles';
+import { standingOf } from '../service-kit/postgres/replica-standing';
 import { searchTrouble } from './embedded-database';
+import { throughPool } from './database-roles';
 import { lookForEmbedded } from './embedded-address';
 import { allMigrationStates } from './migrations';
 import type { StartedWith } from './platform';
@@ -152,6 +154,33 @@ async function failures(client: Client): Promise<Finding[]> {
   return findings;
 }
 
+const MOST_BEHIND_MB = 16;
+
+/** @param url of the primary @param replica DATABASE_READ_URL */
+async function readReplica(url: string, replica: string): Promise<Finding> {
+  const at = new URL(replica).host;
+  try {
+    const { follows, written, replayed } = await standingOf(url, throughPool(url, replica));
+    if (!follows)
+      return odd(
+        `The PostgreSQL at ${at} follows no other`,
+        'make DATABASE_READ_URL a replica of DATABASE_URL, or unset it',
+      );
+    const behindMb = Math.ceil(Number(written - replayed) / 1024 / 1024);
+    return behindMb < MOST_BEHIND_MB
+      ? well(`The read replica at ${at} keeps up`)
+      : odd(
+          `The read replica at ${at} is ${behindMb} MB of log behind`,
+          'until it has caught up, reads go to the primary: look at its disk and at pg_wal_replay_resume()',
+        );
+  } catch {
+    return odd(
+      `The read replica at ${at} does not answer, or its primary`,
+      'reads go to the primary until it does: start it, or unset DATABASE_READ_URL',
+    );
+  }
+}
+
 async function redis(url: string): Promise<Finding[]> {
   try {
     await checkRedis(url);
@@ -215,6 +244,8 @@ export async function examine({
       ? [odd('The embedded PostgreSQL does not run', 'npm start runs it; or set DATABASE_URL')]
       : await database(url)),
   );
+  if (url !== null && settings.DATABASE_READ_URL !== undefined)
+    findings.push(await readReplica(url, settings.DATABASE_READ_URL));
   findings.push(
     ...(settings.REDIS_URL
       ? await redis(settings.REDIS_URL)

@@ -91,6 +91,17 @@ it('takes a pool in front of its PostgreSQL, without passwords or named statemen
   );
 });
 
+it('takes a replica of its PostgreSQL, without passwords, where the cache of answers tells how new it has to be', () => {
+  const base = { DATABASE_URL: 'postgres://owner:secret@db:5432/cashcraft' };
+  expect(mistakesOf({ ...base, DATABASE_READ_URL: 'postgres://replica:5432' })).toEqual([]);
+  const wrong = { DATABASE_READ_URL: 'postgres://me:too@replica:5432', RESPONSE_CACHE: 'off' };
+  expect(mistakesOf(wrong).map((words) => words.slice(0, 28).trim())).toEqual([
+    'DATABASE_READ_URL: needs DAT',
+    'DATABASE_READ_URL: names hos',
+    'DATABASE_READ_URL: needs RES',
+  ]);
+});
+
 describe('secrets in production', () => {
   const S3 = {
     S3_ENDPOINT: 'https://s3.example',

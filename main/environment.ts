@@ -5,6 +5,7 @@ import { contradictionsIn } from './settings-rules';
 /** What may come from a file: `DATABASE_URL_FILE` names one that holds what `DATABASE_URL` would. */
 export const SECRETS = [
   'DATABASE_URL',
+  'DATABASE_READ_URL',
   'REDIS_URL',
   'JWT_PRIVATE_KEY',
   'SECRETS_KEYS',

@@ -21,6 +21,9 @@ import { openFiles } from './files';
 import { openMailTransport } from './mail';
 import type { Platform } from './platform';
 
+/** Subgraphs that keep files. */
+const WITH_FILES: readonly string[] = ['estimates'];
+
 /** A bell for one subgraph's outbox. */
 export const openBell = (platform: Platform, jobs: Jobs, part: EventPartName): EventBell =>
   platform.lifetime.add(`${part} event bell`, createEventBell(jobs, part, platform.log), (bell) =>
@@ -41,10 +44,17 @@ export const eventQueues = (): string[] => [
 ];
 
 /** A subgraph's consumers: those of its features, and one that sends its mails. */
-function consumers(platform: Platform, part: EventPartName, transport: MailTransport): EventConsumer[] {
+function consumers(
+  platform: Platform,
+  part: EventPartName,
+  source: DataSource,
+  transport: MailTransport,
+): EventConsumer[] {
   const kinds = mailsOf(FEATURES[part]);
   const keyRing = loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir);
-  return [...consumersOf(FEATURES[part]), mailConsumer({ kinds, keyRing, transport, product: 'CashCraft' })];
+  const files = WITH_FILES.includes(part) ? openFiles(platform, source, part) : undefined;
+  const mails = mailConsumer({ kinds, keyRing, transport, source, files, product: 'CashCraft' });
+  return [...consumersOf(FEATURES[part]), mails];
 }
 
 function identitySource(parts: readonly EventPart[]): DataSource {
@@ -52,9 +62,6 @@ function identitySource(parts: readonly EventPart[]): DataSource {
   if (!identity) throw new Error('identity is not among the parts.');
   return identity.source;
 }
-
-/** Subgraphs that keep files. */
-const WITH_FILES: readonly string[] = ['estimates'];
 
 /** Starts to remove what deleted organisations leave, in all subgraphs. */
 function openRemovals(platform: Platform, parts: readonly EventPart[]): void {
@@ -79,12 +86,8 @@ export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<
   const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
   const parts: EventPart[] = [];
   for (const name of EVENT_PARTS) {
-    parts.push({
-      name,
-      source: await openEventSource(platform, name),
-      consumers: consumers(platform, name, transport),
-      mailer,
-    });
+    const source = await openEventSource(platform, name);
+    parts.push({ name, source, consumers: consumers(platform, name, source, transport), mailer });
   }
   platform.lifetime.add('backlogs', showBacklogs(parts), (hide) => hide());
   openAuditChains(platform, identitySource(parts));

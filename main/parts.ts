@@ -6,6 +6,7 @@ import type { RequestFacts } from '../service-kit/subgraph/context';
 import { loadKeyRing } from '../service-kit/process/data-dir';
 import type { Jobs } from '../service-kit/jobs/queue';
 import type { Subgraph, SubgraphExecutor } from '../service-kit/subgraph/subgraph';
+import { ReadReplica } from '../service-kit/data/read-replica';
 import { readInOrganization } from '../service-kit/postgres/database';
 import type { TokenVerifier } from '../service-kit/auth/viewer';
 import { createMailer } from '../service-kit/mail/mails';
@@ -27,6 +28,7 @@ import { openBell } from './events';
 import { clientUrlOf, openFiles, openLinks } from './files';
 import { openFieldRates } from './field-rates';
 import { linksOf, openJobBell } from './job-workers';
+import type { AppRole } from './database-roles';
 import type { Platform } from './platform';
 
 const keepSource = (platform: Platform, name: string, source: DataSource): DataSource =>
@@ -35,6 +37,14 @@ const keepSource = (platform: Platform, name: string, source: DataSource): DataS
   });
 
 const readsOf = ({ settings }: Platform) => ({ namedReads: settings.DATABASE_NAMED_READS === 'on' });
+
+/** A part's pool at the read replica, where there is one. */
+async function openReplica(platform: Platform, part: AppRole): Promise<{ replica?: ReadReplica }> {
+  const url = await platform.replicaUrlFor(part);
+  if (url === null) return {};
+  const replica = new ReadReplica({ url, applicationName: `cashcraft-${part}-replica`, log: platform.log });
+  return { replica: platform.lifetime.add(`${part} replica`, replica, (open) => open.close()) };
+}
 
 const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
   platform.lifetime.add(`${subgraph.name} subgraph`, subgraph, (open) => open.close());
@@ -67,14 +77,15 @@ export async function openIdentity(
   const mailer = createMailer(secrets);
   const bell = openBell(platform, jobs, 'identity');
   const jobBell = openJobBell(platform, jobs, 'identity');
-  const auditKeys = loadAuditKeys(platform).trusted;
+  const { trusted: auditKeys, signing: auditKey } = loadAuditKeys(platform);
   const { OIDC_TRUSTED_ISSUERS, DNS_SERVERS } = platform.settings;
   const oidc = createOidcParts(OIDC_TRUSTED_ISSUERS, DNS_SERVERS);
   const base = { source, log: platform.log, rates, bell, jobBell };
   const subgraph = createIdentity({
     ...others,
     ...base,
-    ...{ links, mailer, secrets, auditKeys, oidc },
+    ...(await openReplica(platform, 'identity')),
+    ...{ links, mailer, secrets, auditKeys, auditKey, oidc },
     fileLinks: openLinks(platform, options.workers).links,
   });
   const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys: parts.keys }, text, use);
@@ -107,6 +118,7 @@ export async function openCrmDeps(
     bell: openBell(platform, parts.jobs, 'crm'),
     jobBell: openJobBell(platform, parts.jobs, 'crm'),
     source,
+    ...(await openReplica(platform, 'crm')),
     log: platform.log,
     rates: openFieldRates(platform, 'crm'),
     keyRing: loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir),
@@ -158,6 +170,7 @@ export async function openEstimates(
     changes,
     leads,
     source,
+    ...(await openReplica(platform, 'estimates')),
     bell: openBell(platform, parts.jobs, 'estimates'),
     jobBell: openJobBell(platform, parts.jobs, 'estimates'),
     log: platform.log,

@@ -41,6 +41,8 @@ export interface Platform extends Readonly<StartedWith> {
   urlFor(part: AppRole): Promise<string>;
   /** For what lives in transactions, which is all of a part's queries: by way of DATABASE_POOL_URL where that is set. */
   pooledUrlFor(part: AppRole): Promise<string>;
+  /** To the read replica; null where there is none. */
+  replicaUrlFor(part: AppRole): Promise<string | null>;
 }
 
 /** Reads the environment and makes the process's logger. @throws ConfigError with every mistake */
@@ -99,7 +101,9 @@ export async function openPlatform(
   if (settings.REDIS_URL) await checkRedis(settings.REDIS_URL);
   const urlOf = (part: AppRole) => urlOfPart(databaseUrl, part);
   const pooledUrlFor = async (part: AppRole) => throughPool(await urlOf(part), settings.DATABASE_POOL_URL);
-  return { ...read, lifetime, dataDir, databaseUrl, urlFor: urlOf, pooledUrlFor };
+  const { DATABASE_READ_URL: replica } = settings;
+  const replicaUrlFor = async (part: AppRole) => (replica ? throughPool(await urlOf(part), replica) : null);
+  return { ...read, lifetime, dataDir, databaseUrl, urlFor: urlOf, pooledUrlFor, replicaUrlFor };
 }
 
 async function embeddedDatabase(

@@ -19,6 +19,7 @@ import {
 } from '../service-kit/process/vitals';
 import { MIGRATION_SETS } from './migration-sets';
 import type { Platform } from './platform';
+import { replicaChecks } from './replica-check';
 
 /** Every queue that a worker takes jobs from, by name: the gateway loads no subgraph to tell of them. */
 export const QUEUES: readonly string[] = [
@@ -123,7 +124,7 @@ function migrationsCheck({ databaseUrl }: Platform): HealthCheck {
   };
 }
 
-/** What every process on our database looks at besides: the machine, its pools, the migrations. */
+/** What every process on our database looks at besides: the machine, its pools, the migrations, the read replica. */
 export const vitalChecks = (platform: Platform): HealthCheck[] => [
   diskCheck(platform.dataDir),
   memoryCheck(),
@@ -131,4 +132,5 @@ export const vitalChecks = (platform: Platform): HealthCheck[] => [
   eventLoopCheck(),
   poolCheck(),
   migrationsCheck(platform),
+  ...replicaChecks(platform),
 ];

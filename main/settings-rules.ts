@@ -49,6 +49,7 @@ export function contradictionsIn(settings: Settings & { PORT?: number }): string
       }),
     ),
     ...poolFaults(settings),
+    ...replicaFaults(settings),
     ...missingForWorkers(settings),
     ...missingOfS3(settings),
     ...(settings.RESPONSE_CACHE === 'redis' && !settings.REDIS_URL
@@ -75,6 +76,23 @@ function poolFaults({ DATABASE_POOL_URL: pool, DATABASE_URL, DATABASE_NAMED_READ
       : []),
     ...(DATABASE_NAMED_READS === 'on'
       ? ['DATABASE_NAMED_READS: on loses its statements behind DATABASE_POOL_URL; switch it off']
+      : []),
+  ];
+}
+
+/** A replica has the roles of its primary, and is asked only for what the cache of answers has read the version of. */
+function replicaFaults({ DATABASE_READ_URL: replica, DATABASE_URL, RESPONSE_CACHE }: Settings): string[] {
+  if (replica === undefined) return [];
+  const { username, password } = new URL(replica);
+  return [
+    ...(DATABASE_URL === undefined
+      ? ['DATABASE_READ_URL: needs DATABASE_URL, the PostgreSQL that it follows']
+      : []),
+    ...(username || password
+      ? ['DATABASE_READ_URL: names host and port only; roles and passwords are those of DATABASE_URL']
+      : []),
+    ...(RESPONSE_CACHE === 'off'
+      ? ['DATABASE_READ_URL: needs RESPONSE_CACHE, which finds out how new a replica has to be']
       : []),
   ];
 }

@@ -31,6 +31,7 @@ export const Settings = z.object({
   WORKERS: numberSetting({ least: 1, most: 64 }).default(1),
   DATABASE_URL: databaseUrlSetting.optional(),
   DATABASE_POOL_URL: databaseUrlSetting.optional(),
+  DATABASE_READ_URL: databaseUrlSetting.optional(),
   DATABASE_NAMED_READS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),

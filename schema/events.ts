@@ -80,6 +80,23 @@ export const ESTIMATE_WAITS = {
   objectOf: ({ estimateId }: { estimateId: string }) => `estimate:${estimateId}`,
 } as const;
 
+/** A client was mailed the link to an estimate without the PDF that was to be with it. Told once for a mail. */
+export const PDF_NOT_MAILED = {
+  type: 'estimates.pdf-not-mailed',
+  payload: z.object({
+    estimateId: id,
+    authorId: id,
+    /** Who asked for the mail. */
+    senderId: id,
+    number: z.string(),
+    title: z.string(),
+    /** The client's address. */
+    to: z.string(),
+    reason: z.enum(['NOT_WRITTEN', 'TOO_LARGE']),
+  }),
+  objectOf: ({ estimateId }: { estimateId: string }) => `estimate:${estimateId}`,
+} as const;
+
 /** A rule between a lead and its estimates wants a draft. */
 export const ESTIMATE_WANTED = {
   type: 'crm.estimate-wanted',

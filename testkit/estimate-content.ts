@@ -71,6 +71,8 @@ export function contentFrom(input: TotalsInput, over: Partial<Estimate> = {}): E
         secondTaxRate: null,
         formula: null,
         variable: null,
+        unitPriceFormula: null,
+        unitCostFormula: null,
         labourPercent: null,
         foreignPrice: null,
       },

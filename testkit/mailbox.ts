@@ -1,7 +1,9 @@
+import { buffer } from 'node:stream/consumers';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import { mailConsumer } from '../service-kit/mail/mails';
 import { parseSender, smtpTransport } from '../service-kit/mail/transport';
+import type { FileSetting } from '../service-kit/files/files';
 import { consumeEvents } from '../service-kit/outbox/consume';
 import type { EventPart } from '../service-kit/outbox/events';
 import { relayEvents } from '../service-kit/outbox/relay';
@@ -13,6 +15,8 @@ import { MAIL_KEYS } from './mail-keys';
 import type { TestSubgraph } from './subgraph';
 
 export interface Mailbox {
+  /** Takes no larger mails from now on. */
+  takeAtMost(bytes: number): void;
   /** Everything that was delivered, oldest first. */
   readonly mails: readonly ParsedMail[];
   /** Sends what waits in an organisation, by SMTP; answers what arrived at an address, oldest first. */
@@ -25,16 +29,20 @@ const FEATURES = { identity, estimates };
 
 /** A mail server on this machine that a subgraph's mails go to, sent as the worker sends them. */
 export function useMailbox(
-  graph: Pick<TestSubgraph, 'parts'>,
+  graph: Pick<TestSubgraph, 'parts'> & { kept?: () => { files: FileSetting } },
   name: keyof typeof FEATURES = 'identity',
 ): Mailbox {
   const mails: ParsedMail[] = [];
+  let most = Infinity;
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     onData(stream, _session, done) {
-      void simpleParser(stream).then((mail) => {
-        mails.push(mail);
+      void buffer(stream).then(async (bytes) => {
+        if (bytes.length > most) {
+          return done(Object.assign(new Error('5.3.4 Message too big'), { responseCode: 552 }));
+        }
+        mails.push(await simpleParser(bytes));
         done();
       }, done);
     },
@@ -50,19 +58,25 @@ export function useMailbox(
     const from = parseSender('CashCraft <no-reply@cashcraft.test>');
     if (!from) throw new Error('The sender is wrong.');
     const transport = smtpTransport({ url, from });
+    const { source } = graph.parts;
     const consumer = mailConsumer({
       kinds: mailsOf(FEATURES[name]),
       keyRing: MAIL_KEYS,
       transport,
+      source,
+      files: graph.kept?.().files,
       product: 'CashCraft',
     });
-    const part: EventPart = { name, source: graph.parts.source, consumers: [consumer] };
+    const part: EventPart = { name, source, consumers: [consumer] };
     await relayEvents(part, [part], orgId);
     await consumeEvents(part, consumer, orgId, silentLogger());
     return mails.filter((mail) => addressesOf(mail).includes(to.toLowerCase()));
   }
   return {
     mails,
+    takeAtMost(bytes) {
+      most = bytes;
+    },
     deliver,
     async token(orgId, to) {
       const newest = (await deliver(orgId, to)).at(-1);

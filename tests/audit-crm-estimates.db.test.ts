@@ -271,6 +271,12 @@ describe('crm', () => {
       text: 'Call',
       dueAt: '2030-01-01T00:00:00Z',
     })),
+    updateCrmTask: owned('CrmTask', async (by) => {
+      await cardIn(by, 'leads');
+      const document = '{ crmTasks(first: 1, filter: { isCompleted: false }) { edges { node { id } } } }';
+      const { crmTasks } = dataOf(await world.graph.execute(by, document));
+      return { id: crmTasks.edges[0].node.id, isCompleted: true };
+    }),
     acceptUnsortedLead: owned('UnsortedLead', unsortedInput),
     declineUnsortedLead: owned('UnsortedLead', unsortedInput),
     linkCrmCards: owned('Lead', linkInput),

@@ -101,7 +101,9 @@ const addProject = (client: ClientBase, orgId: string, name = 'one') =>
      VALUES ($1, $2, $3, $2, 1, now(), now())`,
     [orgId, newId(), name],
   );
-const current = async (orgId: string): Promise<bigint> => BigInt((await versions.current(orgId)) ?? 'none');
+/** The sum, which grows; a digest of its parts stands behind it. */
+const current = async (orgId: string): Promise<bigint> =>
+  BigInt((await versions.current(orgId))?.split('.')[0] ?? 'none');
 
 it('is noted for every table with an organisation, but for a few that nothing cached is made of', async () => {
   const { rows } = await owner.query<{ name: string; noted: string[] }>(`

@@ -117,7 +117,14 @@ it.each(Object.keys(APP_ROLES) as AppRole[])(
         WHERE p.pronamespace = 'changes'::regnamespace AND has_function_privilege($1, p.oid, 'EXECUTE')`,
       [APP_ROLES[part].role],
     );
-    expect(rows.map(({ may }) => may)).toEqual(part === 'gateway' ? ['versions_of'] : []);
+    const may = {
+      gateway: ['versions_of'],
+      jobs: [],
+      identity: ['is_at'],
+      crm: ['is_at'],
+      estimates: ['is_at'],
+    };
+    expect(rows.map((row) => row.may)).toEqual(may[part]);
   },
 );
 

@@ -66,6 +66,16 @@ export interface AuditBeginning extends ChainBegin {
   readonly signature: string;
 }
 
+/** Where an export ends. Signed: nobody without the key cuts off an end. */
+export interface AuditEnd extends AuditLink {
+  readonly orgId: string;
+  /** When it was exported, ISO 8601. */
+  readonly at: string;
+  readonly keyId: string;
+  /** Ed25519 over {@link endText}, base64. */
+  readonly signature: string;
+}
+
 /** The hash of the link that follows `previous`, hex. */
 export function linkHash(previous: string, record: AuditRecord): string {
   return createHash('sha256')
@@ -92,7 +102,11 @@ const beginningText = ({
 }: Omit<AuditBeginning, 'keyId' | 'signature'>): string =>
   `cashcraft audit beginning v1\n${orgId}\n${day}\n${position}\n${hash}\n${canonicalJson(slots)}`;
 
-/** The key that signs checkpoints and beginnings; it serves nothing else. */
+/** What an end's signature covers. */
+const endText = ({ orgId, at, position, hash }: Omit<AuditEnd, 'keyId' | 'signature'>): string =>
+  `cashcraft audit end v1\n${orgId}\n${at}\n${position}\n${hash}`;
+
+/** The key that signs checkpoints, beginnings and ends; it serves nothing else. */
 export interface AuditKey {
   id: string;
   privateKey: KeyObject;
@@ -121,6 +135,11 @@ export function signBeginning(
   beginning: Omit<AuditBeginning, 'keyId' | 'signature'>,
 ): AuditBeginning {
   return { ...beginning, ...signed(key, beginningText(beginning)) };
+}
+
+/** Signs an end. */
+export function signEnd(key: AuditKey, end: Omit<AuditEnd, 'keyId' | 'signature'>): AuditEnd {
+  return { ...end, ...signed(key, endText(end)) };
 }
 
 const signed = (key: AuditKey, text: string) => ({
@@ -262,6 +281,22 @@ export function verifyBeginning(
   return verify(null, text, key, Buffer.from(beginning.signature, 'base64'))
     ? null
     : `The signature of where it begins since ${beginning.day} is wrong: its beginning was cut off.`;
+}
+
+/** @param last the last link that is there @returns what is wrong with where an export ends, or null */
+export function verifyEnd(
+  end: AuditEnd | null,
+  last: AuditLink,
+  keys: ReadonlyMap<string, KeyObject>,
+): string | null {
+  if (!end) return 'The file does not say where it ends: its end was cut off, or its last part is missing.';
+  if (end.position !== last.position || end.hash !== last.hash)
+    return `The file ended at entry ${end.position} of another hash, and ends at ${last.position}.`;
+  const key = keys.get(end.keyId);
+  if (!key) return `The end of the file is signed by the unknown key ${end.keyId}.`;
+  return verify(null, Buffer.from(endText(end)), key, Buffer.from(end.signature, 'base64'))
+    ? null
+    : 'The signature of the end of the file is wrong.';
 }
 
 function checkpointFault(

@@ -44,7 +44,10 @@ const NOISE_LIST = `ARRAY[${NOISE.map((name) => `'${name}'`).join(', ')}]`;
 const MOST_TEXT = 12_000;
 const MORE = `'{"more": true},'`;
 
-/** Begins a function that notes a row: what was noted before, unless that is enough already. */
+/**
+ * Begins a function that notes a row: what was noted before, unless that is enough already. Then `full` stands for `on`: triggers of later
+ * statements do not run, and those of this one look at nothing that costs more the more was noted.
+ */
 const OPENING = `
     so_far text := coalesce(current_setting('app.audit_changes', true), '');
     before jsonb;
@@ -52,9 +55,12 @@ const OPENING = `
     id text;
     done text;`;
 const FULL = `
-    IF length(so_far) > ${MOST_TEXT} THEN
-      IF right(so_far, length(${MORE})) <> ${MORE} THEN
-        done := set_config('app.audit_changes', so_far || ${MORE}, true);
+    IF octet_length(so_far) > ${MOST_TEXT} THEN
+      IF current_setting('app.audit', true) = 'on' THEN
+        IF right(so_far, length(${MORE})) <> ${MORE} THEN
+          done := set_config('app.audit_changes', so_far || ${MORE}, true);
+        END IF;
+        done := set_config('app.audit', 'full', true);
       END IF;
       RETURN NULL;
     END IF;`;
@@ -249,6 +255,7 @@ const RECORD = `
     IF told = '[]' AND coalesce(current_setting('app.audit_changes', true), '') = '' THEN RETURN false; END IF;
     CALL audit.record_at_end(entry_id, subgraph, action, outcome, actor_kind, actor_id, ip, request_id, told);
     done := set_config('app.audit_changes', '', true);
+    IF current_setting('app.audit', true) = 'full' THEN done := set_config('app.audit', 'on', true); END IF;
     RETURN true;
   END $$`;
 

@@ -2,10 +2,12 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization } from '../postgres/database';
 import { badInput } from '../errors/errors';
 import {
+  signEnd,
   WHOLE,
   type AuditBeginning,
   type AuditCheckpoint,
   type AuditFault,
+  type AuditKey,
   type AuditLink,
   type AuditRecord,
   type ChainBegin,
@@ -172,16 +174,17 @@ export interface ExportPart {
 export const EXPORT_FORMAT = 'cashcraft audit v1';
 
 /**
- * Exports a part of an organisation's chain. The parts of a whole chain, one after another, are one file.
+ * Exports a part of an organisation's chain. The parts of a whole chain, one after another, are one file; the last part has no entry, and
+ * says where the file ends.
  *
  * @param after the position that the part before ended at; 0 for the first, which has a heading
+ * @param key signs the end; without one there is none, and no verifier takes the file for whole
  * @throws GraphQLError BAD_USER_INPUT when what comes next was forgotten meanwhile
  */
 export function exportAudit(
   source: DataSource,
   orgId: string,
-  after: number,
-  limit: number,
+  { after, limit, key }: { after: number; limit: number; key: AuditKey | null },
 ): Promise<ExportPart> {
   return inOrganization(source, orgId, async (db) => {
     const begin = await readBeginning(db, orgId);
@@ -190,7 +193,8 @@ export function exportAudit(
     const from = Math.max(after, begin?.position ?? 0);
     const links = await readLinks(db, orgId, from, limit);
     const last = links.at(-1)?.link.position ?? null;
-    const checkpoints = last === null ? [] : await readCheckpoints(db, orgId, from, last);
+    // Those behind the last link sign what is missing: whoever reads the file is told.
+    const checkpoints = await readCheckpoints(db, orgId, from, last ?? undefined);
     const lines: unknown[] =
       after === 0 ? [{ format: EXPORT_FORMAT, orgId, ...(begin ? { begin } : {}) }] : [];
     for (const { link, entryId, record } of links) {
@@ -199,6 +203,42 @@ export function exportAudit(
         if (checkpoint.position === link.position) lines.push({ checkpoint });
       }
     }
+    if (last === null) {
+      lines.push(...checkpoints.map((checkpoint) => ({ checkpoint })));
+      const link = await readLink(db, orgId, from, begin);
+      if (link && key) lines.push({ end: signEnd(key, { orgId, at: new Date().toISOString(), ...link }) });
+    }
     return { text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''), last, count: links.length };
   });
+}
+
+/** The link at a position, or the one before all that is kept; null when there is none. */
+async function readLink(
+  db: EntityManager,
+  orgId: string,
+  position: number,
+  begin: AuditBeginning | null,
+): Promise<AuditLink | null> {
+  const { position: first, hash } = begin ?? WHOLE;
+  if (position === first) return { position, hash };
+  const [row] = (await db.query(
+    `SELECT position::int AS position, encode(hash, 'hex') AS hash FROM audit.links WHERE org_id = $1 AND position = $2`,
+    [orgId, position],
+  )) as AuditLink[];
+  return row ?? null;
+}
+
+/** A whole export, part by part. @throws as {@link exportAudit} does */
+export async function* exportWhole(
+  source: DataSource,
+  orgId: string,
+  key: AuditKey,
+  limit = PAGE,
+): AsyncGenerator<ExportPart> {
+  for (let after = 0; ;) {
+    const part = await exportAudit(source, orgId, { after, limit, key });
+    yield part;
+    if (part.last === null) return;
+    after = part.last;
+  }
 }

@@ -1,9 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import {
   verifyChain,
+  verifyEnd,
   WHOLE,
   type AuditBeginning,
   type AuditCheckpoint,
+  type AuditEnd,
+  type AuditLink,
   type AuditRecord,
   type AuditVerdict,
 } from './audit-chain';
@@ -23,6 +26,7 @@ interface ExportLine {
   entryId?: string;
   record?: AuditRecord | null;
   checkpoint?: AuditCheckpoint;
+  end?: AuditEnd;
 }
 
 /**
@@ -36,7 +40,9 @@ interface ExportLine {
 export async function verifyExport(
   lines: AsyncIterable<string>,
   keys: ReadonlyMap<string, KeyObject>,
-): Promise<AuditVerdict & { orgId: string; keyIds: string[]; begunOn: string | null }> {
+): Promise<
+  AuditVerdict & { orgId: string; keyIds: string[]; begunOn: string | null; endedAt: string | null }
+> {
   const read = numbered(lines);
   const heading = (await read.next()).value;
   if (!heading) throw new ExportUnreadable('The file is empty.');
@@ -47,12 +53,26 @@ export async function verifyExport(
     throw new ExportUnreadable('The first line does not say where the audit begins.');
   const checkpoints = new Map<number, AuditCheckpoint>();
   const keyIds = new Set<string>();
-  const links = linksOf(read, orgId, (checkpoint) => {
-    checkpoints.set(checkpoint.position, checkpoint);
-    keyIds.add(checkpoint.keyId);
+  let end: AuditEnd | null = null;
+  let last: AuditLink = begin ?? WHOLE;
+  const parts = linksOf(read, orgId, {
+    onCheckpoint(checkpoint) {
+      checkpoints.set(checkpoint.position, checkpoint);
+      keyIds.add(checkpoint.keyId);
+    },
+    onEnd: (found) => void (end = found),
   });
-  const verdict = await verifyChain(links, checkpoints, keys, begin ?? WHOLE);
-  return { ...verdict, orgId, keyIds: [...keyIds], begunOn: begin?.day ?? null };
+  async function* links() {
+    for await (const part of parts) {
+      yield part;
+      last = part.link;
+    }
+  }
+  const verdict = await verifyChain(links(), checkpoints, keys, begin ?? WHOLE);
+  const cut = verifyEnd(end, last, keys);
+  const faults = cut ? [...verdict.faults, { position: null, entryId: null, message: cut }] : verdict.faults;
+  const endedAt = (end as AuditEnd | null)?.at ?? null;
+  return { ...verdict, faults, orgId, keyIds: [...keyIds], begunOn: begin?.day ?? null, endedAt };
 }
 
 const isBeginning = (given: Partial<AuditBeginning>): boolean =>
@@ -60,6 +80,10 @@ const isBeginning = (given: Partial<AuditBeginning>): boolean =>
   [given.day, given.hash, given.keyId, given.signature].every((one) => typeof one === 'string') &&
   typeof given.slots === 'object' &&
   given.slots !== null;
+
+const isEnd = (given: Partial<AuditEnd>): boolean =>
+  typeof given.position === 'number' &&
+  [given.orgId, given.at, given.hash, given.keyId, given.signature].every((one) => typeof one === 'string');
 
 async function* numbered(lines: AsyncIterable<string>): AsyncGenerator<{ line: ExportLine; number: number }> {
   let number = 0;
@@ -73,15 +97,23 @@ async function* numbered(lines: AsyncIterable<string>): AsyncGenerator<{ line: E
 async function* linksOf(
   read: AsyncIterable<{ line: ExportLine; number: number }>,
   orgId: string,
-  onCheckpoint: (checkpoint: AuditCheckpoint) => void,
+  tell: { onCheckpoint: (checkpoint: AuditCheckpoint) => void; onEnd: (end: AuditEnd) => void },
 ): AsyncGenerator<ReadLink> {
   let held: ReadLink | null = null;
+  let isOver = false;
   for await (const { line, number } of read) {
-    const { checkpoint, record, position, hash, entryId } = line;
-    if ([checkpoint?.orgId, record?.orgId].some((id) => id !== undefined && id !== orgId))
+    const { checkpoint, record, position, hash, entryId, end } = line;
+    if (isOver) throw new ExportUnreadable(`Line ${number} comes after the end.`);
+    if ([checkpoint?.orgId, record?.orgId, end?.orgId].some((id) => id !== undefined && id !== orgId))
       throw new ExportUnreadable(`Line ${number} is of another organisation.`);
+    if (end) {
+      if (!isEnd(end)) throw new ExportUnreadable(`Line ${number} does not say where the audit ends.`);
+      isOver = true;
+      tell.onEnd(end);
+      continue;
+    }
     if (checkpoint) {
-      onCheckpoint(checkpoint);
+      tell.onCheckpoint(checkpoint);
       continue;
     }
     if (typeof position !== 'number' || !hash || !entryId)

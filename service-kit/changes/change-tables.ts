@@ -9,9 +9,10 @@ import type { Client } from 'pg';
  * `n` follows the clock, so that numbers of a lost history (a crash without synchronous commit, a restored backup) don't
  * come again for other data.
  *
- * No role of the application may touch the table. Triggers write it, and `changes.versions_of` reads it for the gateway, of
- * several organisations at once; both run as the owner (SECURITY DEFINER) and name their purpose to row-level security,
- * which binds the owner too: where one role does everything, it is all there is.
+ * No role of the application may touch the table. Triggers write it, `changes.versions_of` reads it for the gateway, of
+ * several organisations at once, and `changes.is_at` compares for a subgraph, within the organisation that it reads. All run as the
+ * owner (SECURITY DEFINER) and name their purpose to row-level security, which binds the owner too: where one role does everything, it
+ * is all there is.
  */
 
 /** Counts for all organisations: a change of what several of them see (a person's name). */
@@ -84,7 +85,11 @@ const NOTE_EVERYBODY = `
     RETURN NULL;
   END $$`;
 
-/** The versions of some organisations, as text. */
+/**
+ * The versions of some organisations, as text: the sum, which grows, and a digest of the rows, which is equal where the same
+ * transactions have been seen, on a replica too. There snapshots are not nested in those of the primary, which may show two commits in
+ * another order than that of its log; a sum alone could be equal by accident.
+ */
 const VERSIONS_OF = `
   CREATE OR REPLACE FUNCTION changes.versions_of(orgs uuid[]) RETURNS text[]
     STABLE LANGUAGE plpgsql SECURITY DEFINER ${SAFE_PATH} AS $$
@@ -93,10 +98,29 @@ const VERSIONS_OF = `
   BEGIN
     ${TAKE_PURPOSE}
     versions := ARRAY(
-      SELECT (SELECT coalesce(sum(n), 0)::text FROM changes.versions WHERE org_id IN (org, '${EVERYBODY}'))
+      SELECT (SELECT coalesce(sum(n), 0) || '.' || left(encode(sha256(convert_to(
+                       coalesce(string_agg(concat_ws(':', org_id, slot, n), ',' ORDER BY org_id, slot), ''), 'UTF8')), 'hex'), 32)
+                FROM changes.versions WHERE org_id IN (org, '${EVERYBODY}'))
         FROM unnest(orgs) WITH ORDINALITY AS asked (org, place) ORDER BY place);
     ${GIVE_PURPOSE_BACK}
     RETURN versions;
+  END $$`;
+
+/**
+ * Whether this server has the state of the caller's organisation that a version stands for. An organisation without a row here has
+ * never been noted (a database that was filled without triggers): of that nothing is known.
+ */
+const IS_AT = `
+  CREATE OR REPLACE FUNCTION changes.is_at(version text) RETURNS boolean
+    STABLE LANGUAGE plpgsql SECURITY DEFINER ${SAFE_PATH} AS $$
+  DECLARE${KEEP_PURPOSE}
+    org uuid := current_setting('app.org_id')::uuid;
+    known boolean;
+  BEGIN
+    ${TAKE_PURPOSE}
+    known := EXISTS (SELECT FROM changes.versions WHERE org_id = org);
+    ${GIVE_PURPOSE_BACK}
+    RETURN known AND (changes.versions_of(ARRAY[org]))[1] = version;
   END $$`;
 
 /**
@@ -104,7 +128,7 @@ const VERSIONS_OF = `
  * on tables. Safe to repeat.
  *
  * @param client the owner's
- * @param roles.writers the roles whose writes are noted, by triggers alone; none where there is one role for everything
+ * @param roles.writers the roles whose writes are noted, by triggers alone, and whose reads ask a replica; none where there is one role for everything
  * @param roles.reader the role that reads versions, likewise
  */
 export async function prepareChangeTables(
@@ -112,12 +136,16 @@ export async function prepareChangeTables(
   roles: { writers: readonly string[]; reader: string | null },
 ): Promise<void> {
   await client.query('CREATE SCHEMA IF NOT EXISTS changes');
-  for (const sql of [TABLE, PROTECT, NOTE, NOTE_ROWS, NOTE_EVERYBODY, VERSIONS_OF]) await client.query(sql);
+  for (const sql of [TABLE, PROTECT, NOTE, NOTE_ROWS, NOTE_EVERYBODY, VERSIONS_OF, IS_AT])
+    await client.query(sql);
   await client.query('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA changes FROM PUBLIC');
   // Earlier versions granted these.
   for (const role of [...roles.writers, ...(roles.reader ? [roles.reader] : [])])
     await client.query(`REVOKE ALL ON changes.versions FROM ${role}`);
-  for (const role of roles.writers) await client.query(`REVOKE USAGE ON SCHEMA changes FROM ${role}`);
+  for (const role of roles.writers) {
+    await client.query(`GRANT USAGE ON SCHEMA changes TO ${role}`);
+    await client.query(`GRANT EXECUTE ON FUNCTION changes.is_at(text) TO ${role}`);
+  }
   if (roles.reader === null) return;
   await client.query(`GRANT USAGE ON SCHEMA changes TO ${roles.reader}`);
   await client.query(`GRANT EXECUTE ON FUNCTION changes.versions_of(uuid[]) TO ${roles.reader}`);

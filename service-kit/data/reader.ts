@@ -2,16 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { noteStatement } from '../telemetry/sql-metrics';
-import { activeSpan } from '../telemetry/tracing';
 import { requestTimeout } from '../errors/errors';
 import { isId } from './ids';
-import { ReadQuery, type WireOutcome, type WireStatement } from './read-query';
+import type { WireOutcome, WireStatement } from './read-query';
+import type { ReadReplica } from './read-replica';
 import type { MapRow } from './row-mapper';
+import { borrow, giveBack, sendReads } from './send-reads';
 
 /*
  * A request's reads. Those that begin in one tick share a connection and travel as one write, in one transaction that is
- * read-only, sees one organisation, and ends with it. Each has its own rows or its own error.
+ * read-only, sees one organisation, and ends with it. Each has its own rows or its own error. Where there is a read replica, those
+ * that may go there are tried there first (decision 31).
  */
 
 /** Without a deadline, in ms. */
@@ -32,23 +33,47 @@ export const readText = (text: string): ReadText => ({
 
 /** One read to be sent. */
 interface Waiting {
-  readonly statement: WireStatement;
+  /** The statement, whose rows go to `rows`. A read that is sent again begins with none. */
+  to(rows: unknown[]): WireStatement;
+  readonly text: string;
   readonly parameters: readonly (string | null)[];
-  resolve(): void;
+  resolve(rows: unknown[]): void;
   reject(error: unknown): void;
 }
+
+/** A read that was sent, and what came of it so far. */
+interface Sent {
+  readonly read: Waiting;
+  readonly statement: WireStatement;
+  readonly rows: unknown[];
+}
+
+const begin = (read: Waiting): Sent => {
+  const rows: unknown[] = [];
+  return { read, rows, statement: read.to(rows) };
+};
 
 /** What a reader takes from a request. */
 export interface ReaderParts {
   readonly source: DataSource;
   readonly transaction: EntityManager | null;
-  readonly facts: { readonly deadlineAt?: number; readonly isAbandoned?: () => boolean };
+  readonly facts: {
+    readonly deadlineAt?: number;
+    readonly isAbandoned?: () => boolean;
+    readonly changeVersion?: string;
+  };
+  /** Set in mutations: what they read is read where they write. */
+  readonly mutation?: object | null;
+  readonly replica?: ReadReplica | undefined;
 }
 
 const SETTINGS = readText(
   `SELECT set_config('app.org_id', $1, true), set_config('statement_timeout', $2, true), ` +
     `set_config('transaction_read_only', 'on', true)`,
 );
+
+/** Whether the server that answers has all changes of the organisation up to a version. */
+const IS_AT = readText('SELECT changes.is_at($1)');
 
 /** Sends the reads of one request, or of one transaction. */
 export class Reader {
@@ -80,11 +105,18 @@ export class Reader {
     if (this.#waiting.length === 0) process.nextTick(() => this.#send());
     this.#orgId = orgId;
     return new Promise<T[]>((resolve, reject) => {
-      const rows: T[] = [];
-      const onRow = (fields: readonly (string | null)[]) => void rows.push(map(fields));
-      const statement = { text, name: this.#isNamed ? name : '', values, onRow };
-      this.#waiting.push({ statement, parameters: values, resolve: () => resolve(rows), reject });
+      const to = (rows: unknown[]) =>
+        this.#statement({ text, name }, values, (fields) => void rows.push(map(fields)));
+      this.#waiting.push({ to, text, parameters: values, resolve: resolve as Waiting['resolve'], reject });
     });
+  }
+
+  #statement(
+    { text, name }: ReadText,
+    values: WireStatement['values'],
+    onRow: WireStatement['onRow'],
+  ): WireStatement {
+    return { text, name: this.#isNamed ? name : '', values, onRow };
   }
 
   #send(): void {
@@ -94,8 +126,51 @@ export class Reader {
   }
 
   #run(reads: readonly Waiting[], orgId: string): void {
-    const work = this.parts.transaction ? this.#inTransaction(reads) : this.#inOwnTransaction(reads, orgId);
+    const work = this.parts.transaction ? this.#inTransaction(reads) : this.#outsideOfOne(reads, orgId);
     work.catch((error: unknown) => reads.forEach(({ reject }) => reject(error)));
+  }
+
+  async #outsideOfOne(reads: readonly Waiting[], orgId: string): Promise<void> {
+    const { facts, replica, mutation } = this.parts;
+    if (facts.isAbandoned?.() || this.#isOver()) throw requestTimeout();
+    const { changeVersion } = facts;
+    const left =
+      replica && changeVersion !== undefined && !mutation && replica.mayKnow(orgId)
+        ? await this.#onReplica(replica, changeVersion, reads, orgId)
+        : reads;
+    if (left.length > 0) await this.#inOwnTransaction(left, orgId);
+  }
+
+  /**
+   * Settles what the replica answers. The check is a statement before the reads, and a server's later snapshots have all that its
+   * earlier ones had: what it says of the version holds for the reads.
+   *
+   * @returns the reads that the primary has to answer
+   */
+  async #onReplica(
+    replica: ReadReplica,
+    version: string,
+    reads: readonly Waiting[],
+    orgId: string,
+  ): Promise<readonly Waiting[]> {
+    const sent = reads.map(begin);
+    let isAt = false;
+    const check = this.#statement(IS_AT, [version], ([answer]) => void (isAt = answer === 't'));
+    const statements = [this.#settings(orgId), check, ...sent.map(({ statement }) => statement)];
+    const [setting, checked, ...outcomes] = (await replica.send(statements)) ?? [];
+    if (setting?.state !== 'done' || checked?.state !== 'done') {
+      replica.note(orgId, 'failed');
+      return reads;
+    }
+    replica.note(orgId, isAt ? 'answered' : 'behind');
+    if (!isAt) return reads;
+    this.#tellListener(reads);
+    const left = sent.filter(({ read, rows }, index) => {
+      const isDone = outcomes[index]?.state === 'done';
+      if (isDone) read.resolve(rows);
+      return !isDone;
+    });
+    return left.map(({ read }) => read);
   }
 
   /** The open transaction has said who reads. After an error in it PostgreSQL takes no more statements. */
@@ -104,31 +179,31 @@ export class Reader {
     if (!runner || runner.isReleased) throw new Error('Connection terminated while it was in use');
     const client = (await runner.connect()) as PoolClient;
     this.#tellListener(reads);
-    const outcomes = await submit(
+    const sent = reads.map(begin);
+    const outcomes = await sendReads(
       client,
-      reads.map(({ statement }) => statement),
+      sent.map(({ statement }) => statement),
     );
     const failed = outcomes.find(({ state }) => state === 'failed');
-    reads.forEach((read, index) => {
+    sent.forEach(({ read, rows }, index) => {
       const outcome = outcomes[index];
-      if (outcome?.state === 'done') read.resolve();
+      if (outcome?.state === 'done') read.resolve(rows);
       else read.reject(this.#errorOf(outcome?.state === 'failed' ? outcome : failed));
     });
   }
 
   async #inOwnTransaction(reads: readonly Waiting[], orgId: string): Promise<void> {
-    const { source, facts } = this.parts;
-    if (facts.isAbandoned?.() || this.#isOver()) throw requestTimeout();
-    const client = await borrow((source.driver as PostgresDriver).master as Pool);
+    const client = await borrow((this.parts.source.driver as PostgresDriver).master as Pool);
+    const sent = reads.map(begin);
     let outcomes: readonly WireOutcome[];
     try {
       if (this.#isOver()) throw requestTimeout(); // waiting for a connection took the time
       this.#tellListener(reads);
-      outcomes = await submit(client, [this.#settings(orgId), ...reads.map(({ statement }) => statement)]);
+      outcomes = await sendReads(client, [this.#settings(orgId), ...sent.map(({ statement }) => statement)]);
     } finally {
       giveBack(client);
     }
-    this.#settle(reads, outcomes, orgId);
+    this.#settle(sent, outcomes, orgId);
   }
 
   #settings(orgId: string): WireStatement {
@@ -136,17 +211,16 @@ export class Reader {
     // 0 would be no time-out at all
     const leftMs =
       deadlineAt === undefined ? STATEMENT_TIMEOUT_MS : Math.max(1, Math.ceil(deadlineAt - Date.now()));
-    const { text, name } = SETTINGS;
-    return { text, name: this.#isNamed ? name : '', values: [orgId, String(leftMs)], onRow: () => undefined };
+    return this.#statement(SETTINGS, [orgId, String(leftMs)], () => undefined);
   }
 
   /** A read that failed takes nobody with it: those behind it, which PostgreSQL left out, are sent again. */
-  #settle(reads: readonly Waiting[], [setting, ...outcomes]: readonly WireOutcome[], orgId: string): void {
+  #settle(sent: readonly Sent[], [setting, ...outcomes]: readonly WireOutcome[], orgId: string): void {
     if (setting?.state === 'failed') throw this.#errorOf(setting);
     const skipped: Waiting[] = [];
-    reads.forEach((read, index) => {
+    sent.forEach(({ read, rows }, index) => {
       const outcome = outcomes[index];
-      if (outcome?.state === 'done') read.resolve();
+      if (outcome?.state === 'done') read.resolve(rows);
       else if (outcome?.state === 'failed') read.reject(this.#errorOf(outcome));
       else skipped.push(read);
     });
@@ -167,7 +241,7 @@ export class Reader {
   /** TypeORM's logger is told as if TypeORM had sent them: tests count with it. */
   #tellListener(reads: readonly Waiting[]): void {
     const { logger } = this.parts.source;
-    for (const { statement, parameters } of reads) logger.logQuery(statement.text, [...parameters]);
+    for (const { text, parameters } of reads) logger.logQuery(text, [...parameters]);
   }
 }
 
@@ -176,29 +250,3 @@ const QUERY_CANCELED = '57014';
 /** Named statements have to be switched on: PgBouncer in transaction mode loses them. */
 const hasNamedStatements = ({ options }: DataSource): boolean =>
   Boolean((options.extra as { namedReads?: boolean } | undefined)?.namedReads);
-
-const submit = (client: PoolClient, statements: readonly WireStatement[]) =>
-  new Promise<readonly WireOutcome[]>((resolve) => {
-    const sent = { verb: 'SELECT', statements, startedAt: performance.now(), parent: activeSpan() };
-    const done = (outcomes: readonly WireOutcome[]): void => {
-      const failed = outcomes.find(({ state }) => state === 'failed');
-      noteStatement(client, sent, failed?.state === 'failed' ? failed.error : undefined);
-      resolve(outcomes);
-    };
-    client.query(new ReadQuery(statements, done) as never);
-  });
-
-/** A connection that breaks while it is lent tells its query; the driver emits it besides, and nobody else listens. */
-const ignore = (): void => undefined;
-
-async function borrow(pool: Pool): Promise<PoolClient> {
-  const client = await pool.connect();
-  client.on('error', ignore);
-  return client;
-}
-
-/** The pool drops a connection that is broken by itself. */
-function giveBack(client: PoolClient): void {
-  client.removeListener('error', ignore);
-  client.release();
-}

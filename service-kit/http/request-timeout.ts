@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 
 /*
- * How a request's deadline and its arrival travel by HTTP: as the time that is left and the time that has passed, because two
- * machines' clocks differ.
+ * What the gateway tells a subgraph of a request beside its operation. Its deadline and its arrival travel as the time that is left and
+ * the time that has passed, because two machines' clocks differ.
  */
 
 export const TIMEOUT_HEADER = 'x-request-timeout-ms';
@@ -29,4 +29,12 @@ export function arrivalOf(request: FastifyRequest): { arrivedAt?: number } {
   const age = request.headers[AGE_HEADER];
   if (typeof age !== 'string' || !/^\d{1,9}$/.test(age)) return {};
   return { arrivedAt: performance.now() - Number(age) };
+}
+
+export const VERSION_HEADER = 'x-change-version';
+
+/** The change version that the caller of ours has read for this request, for a server that only they reach (decision 31). */
+export function changeVersionOf(request: FastifyRequest): { changeVersion?: string } {
+  const version = request.headers[VERSION_HEADER];
+  return typeof version === 'string' && /^[\w.]{1,100}$/.test(version) ? { changeVersion: version } : {};
 }

@@ -1,5 +1,6 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { ZodType } from 'zod';
+import type { FileSetting } from '../files/files';
 import type { MailLanguage } from './languages';
 
 /** Texts of one language: by key, in i18next's notation (`{{name}}`, plurals as `key_one`, `key_few` …). */
@@ -29,11 +30,47 @@ export interface Say {
   dateTime(instant: Date, timeZone?: string): string;
 }
 
+/** A file that a mail brings. */
+export interface MailAttachment {
+  /** As `safeFileName` made it. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly content: Buffer;
+}
+
+/** One try at sending a mail. */
+export interface MailTry {
+  readonly orgId: string;
+  /** When the mail was asked for. */
+  readonly requestedAt: Date;
+  /** Of the subgraph that asked for it. */
+  readonly source: DataSource;
+  /** Where the subgraph keeps files, if it does. */
+  readonly files?: FileSetting | undefined;
+}
+
+/** What is sent in one try. */
+export interface PreparedMail<D> {
+  readonly data: D;
+  readonly attachments?: readonly MailAttachment[];
+  /** Notes that the mail goes without its attachments from now on: no server takes it with them. */
+  readonly leaveOut?: () => Promise<void>;
+  /** Notes that it was sent; what sends the mail may end before it. */
+  readonly onSent?: () => Promise<void>;
+}
+
 /** One kind of mail; a feature lists those it sends. */
 export interface MailKind<D> {
   /** Unique in its subgraph, kebab-case; stored with mails that wait, so it never changes. */
   readonly name: string;
   readonly data: ZodType<D>;
+  /**
+   * Looks, at each try, whether the mail is still to be sent, and gets what it brings: bytes are read here, and wait in no event.
+   *
+   * @returns null when it is not to be sent any more
+   * @throws NotYet while what it brings is not there
+   */
+  readonly prepare?: (data: D, at: MailTry) => Promise<PreparedMail<D> | null>;
   readonly texts: Record<MailLanguage, MailTexts>;
   /** The mail's content. The subject is the text `subject` with `subjectValues`. */
   readonly content: (

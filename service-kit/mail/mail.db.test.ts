@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fastify from 'fastify';
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import type { DataSource } from 'typeorm';
@@ -12,11 +13,12 @@ import { newId } from '../data/ids';
 import { silentLogger } from '../process/logger';
 import { consumeEvents } from '../outbox/consume';
 import { deadLetters } from '../outbox/dead-letters';
-import type { EventPart } from '../outbox/events';
+import { NotYet, type EventPart } from '../outbox/events';
 import { relayEvents } from '../outbox/relay';
 import { createKeyRing } from '../auth/secrets';
 import type { MailKind, MailRequest } from './mail-kind';
 import { createMailer, mailConsumer } from './mails';
+import { outboxPage } from './outbox-page';
 import { folderTransport, parseSender, smtpTransport, type MailTransport } from './transport';
 
 const database = useDatabase();
@@ -101,38 +103,49 @@ async function startMailServer(
   return { url: `smtp://127.0.0.1:${port}`, mails, raw };
 }
 
-/** Asks for a mail in a transaction, and lets the worker try once. @returns the inbox row */
-async function send(
-  transport: MailTransport,
-  mail: Partial<MailRequest<typeof DATA>> = {},
-): Promise<{
+interface InboxRow {
   done: boolean;
   dead: boolean;
   attempts: number;
   error: string | null;
-  orgId: string;
-  again(): Promise<void>;
-}> {
+}
+
+/** Asks for a mail in a transaction, and lets the worker try once. @returns the inbox row */
+async function send(
+  transport: MailTransport,
+  mail: Partial<MailRequest<typeof DATA>> = {},
+  kind: MailKind<typeof DATA> = INVITATION,
+): Promise<InboxRow & { orgId: string; again(): Promise<void>; now(): Promise<InboxRow> }> {
   const orgId = newId();
   await inOrganization(identity, orgId, (db) =>
-    createMailer(keyRing).request(db, orgId, INVITATION, {
+    createMailer(keyRing).request(db, orgId, kind, {
       to: 'bob@example.test',
       language: 'en',
       data: DATA,
       ...mail,
     }),
   );
-  const consumer = mailConsumer({ kinds: [INVITATION], keyRing, transport, product: 'CashCraft' });
+  const consumer = mailConsumer({
+    kinds: [kind],
+    keyRing,
+    transport,
+    source: identity,
+    product: 'CashCraft',
+  });
   const part: EventPart = { name: 'identity', source: identity, consumers: [consumer] };
   await relayEvents(part, [part], orgId);
   await consumeEvents(part, consumer, orgId, log);
   const query = (sql: string) => inOrganization(identity, orgId, (db) => db.query(sql) as Promise<never[]>);
-  const [row] = await query(
-    'SELECT done_at IS NOT NULL AS done, dead_at IS NOT NULL AS dead, attempts, error FROM identity.inbox',
-  );
+  const now = async () => {
+    const [row] = await query(
+      'SELECT done_at IS NOT NULL AS done, dead_at IS NOT NULL AS dead, attempts, error FROM identity.inbox',
+    );
+    return row as unknown as InboxRow;
+  };
   return {
-    ...(row as unknown as { done: boolean; dead: boolean; attempts: number; error: string | null }),
+    ...(await now()),
     orgId,
+    now,
     async again() {
       await query('UPDATE identity.inbox SET next_at = now()');
       await consumeEvents(part, consumer, orgId, log);
@@ -339,6 +352,137 @@ it('stands sealed in the tables: a link in it lets somebody in', async () => {
     (db) => db.query('SELECT payload::text FROM identity.outbox') as Promise<{ payload: string }[]>,
   );
   expect(row?.payload).not.toMatch(/example\.test|Ромашка/);
+});
+
+/** A mail with a file, as its kind prepares it; `notes` is what it was told. */
+function withFile(name = 'Смета № 5.pdf', bytes = 1_000) {
+  const notes: string[] = [];
+  const content = Buffer.concat([Buffer.from('%PDF-1.7'), Buffer.alloc(bytes, '\r\n.\r\n')]);
+  const kind: MailKind<typeof DATA> = {
+    ...INVITATION,
+    prepare: async (data) => ({
+      data,
+      ...(notes.includes('left out')
+        ? {}
+        : { attachments: [{ name, mediaType: 'application/pdf', content }] }),
+      leaveOut: async () => void notes.push('left out'),
+      onSent: async () => void notes.push('sent'),
+    }),
+  };
+  return { notes, content, kind };
+}
+
+it.each(['Смета № 5.pdf', 'plain.pdf', `${'долгое имя '.repeat(9)}.pdf`, 'a"b\\; filename=evil.exe.pdf'])(
+  'brings a file by its name, to the byte: %j',
+  async (name) => {
+    const server = await startMailServer();
+    const { kind, content, notes } = withFile(name);
+    expect(await send(smtpTransport({ url: server.url, from }), {}, kind)).toMatchObject({ done: true });
+    const [attached, more] = server.mails[0]?.attachments ?? [];
+    expect([attached?.filename, attached?.contentType, attached?.contentDisposition, more]).toEqual([
+      name,
+      'application/pdf',
+      'attachment',
+      undefined,
+    ]);
+    expect(attached?.content.equals(content)).toBe(true);
+    expect(server.mails[0]?.text).toContain('Join');
+    expect(notes).toEqual(['sent']);
+  },
+);
+
+it.each<[string, SMTPServerOptions]>([
+  ['says that it is too large', refusing(552, 'Message size exceeds fixed maximum')],
+  ['says so in its enhanced code', refusing(554, '5.3.4 Message too big for system')],
+])('goes without the file where the server %s, as the same mail', async (_what, settings) => {
+  const refusal = await startMailServer(settings);
+  const taking = await startMailServer();
+  const { kind, notes } = withFile();
+  const transport: MailTransport = {
+    send: (mail) =>
+      smtpTransport({ url: (mail.attachments?.length ? refusal : taking).url, from }).send(mail),
+  };
+  const sent = await send(transport, {}, kind);
+  expect(sent).toMatchObject({ done: false, dead: false, attempts: 0 });
+  await sent.again();
+  expect(taking.mails).toMatchObject([{ attachments: [], messageId: expect.stringMatching(/^<[\w-]{36}@/) }]);
+  expect(notes).toEqual(['left out', 'sent']);
+});
+
+it('is a dead letter where the server finds it too large without any file, too', async () => {
+  const server = await startMailServer(refusing(552, 'Mailbox full'));
+  const sent = await send(smtpTransport({ url: server.url, from }), {}, withFile().kind);
+  await sent.again();
+  expect(await sent.now()).toMatchObject({ done: false, dead: true });
+});
+
+it('goes without the file after three tries that took too long', async () => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => void sockets.push(socket.on('error', () => undefined)));
+  await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+  cleanUp.push(() => new Promise((resolve) => silent.close(resolve)));
+  const url = `smtp://127.0.0.1:${(silent.address() as { port: number }).port}`;
+  const taking = await startMailServer();
+  const { kind, notes } = withFile();
+  const transport: MailTransport = {
+    send: (mail) =>
+      smtpTransport(mail.attachments?.length ? { url, from, limitMs: 50 } : { url: taking.url, from }).send(
+        mail,
+      ),
+  };
+  const sent = await send(transport, {}, kind);
+  await sent.again();
+  expect(notes).toEqual([]);
+  await sent.again();
+  expect(notes).toEqual(['left out']);
+  await sent.again();
+  expect([taking.mails.length, notes]).toEqual([1, ['left out', 'sent']]);
+});
+
+it('waits for what it brings, which is no try, and is dropped when it is not to be sent any more', async () => {
+  const server = await startMailServer();
+  let answer: 'wait' | 'drop' = 'wait';
+  const kind: MailKind<typeof DATA> = {
+    ...INVITATION,
+    async prepare() {
+      if (answer === 'wait') throw new NotYet('It is on its way.', 5);
+      return null;
+    },
+  };
+  const sent = await send(smtpTransport({ url: server.url, from }), {}, kind);
+  expect(sent).toMatchObject({ done: false, dead: false, attempts: 0, error: 'It is on its way.' });
+  for (let times = 0; times < 40; times += 1) await sent.again();
+  expect(await sent.now()).toMatchObject({ done: false, dead: false, attempts: 0 });
+  answer = 'drop';
+  await sent.again();
+  expect([(await sent.now()).done, server.mails]).toEqual([true, []]);
+});
+
+it('is a file in development, with what it brings beside it, and on a page', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'mails-'));
+  cleanUp.push(() => rmSync(folder, { recursive: true }));
+  const { kind, content } = withFile('Смета <b>.pdf');
+  expect(await send(folderTransport({ folder, from }), {}, kind)).toMatchObject({ done: true });
+  const [eml = ''] = readdirSync(folder).filter((file) => file.endsWith('.eml'));
+  const mail = await simpleParser(readFileSync(join(folder, eml)));
+  expect(mail.attachments.map(({ filename }) => filename)).toEqual(['Смета <b>.pdf']);
+  const app = fastify();
+  outboxPage(folder)(app);
+  cleanUp.push(() => app.close());
+  const get = (path: string) => app.inject({ url: `/outbox${path}` });
+  const name = eml.slice(0, -'.eml'.length);
+  expect((await get('')).body).toContain('with Смета &lt;b&gt;.pdf');
+  expect((await get(`/${name}`)).body).toContain(`<a href="/outbox/${name}/0">Смета &lt;b&gt;.pdf</a>`);
+  const file = await get(`/${name}/0`);
+  expect([file.headers['content-type'], file.headers['x-content-type-options']]).toEqual([
+    'application/pdf',
+    'nosniff',
+  ]);
+  expect(file.headers['content-disposition']).toMatch(/^attachment; /);
+  expect(file.rawPayload.equals(content)).toBe(true);
+  for (const path of [`/${name}/1`, `/${name}/x`, `/${name}/..%2f0`, '/nothing/0']) {
+    expect((await get(path)).statusCode).toBe(404);
+  }
 });
 
 it('is a file in development', async () => {

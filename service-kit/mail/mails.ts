@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { newId } from '../data/ids';
 import { recordEvents } from '../outbox/emit';
-import { acting, PermanentFailure, type EventConsumer, type EventDefinition } from '../outbox/events';
+import { acting, NotYet, PermanentFailure, type EventConsumer, type EventDefinition } from '../outbox/events';
 import { inSpan, type SpanStart } from '../telemetry/tracing';
 import { processCounter } from '../telemetry/process-metrics';
 import type { SealedColumn } from '../auth/reseal';
 import type { KeyRing } from '../auth/secrets';
 import type { MailLanguage } from './languages';
-import type { AnyMailKind, Mailer } from './mail-kind';
+import type { AnyMailKind, Mailer, MailTry, PreparedMail } from './mail-kind';
 import { createMailRenderer } from './render';
-import { isMailAddress, type MailTransport } from './transport';
+import { isMailAddress, MailTimedOut, MailTooLarge, type MailTransport } from './transport';
 
 /*
  * Mails go through the outbox: one is written in the transaction of what it tells of, and sent by a worker, at least once.
@@ -61,7 +61,7 @@ export const sealedMails = (schema: string): SealedColumn[] =>
 
 const sent = processCounter(
   'mails_total',
-  'Tries to send mails, by kind; outcome is sent or failed.',
+  'Tries to send mails, by kind; outcome is sent, failed, or dropped: it was not to be sent any more.',
   'kind',
   'outcome',
 );
@@ -71,6 +71,9 @@ const asClient = (): SpanStart => ({ kind: 'client' });
 /** The queue of mails. */
 export const MAIL_QUEUE = 'mail';
 
+/** So many tries end by their time before a mail goes without what it brings: a server may be slow for a while. */
+const SLOW_TRIES = 3;
+
 /** About twenty hours of trying: mail servers that ask for patience (greylisting, full boxes) get it. */
 const MAIL_ATTEMPTS = 30;
 
@@ -78,35 +81,74 @@ const MAIL_ATTEMPTS = 30;
  * Sends the mails of a subgraph; it stands in a queue of its own, because mail servers can be slow.
  *
  * @param parts.kinds every kind the subgraph's features send
+ * @param parts.source of the subgraph
+ * @param parts.files where it keeps files
  * @throws Error when two kinds have one name
  */
-export function mailConsumer(parts: {
-  kinds: readonly AnyMailKind[];
-  keyRing: KeyRing;
-  transport: MailTransport;
-  product: string;
-}): EventConsumer {
-  for (const { name } of parts.kinds) for (const outcome of ['sent', 'failed']) sent.begin(name, outcome);
+export function mailConsumer(
+  parts: {
+    kinds: readonly AnyMailKind[];
+    keyRing: KeyRing;
+    transport: MailTransport;
+    product: string;
+  } & Pick<MailTry, 'source' | 'files'>,
+): EventConsumer {
+  const { source, files, transport } = parts;
+  for (const { name } of parts.kinds)
+    for (const outcome of ['sent', 'failed', 'dropped']) sent.begin(name, outcome);
+  const kinds = new Map(parts.kinds.map((kind) => [kind.name, kind]));
   const renderer = createMailRenderer(parts.kinds, parts.product);
   return {
     name: 'mail',
     queue: MAIL_QUEUE,
     maxAttempts: MAIL_ATTEMPTS,
     handlers: [
-      acting(MAIL_REQUESTED, async ({ payload: { id, sealed } }) => {
+      acting(MAIL_REQUESTED, async ({ orgId, emittedAt, attempt, payload: { id, sealed } }) => {
         const mail = JSON.parse(parts.keyRing.open(sealed, PURPOSE)) as SealedMail;
-        if (!renderer.has(mail.kind))
-          throw new PermanentFailure(`There is no kind of mail named "${mail.kind}".`);
+        const kind = kinds.get(mail.kind);
+        if (!kind) throw new PermanentFailure(`There is no kind of mail named "${mail.kind}".`);
+        const at: MailTry = { orgId, requestedAt: emittedAt, source, files };
         try {
+          const prepared = await prepare(kind, mail.data, at);
+          if (!prepared) return sent.add(mail.kind, 'dropped');
+          const { data, attachments = [] } = prepared;
+          const outgoing = { id, to: mail.to, ...renderer.render({ ...mail, data }), attachments };
           await inSpan(`mail ${mail.kind}`, asClient, () =>
-            parts.transport.send({ id, to: mail.to, ...renderer.render(mail) }),
+            withoutWhatIsRefused(prepared, attempt, () => transport.send(outgoing)),
           );
+          await prepared.onSent?.();
         } catch (error) {
-          sent.add(mail.kind, 'failed');
+          if (!(error instanceof NotYet)) sent.add(mail.kind, 'failed');
           throw error;
         }
         sent.add(mail.kind, 'sent');
       }),
     ],
   };
+}
+
+async function prepare(
+  { data: schema, prepare }: AnyMailKind,
+  stored: unknown,
+  at: MailTry,
+): Promise<PreparedMail<unknown> | null> {
+  const data: unknown = schema.parse(stored);
+  return prepare ? prepare(data, at) : { data };
+}
+
+/** What a server refuses for what it brings goes without that, in a try of its own: this one has had its time. */
+async function withoutWhatIsRefused(
+  { attachments = [], leaveOut }: PreparedMail<unknown>,
+  attempt: number,
+  send: () => Promise<void>,
+): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    const isRefused =
+      error instanceof MailTooLarge || (error instanceof MailTimedOut && attempt >= SLOW_TRIES);
+    if (!isRefused || attachments.length === 0 || !leaveOut) throw error;
+    await leaveOut();
+    throw new NotYet(error.message, 0);
+  }
 }

@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Eta } from 'eta';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import type { KeptMail } from './transport';
+import { attachment } from '../files/file-names';
+import { attachmentFile, type KeptMail } from './transport';
 
 /** Mails on the page; older ones are in the folder. */
 const SHOWN = 200;
@@ -19,6 +20,9 @@ small{color:#5c6675;display:block} iframe{width:100%;height:70vh;border:1px soli
 <p><a href="/outbox">All mails</a> · <a href="/outbox/<%= it.name %>.eml">Source</a></p>
 <h1><%= it.mail.subject %></h1>
 <p>From <%= it.mail.from %> to <%= it.mail.to %>, <%= it.mail.at %></p>
+<% if (it.mail.attachments.length > 0) { %><ul><% it.mail.attachments.forEach(({ name, size }, place) => { %>
+<li><a href="/outbox/<%= it.name %>/<%= place %>"><%= name %></a><small><%= size %> bytes</small></li>
+<% }) %></ul><% } %>
 <iframe sandbox="allow-popups" title="The mail" src="/outbox/<%= it.name %>.html"></iframe>
 <h2>As plain text</h2><pre><%= it.mail.text %></pre>
 <% } else { %>
@@ -26,7 +30,7 @@ small{color:#5c6675;display:block} iframe{width:100%;height:70vh;border:1px soli
 <p>Mails are kept here because SMTP_URL is not set. The newest come first.</p>
 <% if (it.mails.length === 0) { %><p>No mail yet.</p><% } %>
 <ul><% for (const { name, mail } of it.mails) { %>
-<li><a href="/outbox/<%= name %>"><%= mail.subject %></a><small>to <%= mail.to %>, <%= mail.at %></small></li>
+<li><a href="/outbox/<%= name %>"><%= mail.subject %></a><small>to <%= mail.to %>, <%= mail.at %><% if (mail.attachments.length > 0) { %>, with <%= mail.attachments.map(({ name }) => name).join(', ') %><% } %></small></li>
 <% } %></ul>
 <% } %>
 </body></html>`;
@@ -67,6 +71,18 @@ export function outboxPage(folder: string): (app: FastifyInstance) => void {
         .type('text/plain; charset=utf-8')
         .send(await readFile(join(folder, `${name}.eml`)));
     });
+    app.get<{ Params: { name: string; place: string } }>('/outbox/:name/:place', async (request, reply) => {
+      const { name, place } = request.params;
+      const mail = NAME.test(name) ? await readMail(folder, name) : null;
+      const attached = /^\d{1,2}$/.test(place) ? mail?.attachments[Number(place)] : undefined;
+      if (!attached) return reply.callNotFound();
+      return reply
+        .header('cache-control', 'no-store')
+        .header('x-content-type-options', 'nosniff')
+        .header('content-disposition', attachment(attached.name))
+        .type(attached.mediaType)
+        .send(await readFile(join(folder, attachmentFile(name, Number(place)))));
+    });
   };
 }
 
@@ -80,7 +96,8 @@ async function listMails(folder: string): Promise<{ name: string; mail: KeptMail
 
 async function readMail(folder: string, name: string): Promise<KeptMail | null> {
   try {
-    return JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as KeptMail;
+    const kept = JSON.parse(await readFile(join(folder, `${name}.json`), 'utf8')) as Partial<KeptMail>;
+    return { attachments: [], ...kept } as KeptMail; // earlier versions kept none
   } catch {
     return null;
   }

@@ -36,8 +36,6 @@ export function createMailRenderer(kinds: readonly AnyMailKind[], product: strin
   const plain = new Eta({ autoEscape: false, autoTrim: false, cache: true });
   const text = plain.compile(TEXT_LAYOUT);
   return {
-    /** Whether there is such a kind. */
-    has: (name: string): boolean => byName.has(name),
     /**
      * @param mail.data as the kind's schema demands
      * @throws ZodError for other data, Error for an unknown kind, a missing text or a link that is not http(s)

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { PermanentFailure } from '../outbox/events';
+import type { MailAttachment } from './mail-kind';
 import type { RenderedMail } from './render';
 
 /** A mail with its addresses. */
@@ -10,13 +11,22 @@ interface OutgoingMail extends RenderedMail {
   /** Names the mail for good: sent twice, it is the same to its receiver. */
   id: string;
   to: string;
+  attachments?: readonly MailAttachment[];
+}
+
+/** The server takes no mail of this size, or nothing of what it brings. */
+export class MailTooLarge extends PermanentFailure {}
+
+/** The server took the mail too slowly. */
+export class MailTimedOut extends Error {
+  override readonly name = 'MailTimedOut';
 }
 
 export interface MailTransport {
   /**
    * Sends one mail.
    *
-   * @throws PermanentFailure when it will never be taken; any other error means: try again
+   * @throws MailTooLarge; MailTimedOut; PermanentFailure when it will never be taken; any other error means: try again
    */
   send(mail: OutgoingMail): Promise<void>;
 }
@@ -41,12 +51,16 @@ export function parseSender(text: string): { name: string; address: string } | n
 
 type Sender = NonNullable<ReturnType<typeof parseSender>>;
 
-const messageOf = (from: Sender, { id, to, subject, html, text }: OutgoingMail) => ({
+const messageOf = (from: Sender, { id, to, subject, html, text, attachments = [] }: OutgoingMail) => ({
   from,
   to: { name: '', address: to },
   subject,
   html,
   text,
+  attachments: attachments.map(({ name: filename, mediaType: contentType, content }) => ({
+    ...{ filename, contentType, content },
+    contentDisposition: 'attachment' as const,
+  })),
   messageId: `<${id}@${from.address.split('@')[1]}>`,
   headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
   disableFileAccess: true,
@@ -71,7 +85,7 @@ export function smtpTransport(options: {
       refuseAddress(mail.to);
       let socket: Socket | undefined;
       const timer = setTimeout(
-        () => socket?.destroy(new Error(`The mail server took more than ${limitMs} ms.`)),
+        () => socket?.destroy(new MailTimedOut(`The mail server took more than ${limitMs} ms.`)),
         limitMs,
       );
       const transport = createTransport({
@@ -115,7 +129,8 @@ function refuseAddress(to: string): void {
 }
 
 /**
- * Nodemailer's `code` and `command` say where it failed, `responseCode` what the server said (RFC 5321, 4.2.1). Only a final no to this
+ * A refusal of the size (RFC 1870, 6.3; RFC 3463, X.3.4 and X.2.3), and of attachments where servers look into them, is a 552 or says so in
+ * its enhanced code. Nodemailer's `code` and `command` say where it failed, `responseCode` what the server said (RFC 5321, 4.2.1). Only a final no to this
  * mail or its receiver is final: a refused log-in, greeting or sender is trouble of the installation's, and passes. So is a 530, which asks
  * for a log-in (RFC 4954, 6).
  */
@@ -124,17 +139,26 @@ function explain(error: unknown): unknown {
     responseCode = 0,
     code,
     command,
-  } = error as { responseCode?: number; code?: string; command?: string };
+    response = '',
+  } = error as { responseCode?: number; code?: string; command?: string; response?: string };
+  if (responseCode === 552 || (responseCode >= 500 && /\b5\.(3\.4|2\.3)\b/.test(response))) {
+    return new MailTooLarge((error as Error).message, { cause: error });
+  }
   const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM');
   if (responseCode < 500 || responseCode === 530 || !isAboutThisMail) return error;
   return new PermanentFailure((error as Error).message, { cause: error });
 }
 
 /** A mail in the folder, as the development server's page shows it. */
-export interface KeptMail extends OutgoingMail {
+export interface KeptMail extends Omit<OutgoingMail, 'attachments'> {
   from: string;
   at: string;
+  /** Each lies beside it (`attachmentFile`). */
+  attachments: { name: string; mediaType: string; size: number }[];
 }
+
+/** Where the folder has an attachment of a mail. @param place from 0 */
+export const attachmentFile = (mail: string, place: number): string => `${mail}.${place}.attached`;
 
 /** Keeps mails as `.eml` files instead of sending them, for development; beside each a `.json` for the page. */
 export function folderTransport(options: { folder: string; from: Sender }): MailTransport {
@@ -147,7 +171,15 @@ export function folderTransport(options: { folder: string; from: Sender }): Mail
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const at = new Date().toISOString();
       const name = `${at.replace(/[:.]/g, '-')}-${mail.id}`;
-      const kept: KeptMail = { ...mail, from: from.address, at };
+      const { attachments = [], ...rest } = mail;
+      const told = attachments.map(({ name, mediaType, content }) => ({
+        ...{ name, mediaType },
+        size: content.length,
+      }));
+      const kept: KeptMail = { ...rest, from: from.address, at, attachments: told };
+      for (const [place, { content }] of attachments.entries()) {
+        await writeWhole(join(folder, attachmentFile(name, place)), content);
+      }
       await writeWhole(join(folder, `${name}.eml`), message as Buffer);
       await writeWhole(join(folder, `${name}.json`), JSON.stringify(kept));
     },

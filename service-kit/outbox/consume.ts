@@ -6,6 +6,7 @@ import type { Mailer } from '../mail/mail-kind';
 import type { Logger } from '../process/logger';
 import {
   handlerOf,
+  NotYet,
   PermanentFailure,
   schemaOf,
   type EventConsumer,
@@ -121,7 +122,8 @@ class Inbox {
       return true;
     } catch (error) {
       if (!taken) throw error;
-      await this.#fail(taken, error);
+      if (error instanceof NotYet) await this.#postpone(taken, error);
+      else await this.#fail(taken, error);
       return false;
     }
   }
@@ -185,6 +187,11 @@ class Inbox {
   /** What is done needs no payload; it may hold what people would rather have forgotten. */
   #finish(db: EntityManager, row: InboxRow): Promise<unknown> {
     return this.#update(db, row, 'done_at = now(), payload = NULL, error = NULL');
+  }
+
+  #postpone(row: InboxRow, { message, seconds }: NotYet): Promise<unknown> {
+    const set = 'attempts = $4, error = $5, next_at = now() + make_interval(secs => $6)';
+    return this.#transaction((db) => this.#update(db, row, set, row.attempts, message, seconds));
   }
 
   async #fail(row: InboxRow, error: unknown): Promise<void> {

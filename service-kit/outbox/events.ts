@@ -77,6 +77,19 @@ export class PermanentFailure extends Error {
   override readonly name = 'PermanentFailure';
 }
 
+/** Thrown by a handler that acts outside while what it needs is on its way: it is asked again, and this was no try. */
+export class NotYet extends Error {
+  override readonly name = 'NotYet';
+
+  /** @param seconds until it is asked again */
+  constructor(
+    message: string,
+    readonly seconds: number,
+  ) {
+    super(message);
+  }
+}
+
 /** A subgraph as the event machinery sees it. */
 export interface EventPart {
   readonly name: string;

@@ -24,3 +24,9 @@ export function aboutRequest(
     ...(operation ? { operation: operation.slice(0, LONGEST_NAME) } : {}),
   };
 }
+
+/** What a line says beside what it says of its request by itself: a key that stands twice in JSON is read as anybody likes. */
+type Line = Record<string, unknown> & { readonly [key in keyof AboutRequest]?: never };
+
+/** The logger of a request. An organisation that is not the caller's is told as `organizationId`. */
+export type RequestLog = Record<'debug' | 'info' | 'warn' | 'error', (about: Line, event: string) => void>;

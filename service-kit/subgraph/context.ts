@@ -1,12 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { recordScope, type AuditActor, type AuditChange, type AuditScope } from '../audit/audit-scope';
 import { EVERYTHING, type Asked } from '../data/asked';
+import type { ReadReplica } from '../data/read-replica';
 import { Reader } from '../data/reader';
 import { inOrganization, readInOrganization } from '../postgres/database';
 import { requestTimeout, unauthenticated } from '../errors/errors';
 import { onceInTransaction, type IdempotentCall } from '../postgres/idempotency';
 import type { Logger } from '../process/logger';
-import { aboutRequest } from './about-request';
+import { aboutRequest, type RequestLog } from './about-request';
 import type { Spending } from './spending';
 import type { Trace } from '../http/trace';
 import { sessionFreshness, type FindFreshness } from '../auth/step-up';
@@ -36,6 +37,11 @@ export interface RequestFacts {
   deadlineAt?: number;
   /** Whether the operation is one that may take long: no part of it is hurried. */
   isLong?: boolean;
+  /**
+   * The change version that the gateway read after the request came, for a query whose answer depends on nothing that versions don't
+   * count: its reads may go to a replica that is at that version (decision 31).
+   */
+  changeVersion?: string;
   /** What the operation has cost so far; lists are charged when they are read. */
   spending?: Spending;
   /** Whether nobody waits any more already; only where work that nobody waits for may be left undone. */
@@ -45,7 +51,7 @@ export interface RequestFacts {
 /** What every resolver and service of every subgraph can count on. */
 export interface BaseContext<L> {
   readonly facts: RequestFacts;
-  readonly log: Logger;
+  readonly log: RequestLog;
   readonly source: DataSource;
   /** Null for an anonymous caller. Rules look at it; services use {@link BaseContext.viewer}. */
   readonly viewerOrNull: Viewer | null;
@@ -57,6 +63,8 @@ export interface BaseContext<L> {
   readonly loaders: L;
   /** Sends this request's reads; see `data/read.ts`. */
   readonly reader: Reader;
+  /** Where {@link reader} may read besides the primary. */
+  readonly replica?: ReadReplica | undefined;
   /** What the operation asks for; everything, inside a transaction. */
   readonly asked: Asked;
   /** The open transaction, or null. Use {@link read} and {@link withTransaction}, not this. */
@@ -85,6 +93,7 @@ export interface ContextParts<L, C extends BaseContext<L>> {
   /** The subgraph's. */
   log: Logger;
   source: DataSource;
+  replica?: ReadReplica | undefined;
   viewer: Viewer | null;
   bell?: EventBell | undefined;
   isFresh?: FindFreshness | undefined;
@@ -147,6 +156,7 @@ export function buildContext<L, C extends BaseContext<L>>(
     facts: parts.facts,
     [BASE_LOG]: parts.log,
     source: parts.source,
+    replica: parts.replica,
     viewerOrNull: parts.viewer,
     isFresh: parts.isFresh ?? sessionFreshness(parts.source),
     asked: EVERYTHING,

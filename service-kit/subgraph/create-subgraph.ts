@@ -1,5 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
 import type { DataSource } from 'typeorm';
+import type { ReadReplica } from '../data/read-replica';
 import type { FindFreshness } from '../auth/step-up';
 import { MemoryRateStore, type FieldRates } from '../auth/field-rates';
 import { buildContext, type BaseContext, type RequestFacts } from './context';
@@ -16,6 +17,8 @@ import { loaderSets } from './loader-set';
 export interface SubgraphParts {
   /** Whoever connected it closes it. */
   readonly source: DataSource;
+  /** Where reads may go besides; whoever opened it closes it. */
+  readonly replica?: ReadReplica | undefined;
   readonly verifier: TokenVerifier;
   readonly log: Logger;
   /** Asks for the delivery of events; without one they are found by the sweep. */
@@ -70,6 +73,7 @@ export function createSubgraph<C extends BaseContext<object>, R extends object, 
           facts,
           log,
           source,
+          replica: base.replica,
           bell: base.bell,
           isFresh: base.isFresh,
           jobBell: base.jobBell,

@@ -12,7 +12,7 @@ import { registerProbes, type HealthCheck } from '../http/health';
 import { createHttpServer, mountApollo, requestFacts } from '../http/http';
 import type { Logger } from '../process/logger';
 import { createMasking } from '../errors/masking';
-import { arrivalOf, deadlineOf } from '../http/request-timeout';
+import { arrivalOf, changeVersionOf, deadlineOf } from '../http/request-timeout';
 import { countRequests, noteServed } from '../telemetry/metrics-route';
 import { quiet } from '../process/quiet-logger';
 import { createRequestBounds, MAX_POINTS, MAX_TOKENS, variableCheck } from './request-bounds';
@@ -74,7 +74,8 @@ export async function createSubgraphServer(
     refusalOf: createRequestBounds(),
     async contextOf(request) {
       try {
-        const facts = { ...requestFacts(request), ...deadlineOf(request), ...arrivalOf(request) };
+        const told = { ...deadlineOf(request), ...arrivalOf(request), ...changeVersionOf(request) };
+        const facts = { ...requestFacts(request), ...told };
         return await subgraph.createContext({ ...facts, spending: createSpending(MAX_POINTS) });
       } catch (error) {
         throw refusedByToken(error);

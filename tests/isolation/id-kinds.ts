@@ -22,6 +22,7 @@ export const ID_KINDS = [
   'pendingInstall',
   'dataExport',
   'crmUser',
+  'crmTask',
   'customField',
   'lead',
   'contact',

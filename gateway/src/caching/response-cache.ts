@@ -83,7 +83,7 @@ class ResponseCache {
   /** Only complete answers are kept: an error may be gone at the next try. */
   async #executeAndKeep(request: OperationRequest, place: Place, version: string): Promise<OperationAnswer> {
     const madeAt = Date.now();
-    const answer = await this.next(request);
+    const answer = await this.next(readingAt(version, request));
     const { data, errors, extensions } = answer;
     if (data && !errors?.length && !extensions) {
       const expiresAt = madeAt + place.policy.maxAge * 1000;
@@ -97,4 +97,10 @@ class ResponseCache {
     head.headers.set('x-cache', outcome.toUpperCase());
     if (entry) head.headers.set('age', String(Math.floor((Date.now() - entry.madeAt) / 1000)));
   }
+}
+
+/** The request with the version that subgraphs may hold against a replica's: it was read after the request came. */
+function readingAt(version: string, request: OperationRequest): OperationRequest {
+  const { context } = request;
+  return { ...request, context: { ...context, facts: { ...context.facts, changeVersion: version } } };
 }

@@ -1,5 +1,11 @@
 import { buildConnector, Pool } from 'undici';
-import { AGE_HEADER, ageOf, TIMEOUT_HEADER, timeLeft } from '../../../service-kit/http/request-timeout';
+import {
+  AGE_HEADER,
+  ageOf,
+  TIMEOUT_HEADER,
+  timeLeft,
+  VERSION_HEADER,
+} from '../../../service-kit/http/request-timeout';
 import { forwardedHeaders } from './forwarded-headers';
 import { MAX_ANSWER_BYTES } from './answer-size';
 import { HttpExchange } from './http-exchange';
@@ -114,6 +120,7 @@ function headersOf({ facts }: SubgraphRequest, expiresAt: number): string[] {
   for (const name in forwarded) headers.push(name, forwarded[name] as string);
   headers.push(TIMEOUT_HEADER, timeLeft(expiresAt));
   if (facts.arrivedAt !== undefined) headers.push(AGE_HEADER, ageOf(facts.arrivedAt));
+  if (facts.changeVersion !== undefined) headers.push(VERSION_HEADER, facts.changeVersion);
   return headers;
 }
 

@@ -34,6 +34,7 @@ import { CrmEventTraces1796900000601 } from './1796900000601-event-traces';
 import { DoubtValues1796900000705 } from './1796900000705-doubt-values';
 import { ForgetInTurn1796900000706 } from './1796900000706-forget-in-turn';
 import { ChatChannel1796900000770 } from './1796900000770-chat-channel';
+import { KnownSizes1796900000780 } from './1796900000780-known-sizes';
 import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
@@ -79,5 +80,6 @@ export const crmMigrations: MigrationSet = {
     ForgetInTurn1796900000706,
     TellCards1796900000750,
     ChatChannel1796900000770,
+    KnownSizes1796900000780,
   ],
 };

@@ -4,6 +4,7 @@ import type { JobDefinition } from '../../../service-kit/jobs/job-kind';
 import type { Changes } from '../../../service-kit/changes/changes';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { JobQueue, Jobs } from '../../../service-kit/jobs/queue';
+import type { ReadReplica } from '../../../service-kit/data/read-replica';
 import type { FieldRates } from '../../../service-kit/auth/field-rates';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { FindFreshness } from '../../../service-kit/auth/step-up';
@@ -21,6 +22,8 @@ import type { KommoSettings } from './kommo/settings';
 /** What the crm subgraph and its workers are made of; nothing here is read from the environment. */
 export interface CrmDeps {
   source: DataSource;
+  /** Where reads may go besides. */
+  replica?: ReadReplica | undefined;
   verifier: TokenVerifier;
   /** How `@stepUp` finds out whether a session is fresh; by identity's database unless given. */
   isFresh?: FindFreshness;

@@ -40,6 +40,9 @@ import { DatedTaxes1796900000760 } from './1796900000760-dated-taxes';
 import { PositionsByTax1796900000761 } from './1796900000761-positions-by-tax';
 import { KnownLeadCards1796900000740 } from './1796900000740-known-lead-cards';
 import { Attachments1796900000650 } from './1796900000650-attachments';
+import { MailedPdfs1796900000750 } from './1796900000750-mailed-pdfs';
+import { PriceFormulas1796900000751 } from './1796900000751-price-formulas';
+import { ForgetTemplateClients1796900000752 } from './1796900000752-forget-template-clients';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -85,6 +88,9 @@ export const estimatesMigrations: MigrationSet = {
     Attachments1796900000650,
     KnownLeadCards1796900000740,
     Trash1796900000741,
+    MailedPdfs1796900000750,
+    PriceFormulas1796900000751,
+    ForgetTemplateClients1796900000752,
     DatedTaxes1796900000760,
     PositionsByTax1796900000761,
   ],

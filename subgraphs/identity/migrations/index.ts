@@ -37,6 +37,7 @@ import { ResealSecrets1796800000592 } from './1796800000592-reseal-secrets';
 import { IdentityEventTraces1796900000603 } from './1796900000603-event-traces';
 import { ForgetAddresses1796900000701 } from './1796900000701-forget-addresses';
 import { EndLogInAsBegun1796900000702 } from './1796900000702-end-log-in-as-begun';
+import { InvitationMails1796900000801 } from './1796900000801-invitation-mails';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -81,5 +82,6 @@ export const identityMigrations: MigrationSet = {
     IdentityEventTraces1796900000603,
     ForgetAddresses1796900000701,
     EndLogInAsBegun1796900000702,
+    InvitationMails1796900000801,
   ],
 };

@@ -1,3 +1,4 @@
+import type { AuditKey } from '../../../service-kit/audit/audit-chain';
 import type { KeyObject } from 'node:crypto';
 import type { Broadcast } from '../../../service-kit/changes/broadcast';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
@@ -36,6 +37,8 @@ export interface IdentityParts {
   readonly links: Links;
   /** The public keys that verify the audit's checkpoints, by id. */
   readonly auditKeys: ReadonlyMap<string, KeyObject>;
+  /** Signs where exports of the audit end; without one they have no end, and count as cut off. */
+  readonly auditKey: AuditKey | null;
   /** What log-in by organisations' own providers needs of the outside. */
   readonly oidc: OidcParts;
   /** Exchanges an API key for a short token. */

@@ -13,17 +13,35 @@ import { features } from './features';
 
 /** What a process gives identity; `passwords`, links and `oidc` are made here unless given, and `verifier` accepts what `keys` signs. */
 export type IdentityDependencies = SubgraphParts &
-  Omit<IdentityParts, 'passwords' | 'links' | 'exchangeKey' | 'auditKeys' | 'oidc' | 'fileLinks'> &
-  Partial<Pick<IdentityParts, 'passwords' | 'links' | 'auditKeys' | 'oidc' | 'fileLinks'>>;
+  Omit<
+    IdentityParts,
+    'passwords' | 'links' | 'exchangeKey' | 'auditKeys' | 'auditKey' | 'oidc' | 'fileLinks'
+  > &
+  Partial<Pick<IdentityParts, 'passwords' | 'links' | 'auditKeys' | 'auditKey' | 'oidc' | 'fileLinks'>>;
 
 /** Makes the identity subgraph: people, sessions, organisations, roles, and the keys that sign tokens. */
 export function createIdentity(dependencies: IdentityDependencies): Subgraph {
   const { keys, broadcast, mailer, secrets, source, passwords = createPasswords() } = dependencies;
-  const { links = createLinks('http://localhost:4000'), auditKeys = new Map() } = dependencies;
+  const {
+    links = createLinks('http://localhost:4000'),
+    auditKeys = new Map(),
+    auditKey = null,
+  } = dependencies;
   const { oidc = createOidcParts() } = dependencies;
   const { fileLinks = createDownloadLinks(secrets, links.origin) } = dependencies;
   const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys }, text, use);
-  const parts = { keys, broadcast, mailer, links, secrets, exchangeKey, auditKeys, oidc, fileLinks };
+  const parts = {
+    keys,
+    broadcast,
+    mailer,
+    links,
+    secrets,
+    exchangeKey,
+    auditKeys,
+    auditKey,
+    oidc,
+    fileLinks,
+  };
   return createSubgraph({
     name: 'identity',
     features,

@@ -134,6 +134,6 @@ export async function disconnectKommo(ctx: Context, { connectionId, data }: Disc
     const change = { pausedUntil: null, errorCode: null, errorMessage: null, errorAt: null };
     return db.save(Connection, Object.assign(found, change, { state: 'DISCONNECTED' as const }));
   });
-  ctx.log.info({ orgId, connectionId: id, data }, 'kommo account disconnected');
+  ctx.log.info({ connectionId: id, data }, 'kommo account disconnected');
   return { connection };
 }

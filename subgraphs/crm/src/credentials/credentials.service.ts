@@ -73,7 +73,7 @@ export async function saveKommoCredentials(ctx: Context, given: SaveKommoCredent
     await db.upsert(KommoCredentials, row, ['orgId', 'id']);
     return Object.assign(new KommoCredentials(), row);
   });
-  ctx.log.info({ orgId }, 'kommo credentials saved');
+  ctx.log.info({}, 'kommo credentials saved');
   return { credentials };
 }
 

@@ -88,8 +88,10 @@ export function parserOf<S extends z.ZodType>(schema: S) {
   };
 }
 
+const numbered = z.object({ id });
+
 /** Kommo's number of a row that may be anything; null where none can be read. */
 export function idOfRow(row: unknown): string | null {
-  const parsed = z.looseObject({ id }).safeParse(row);
+  const parsed = numbered.safeParse(row);
   return parsed.success ? parsed.data.id : null;
 }

@@ -42,6 +42,10 @@ const PUT_LINKS = `
   ON CONFLICT (org_id, connection_id, lead_kommo_id, contact_kommo_id)
   DO UPDATE SET is_main = EXCLUDED.is_main, position = EXCLUDED.position`;
 
+/** Leads and their links are stored one after the other: others are told of both together. */
+const TELL_LATER = `SELECT set_config('app.telling', 'later', true)`;
+const TELL_NOW = 'SELECT crm.tell_now($1)';
+
 /** Stores leads and their links as Kommo gave them (asked for `with=contacts,catalog_elements`). */
 export async function storeLeads(
   db: EntityManager,
@@ -51,6 +55,7 @@ export async function storeLeads(
   readAt: Date | null = null,
 ): Promise<void> {
   if (rows.length === 0) return;
+  await db.query(TELL_LATER);
   await storeCards(db, ref, LEADS, rows, accept, readAt);
   const key = [ref.orgId, ref.connectionId];
   const times = rows.map((row) => instant(row.updated_at));
@@ -63,6 +68,7 @@ export async function storeLeads(
   await db.query(DROP_LINKS, [...key, [...ids], ...ends]);
   const marks = [links.map((link) => link.isMain), links.map((link) => link.position)];
   await db.query(PUT_LINKS, [...key, ...ends, ...marks]);
+  await db.query(TELL_NOW, [ref.orgId]);
   await storeElementLinks(
     db,
     ref,

@@ -1,3 +1,4 @@
+import { inOrganization } from '../../../../service-kit/postgres/database';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { useCrm } from '../../../../testkit/crm/crm-world';
@@ -76,4 +77,44 @@ it('shows another organisation nothing of it', async () => {
   expect(codes(await world.graph.execute(stranger, STATUS, { id }))).toEqual(['NOT_FOUND']);
   const seen = await world.graph.execute(stranger, '{ leads { totalCount } contacts { totalCount } }');
   expect(dataOf(seen)).toEqual({ leads: { totalCount: 0 }, contacts: { totalCount: 0 } });
+});
+
+it('lets PostgreSQL know that there are many rows of an account that is new', async () => {
+  const owner = viewerWith('owner');
+  const connectionId = await world.connect(owner);
+  await world.sync(owner, connectionId);
+  const guess = async (table: string): Promise<number> => {
+    const [row] = (await inOrganization(world.runtime.source, owner.orgId, (db) =>
+      db.query(
+        `EXPLAIN (FORMAT JSON) SELECT FROM crm.${table} WHERE org_id = '${owner.orgId}' AND connection_id = '${connectionId}'`,
+      ),
+    )) as { 'QUERY PLAN': { Plan: { 'Plan Rows': number } }[] }[];
+    return row?.['QUERY PLAN'][0]?.Plan['Plan Rows'] ?? 0;
+  };
+  // One of which nothing is known has one row, and any index is good for it.
+  for (const table of ['contacts', 'leads', 'lead_contacts']) {
+    expect({ table, isKnown: (await guess(table)) > 50 }).toEqual({ table, isKnown: true });
+  }
+});
+
+it('tells of each lead once, with its contacts', async () => {
+  const owner = viewerWith('owner');
+  await world.sync(owner, await world.connect(owner));
+  const told = (await inOrganization(world.runtime.source, owner.orgId, (db) =>
+    db.query(
+      `SELECT lead ->> 'id' AS id, lead ->> 'contactName' AS name FROM crm.outbox, jsonb_array_elements(payload -> 'leads') AS lead
+        WHERE org_id = $1 AND type = 'crm.leads-changed'`,
+      [owner.orgId],
+    ),
+  )) as { id: string; name: string | null }[];
+  expect(new Set(told.map(({ id }) => id)).size).toBe(told.length);
+  const [all] = (await inOrganization(world.runtime.source, owner.orgId, (db) =>
+    db.query(
+      `SELECT count(*)::int AS leads, (SELECT count(DISTINCT lead_kommo_id)::int FROM crm.lead_contacts WHERE org_id = $1) AS linked
+         FROM crm.leads WHERE org_id = $1`,
+      [owner.orgId],
+    ),
+  )) as { leads: number; linked: number }[];
+  expect(told.length).toBe(all?.leads);
+  expect(told.filter(({ name }) => name !== null).length).toBe(all?.linked);
 });

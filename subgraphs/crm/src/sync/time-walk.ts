@@ -14,7 +14,8 @@ import type { SyncSession } from './sync-session';
  *   with `next`, order not kept    the window is halved
  *   one second with `next`         its pages are read by id, again until no row is found beyond what was seen
  *
- * The size of a page says nothing. An empty answer counts when a second request confirms it.
+ * The size of a page says nothing. An empty answer counts when a second request confirms it. The next page is asked for while the one before
+ * it is stored.
  */
 
 /** A list that can be asked for by time. */
@@ -43,6 +44,8 @@ export interface Stretch {
   ids: string[];
   /** How many rows are in it. */
   count: number;
+  /** When they were asked for, of our clock. */
+  readAt: Date;
 }
 
 /** Reads of a second that go on finding more before it is given up. */
@@ -62,16 +65,18 @@ export async function* walkTime(
 ): AsyncGenerator<Stretch> {
   let at = from;
   let end = to;
-  while (at <= to) {
-    const page = await firstPage(session, list, at, end);
+  let asked = at <= to ? ask(session, list, at, end) : null;
+  while (asked) {
+    const { page, readAt } = await asked;
     const last = page.hasNext ? lastInOrder(list, page.rows, at, end) : null;
+    let found: Stretch | null = null;
     if (!page.hasNext) {
-      yield { ...rowsOf(page.rows), from: at, until: end };
+      found = { ...rowsOf(page.rows), from: at, until: end, readAt };
       [at, end] = [end + 1, Math.min(to, end + 2 * (end - at + 1))];
     } else if (last !== null && last > at) {
       const { rows, ids } = rowsOf(page.rows);
       const before = rows.filter((row) => (list.timeOf(row) ?? at) < last);
-      yield { rows, ids, count: before.length, from: at, until: last - 1 };
+      found = { rows, ids, count: before.length, from: at, until: last - 1, readAt };
       at = last;
     } else if (last === at || at === end) {
       yield* walkSecond(session, list, at);
@@ -80,6 +85,8 @@ export async function* walkTime(
     } else {
       end = at + Math.floor((end - at) / 2);
     }
+    asked = at <= to ? ask(session, list, at, end) : null;
+    if (found) yield found;
   }
 }
 
@@ -89,10 +96,19 @@ const rowsOf = (rows: unknown[]): Pick<Stretch, 'rows' | 'ids' | 'count'> => ({
   count: rows.length,
 });
 
-async function firstPage(session: SyncSession, list: TimeList, from: number, to: number): Promise<ListPage> {
+interface Asked {
+  page: ListPage;
+  readAt: Date;
+}
+
+/** Asks for the first page of a window; whoever stores the page before it meanwhile may fail, and nobody waits for this one then. */
+function ask(session: SyncSession, list: TimeList, from: number, to: number): Promise<Asked> {
   const order: Query = list.isOrdered ? { [`order[${list.column}]`]: 'asc' } : {};
   const query = { ...list.query, ...windowOf(list, from, to), ...order, limit: list.limit, page: 1 };
-  return session.surePage(list.path, list.key, query);
+  const readAt = new Date(session.now());
+  const asked = session.surePage(list.path, list.key, query).then((page) => ({ page, readAt }));
+  asked.catch(() => undefined);
+  return asked;
 }
 
 /** The last row's second where rows came in the order asked for, all within their window; null otherwise. */
@@ -110,16 +126,17 @@ async function* walkSecond(session: SyncSession, list: TimeList, second: number)
   for (let attempt = 1; attempt <= SECOND_TRIES; attempt += 1) {
     let odd = 0;
     for (let number = 1; ; number += 1) {
+      const readAt = new Date(session.now());
       const page = await session.surePage(list.path, list.key, { ...query, limit: list.limit, page: number });
       const { rows, ids } = rowsOf(page.rows);
       for (const id of ids) seen.add(id);
       odd += rows.length - ids.length;
-      yield { rows, ids, count: 0, from: second, until: null };
+      yield { rows, ids, count: 0, from: second, until: null, readAt };
       if (!page.hasNext || rows.length === 0) break;
     }
     const count = seen.size + odd;
     if (!(await hasRow(session, { ...list, query }, count + 1))) {
-      yield { rows: [], ids: [...seen], count, from: second, until: second };
+      yield { rows: [], ids: [...seen], count, from: second, until: second, readAt: new Date(session.now()) };
       return;
     }
   }

@@ -4,6 +4,7 @@ import { putCursor, moveCursor, noteCursorError } from './cursor-store';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import { secondsOf } from '../kommo/row-parts';
 import { forgetNamelessOdd, forgetOdd } from '../quarantine/quarantine-store';
+import { learnSizes } from './known-sizes';
 import { unlessRefused } from './optional';
 import { findVanished, reviveSeen } from './reconcile';
 import { guessRows, hasRow } from './row-count';
@@ -179,11 +180,10 @@ async function walkOnce(session: SyncSession, source: MirrorSource, walk: SyncCu
   const to = lastSecond(session, walk);
   walk.walkSeenAll = from === 0;
   let seen = Number(walk.walkSeen);
-  let readAt = new Date(session.now());
   for await (const stretch of walkTime(session, list, from, to)) {
     seen += stretch.count;
-    await storeStretch(session, source, walk, { stretch, seen, isLast: stretch.until === to, readAt });
-    readAt = new Date(session.now());
+    await storeStretch(session, source, walk, { stretch, seen, isLast: stretch.until === to });
+    if (walk.cursorAt === null) await learnSizes(session, source, seen - stretch.count, seen);
   }
   return seen;
 }
@@ -192,16 +192,16 @@ interface Progress {
   stretch: Stretch;
   seen: number;
   isLast: boolean;
-  readAt: Date;
 }
 
 async function storeStretch(
   session: SyncSession,
   source: MirrorSource,
   walk: SyncCursor,
-  { stretch, seen, isLast, readAt }: Progress,
+  { stretch, seen, isLast }: Progress,
 ): Promise<void> {
   const { run, ref } = session;
+  const { readAt } = stretch;
   const page = source.read(stretch.rows);
   const isWhole = walk.walkFrom === null;
   const again = isWhole ? null : await askForTies(session, source, page);

@@ -1,5 +1,5 @@
 import { groupByTax, labourOf, type Line } from './line-amounts';
-import { MONEY_LIMITS, parseDecimal, SIZE_LIMITS, TotalsInputError } from './money-limits';
+import { MONEY_LIMITS, parseMicro, SIZE_LIMITS, TotalsInputError } from './money-limits';
 import { formatAmount, inRange, readAmount, readStep, type MoneyRules } from './money-rules';
 import { percentOf, roundToStep, sumOf, type MinorUnits } from './rounding';
 import { spreadOverGroups } from './spread';
@@ -7,7 +7,7 @@ import type { AdjustmentBase, AdjustmentInput, AdjustmentTotals } from './totals
 
 /** Whether there may be labour in a line. */
 const hasLabour = ({ labourPercent, position }: Line): boolean =>
-  labourPercent === null ? position.kind === 'WORK' : !labourPercent.isZero();
+  labourPercent === null ? position.kind === 'WORK' : labourPercent !== 0n;
 
 /** The lines of a base: for LABOUR those with labour, for MATERIAL those of the kind, else every priced line. */
 function linesOf(base: AdjustmentBase, lines: readonly Line[]): readonly Line[] {
@@ -51,7 +51,7 @@ export function effectOf(
   const size =
     adjustment.mode === 'FIXED'
       ? readAmount(adjustment.value, rules, valuePath)
-      : percentOf(measured, parseDecimal(adjustment.value, percentLimit, valuePath), rules.rounding);
+      : percentOf(measured, parseMicro(adjustment.value, percentLimit, valuePath), rules.rounding);
   if (!isDiscount) return { amount: size, limited: false };
   const most = available > 0n ? available : 0n;
   return size > most ? { amount: -most, limited: true } : { amount: -size, limited: false };

@@ -39,6 +39,8 @@ export function countLines(tree: ReadonlyMap<string, SectionNode>, lines: readon
   return { bySection, lines: counted };
 }
 
+type Choosable = { readonly id: string; readonly choice?: Choice | null };
+
 /**
  * Checks that of alternatives exactly one is taken.
  *
@@ -46,19 +48,17 @@ export function countLines(tree: ReadonlyMap<string, SectionNode>, lines: readon
  */
 export function checkChoices({ sections, positions }: TotalsInput): void {
   const groups = new Map<string, { place: string[]; name: string; taken: number }>();
-  const rows = [
-    ...positions.map((each) => ({ ...each, kind: 'positions', parent: each.sectionId })),
-    ...sections.map((each) => ({ ...each, kind: 'sections', parent: each.parentId })),
-  ];
-  for (const { choice, kind, parent, id } of rows) {
-    if (choice == null || choice.group === null) continue;
+  const count = (kind: string, { id, choice }: Choosable, parent: string | null): void => {
+    if (choice == null || choice.group === null) return;
     const key = `${parent} ${choice.group}`;
     const group = groups.get(key) ?? { place: [kind, id, 'choice'], name: choice.group, taken: 0 };
     groups.set(key, group);
-    if (!choice.taken) continue;
+    if (!choice.taken) return;
     group.taken += 1;
     if (group.taken > 1) refuse([kind, id, 'choice'], group.name);
-  }
+  };
+  for (const each of positions) count('positions', each, each.sectionId);
+  for (const each of sections) count('sections', each, each.parentId);
   for (const { place, name, taken } of groups.values()) if (taken === 0) refuse(place, name);
 }
 

@@ -1,23 +1,48 @@
-import { Decimal } from 'decimal.js';
-import { MONEY_LIMITS, parseDecimal } from './money-limits';
+import { MONEY_LIMITS, parseMicro } from './money-limits';
 import type { MoneyRules } from './money-rules';
+import { divideRounded, MICRO_DECIMALS, tenTo, type Micro, type MinorUnits } from './rounding';
 import type { CoefficientInput, CoefficientTarget } from './offer.types';
 import type { SectionNode } from './section-tree';
 import type { PositionInput, TotalsInput } from './totals.types';
 
+/** A product of coefficients: exact, however many there are (100 of them have 600 decimals). */
+export interface Factor {
+  readonly digits: bigint;
+  readonly decimals: number;
+}
+
 /** What prices and costs for one are multiplied by; null: by nothing. */
 export interface Factors {
-  readonly price: Decimal | null;
-  readonly cost: Decimal | null;
+  readonly price: Factor | null;
+  readonly cost: Factor | null;
 }
 
 const NONE: Factors = { price: null, cost: null };
 
-/** Holds every product exactly: of 100 coefficients (10 places, 10 in each) with 10 digits, a quantity and a price. */
-const LongDecimal = Decimal.clone({ defaults: true, precision: 1_100 });
+const product = (values: readonly Micro[], start: Factor | null): Factor | null =>
+  values.reduce<Factor | null>(
+    (done, value) => ({
+      digits: (done?.digits ?? 1n) * value,
+      decimals: (done?.decimals ?? 0) + MICRO_DECIMALS,
+    }),
+    start,
+  );
 
-const product = (values: readonly string[], start: Decimal | null): Decimal | null =>
-  values.reduce<Decimal | null>((done, value) => (done ?? new LongDecimal(1)).times(value), start);
+/**
+ * round(factor × price for one × quantity).
+ *
+ * @param factor null: 1
+ */
+export const worth = (factor: Factor | null, one: Micro, quantity: Micro, rules: MoneyRules): MinorUnits =>
+  divideRounded(
+    (factor?.digits ?? 1n) * one * quantity,
+    tenTo((factor?.decimals ?? 0) + 2 * MICRO_DECIMALS - rules.minorUnits),
+    rules.rounding,
+  );
+
+/** round(factor × price for one), to the 6 decimals of a price for one. */
+export const multipliedPrice = ({ digits, decimals }: Factor, one: Micro, { rounding }: MoneyRules): Micro =>
+  divideRounded(digits * one, tenTo(decimals), rounding);
 
 function multiplied(
   { price, cost }: Factors,
@@ -25,11 +50,11 @@ function multiplied(
   path: readonly string[],
 ): Factors {
   if (!coefficients || coefficients.length === 0) return { price, cost };
-  coefficients.forEach(({ value }, index) =>
-    parseDecimal(value, MONEY_LIMITS.coefficient, [...path, 'coefficients', String(index), 'value']),
+  const values = coefficients.map(({ value }, index) =>
+    parseMicro(value, MONEY_LIMITS.coefficient, [...path, 'coefficients', String(index), 'value']),
   );
   const valuesFor = (but: CoefficientTarget) =>
-    coefficients.filter(({ appliesTo }) => appliesTo !== but).map(({ value }) => value);
+    values.filter((_, index) => coefficients[index]?.appliesTo !== but);
   return { price: product(valuesFor('COST'), price), cost: product(valuesFor('PRICE'), cost) };
 }
 

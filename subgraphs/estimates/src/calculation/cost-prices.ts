@@ -59,7 +59,7 @@ function priceOne(
   path: readonly string[],
 ): CostAdjustmentTotals {
   if (rules.knowsOffers) checkShape(adjustment, path);
-  const carriers = lines.filter((line) => line.running > 0n && !line.quantityWithWaste.isZero());
+  const carriers = lines.filter((line) => line.running > 0n && line.quantityWithWaste !== 0n);
   const measured = measuredOn(lines, (line) => line.cost ?? 0n);
   const available = sumOf(carriers, (line) => line.running);
   const declared = effectOf(adjustment, measured, available, rules, path);

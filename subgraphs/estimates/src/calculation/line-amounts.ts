@@ -1,6 +1,6 @@
-import type { Decimal } from 'decimal.js';
-import type { Factors } from './coefficients';
-import { MONEY_LIMITS, parseDecimal, TotalsInputError } from './money-limits';
+import { multipliedPrice, worth, type Factors } from './coefficients';
+import { plainDecimal } from './decimal-text';
+import { MONEY_LIMITS, parseMicro, TotalsInputError } from './money-limits';
 import {
   compareTaxClasses,
   formatAmount,
@@ -9,7 +9,15 @@ import {
   type MoneyRules,
   type TaxClass,
 } from './money-rules';
-import { percentOf, roundDecimal, toMinorUnits, type MinorUnits } from './rounding';
+import {
+  divideRounded,
+  exactMicro,
+  HUNDRED_PERCENT,
+  percentOf,
+  writeMicro,
+  type Micro,
+  type MinorUnits,
+} from './rounding';
 import type { LineChange, PositionInput } from './totals.types';
 
 /** A line's share of an adjustment. */
@@ -25,10 +33,9 @@ interface Share {
 export interface Line {
   readonly position: PositionInput;
   readonly taxClass: TaxClass;
-  /** 6 decimals. */
-  readonly quantityWithWaste: Decimal;
-  /** With its coefficients, to 6 decimals; null where it has none. */
-  readonly effectiveUnitPrice: Decimal | null;
+  readonly quantityWithWaste: Micro;
+  /** With its coefficients; null where it has none. */
+  readonly effectiveUnitPrice: Micro | null;
   readonly base: MinorUnits;
   readonly markup: MinorUnits;
   readonly discount: MinorUnits;
@@ -37,7 +44,7 @@ export interface Line {
   /** Its part of what is measured on cost; within `amount`. */
   costShare: MinorUnits;
   /** What of `amount` is labour, in percent; null: all of WORK, nothing of others. */
-  readonly labourPercent: Decimal | null;
+  readonly labourPercent: Micro | null;
   /** Null when the unit cost is not known. */
   readonly cost: MinorUnits | null;
   /** `amount` and its shares of the adjustments applied so far. */
@@ -48,18 +55,20 @@ export interface Line {
   readonly shares: Share[];
 }
 
+const MOST_QUANTITY = exactMicro(MONEY_LIMITS.quantity.max);
+
 /** quantity × (1 + waste), to the precision quantities are stored in. */
-function quantityWithWaste(position: PositionInput, rules: MoneyRules, path: readonly string[]): Decimal {
+function quantityWithWaste(position: PositionInput, rules: MoneyRules, path: readonly string[]): Micro {
   const limit = rules.knowsOffers ? MONEY_LIMITS.signedQuantity : MONEY_LIMITS.quantity;
-  const quantity = parseDecimal(position.quantity, limit, [...path, 'quantity']);
-  const waste = parseDecimal(position.wastePercent, MONEY_LIMITS.wastePercent, [...path, 'wastePercent']);
-  const factor = waste.div(100).plus(1);
-  const result = roundDecimal(quantity.times(factor), MONEY_LIMITS.quantity.scale, rules.rounding);
-  if (result.abs().gt(MONEY_LIMITS.quantity.max)) {
-    const message = `quantity with waste comes to ${result.toFixed()}, above ${MONEY_LIMITS.quantity.max}.`;
+  const quantity = parseMicro(position.quantity, limit, [...path, 'quantity']);
+  const waste = parseMicro(position.wastePercent, MONEY_LIMITS.wastePercent, [...path, 'wastePercent']);
+  if (waste === 0n) return quantity;
+  const result = divideRounded(quantity * (HUNDRED_PERCENT + waste), HUNDRED_PERCENT, rules.rounding);
+  if (result > MOST_QUANTITY || result < -MOST_QUANTITY) {
+    const message = `quantity with waste comes to ${plainDecimal(writeMicro(result))}, above ${MONEY_LIMITS.quantity.max}.`;
     throw new TotalsInputError('ABOVE_MAXIMUM', [...path, 'quantity'], message);
   }
-  return result.isZero() ? result.abs() : result; // "-0" is written "0"
+  return result;
 }
 
 function readChange(
@@ -73,7 +82,7 @@ function readChange(
   const valuePath = [...path, kind, 'value'];
   if (change.mode === 'FIXED') return readAmount(change.value, rules, valuePath);
   const limit = kind === 'markup' ? MONEY_LIMITS.markupPercent : MONEY_LIMITS.discountPercent;
-  return percentOf(of, parseDecimal(change.value, limit, valuePath), rules.rounding);
+  return percentOf(of, parseMicro(change.value, limit, valuePath), rules.rounding);
 }
 
 /**
@@ -92,9 +101,8 @@ export function priceLine(
   const path = ['positions', position.id];
   const quantity = quantityWithWaste(position, rules, path);
   const limit = rules.knowsOffers ? MONEY_LIMITS.signedUnitPrice : MONEY_LIMITS.unitPrice;
-  const unitPrice = parseDecimal(position.unitPrice, limit, [...path, 'unitPrice']);
-  const price = factors.price ? factors.price.times(unitPrice) : unitPrice;
-  const base = toMinorUnits(price.times(quantity), rules.minorUnits, rules.rounding);
+  const unitPrice = parseMicro(position.unitPrice, limit, [...path, 'unitPrice']);
+  const base = worth(factors.price, unitPrice, quantity, rules);
   const markup = readChange(position.markup, base, 'markup', rules, path);
   const beforeDiscount = inRange(base + markup, rules, [...path, 'amount']);
   if (base < 0n && (position.markup ?? position.discount) !== null) {
@@ -114,14 +122,14 @@ export function priceLine(
     position,
     taxClass,
     quantityWithWaste: quantity,
-    effectiveUnitPrice: factors.price && roundDecimal(price, MONEY_LIMITS.unitPrice.scale, rules.rounding),
+    effectiveUnitPrice: factors.price && multipliedPrice(factors.price, unitPrice, rules),
     base,
     markup,
     discount,
     amount,
     costShare: 0n,
     labourPercent:
-      labour === null ? null : parseDecimal(labour, MONEY_LIMITS.labourPercent, [...path, 'labourPercent']),
+      labour === null ? null : parseMicro(labour, MONEY_LIMITS.labourPercent, [...path, 'labourPercent']),
     cost,
     running: amount,
     included: true,
@@ -131,16 +139,15 @@ export function priceLine(
 
 function lineCost(
   position: PositionInput,
-  quantity: Decimal,
+  quantity: Micro,
   factors: Factors,
   rules: MoneyRules,
   path: readonly string[],
 ): MinorUnits | null {
   if (position.unitCost === null) return null;
-  const unitCost = parseDecimal(position.unitCost, MONEY_LIMITS.unitCost, [...path, 'unitCost']);
+  const unitCost = parseMicro(position.unitCost, MONEY_LIMITS.unitCost, [...path, 'unitCost']);
   // Never refused for its size: a refusal would tell a person who may not see costs what this one is.
-  const cost = factors.cost ? factors.cost.times(unitCost) : unitCost;
-  return toMinorUnits(cost.times(quantity), rules.minorUnits, rules.rounding);
+  return worth(factors.cost, unitCost, quantity, rules);
 }
 
 /**
@@ -150,12 +157,12 @@ function lineCost(
  */
 export function checkText(position: PositionInput): void {
   const path = ['positions', position.id];
-  parseDecimal(position.quantity, MONEY_LIMITS.quantity, [...path, 'quantity']);
-  parseDecimal(position.wastePercent, MONEY_LIMITS.wastePercent, [...path, 'wastePercent']);
-  const price = parseDecimal(position.unitPrice, MONEY_LIMITS.unitPrice, [...path, 'unitPrice']);
-  const cost = parseDecimal(position.unitCost ?? '0', MONEY_LIMITS.unitCost, [...path, 'unitCost']);
+  parseMicro(position.quantity, MONEY_LIMITS.quantity, [...path, 'quantity']);
+  parseMicro(position.wastePercent, MONEY_LIMITS.wastePercent, [...path, 'wastePercent']);
+  const price = parseMicro(position.unitPrice, MONEY_LIMITS.unitPrice, [...path, 'unitPrice']);
+  const cost = parseMicro(position.unitCost ?? '0', MONEY_LIMITS.unitCost, [...path, 'unitCost']);
   const given = [position.markup, position.discount, position.labourPercent ?? null];
-  if (price.isZero() && cost.isZero() && given.every((each) => each === null)) return;
+  if (price === 0n && cost === 0n && given.every((each) => each === null)) return;
   const message =
     'A TEXT position carries no price, cost, markup, discount or labour: clear them or choose another kind.';
   throw new TotalsInputError('TEXT_CARRIES_AMOUNT', [...path, 'kind'], message);

@@ -1,15 +1,13 @@
 import type { Line } from './line-amounts';
-import { MONEY_LIMITS } from './money-limits';
 import { formatAmount, type MoneyRules } from './money-rules';
 import { profitOf } from './profit';
-import { ExactDecimal, type MinorUnits } from './rounding';
+import { writeMicro, type MinorUnits } from './rounding';
 import { pricedLine, sharesOf, shownPrice } from './shown-price';
 import type { TaxedAmount, Taxes } from './taxes';
 import type { PositionTotals, TotalsInput } from './totals.types';
 
 /** Lines that are written in one piece. */
 const PIECE = 500;
-const ZERO = new ExactDecimal(0);
 const NO_TAX: TaxedAmount = { net: 0n, tax: 0n, second: 0n, gross: 0n };
 
 /** What each position comes to, in the order of the input; remarks come to nothing. */
@@ -21,15 +19,15 @@ export function* positionTotals(
 ): Generator<void, PositionTotals[]> {
   const lineOf = new Map(lines.map((line) => [line.position.id, line]));
   const amount = (value: MinorUnits): string => formatAmount(value, rules);
-  const { scale } = MONEY_LIMITS.quantity;
   const totalsOf = ({ id }: { id: string }): PositionTotals => {
     const line = lineOf.get(id);
     const { net, tax, second, gross } = (line && taxes.byLine.get(line)) ?? NO_TAX;
     const cost = line ? line.cost : 0n;
+    const priced = pricedLine(line, rules);
     return {
       id,
-      quantityWithWaste: (line?.quantityWithWaste ?? ZERO).toFixed(scale),
-      ...shownPrice(line, rules),
+      quantityWithWaste: writeMicro(line?.quantityWithWaste ?? 0n),
+      ...shownPrice(line, priced, rules),
       amount: amount(line?.amount ?? 0n),
       allocatedAdjustment: amount(line ? line.running - line.amount : 0n),
       adjustedAmount: amount(line?.running ?? 0n),
@@ -47,7 +45,7 @@ export function* positionTotals(
       internal: {
         cost: cost === null ? null : amount(cost),
         ...profitOf(net, cost, rules),
-        ...(rules.pricesByCost ? { priced: pricedLine(line, rules) } : {}),
+        ...(rules.pricesByCost ? { priced } : {}),
         ...(rules.tellsShares ? { shares: sharesOf(line, rules) } : {}),
       },
     };

@@ -1,6 +1,6 @@
-import type { Decimal } from 'decimal.js';
-import { MONEY_LIMITS, parseDecimal, TotalsInputError, type DecimalLimit } from './money-limits';
-import { ExactDecimal, formatMinorUnits, toMinorUnits, type MinorUnits } from './rounding';
+import { plainDecimal } from './decimal-text';
+import { MONEY_LIMITS, parseMicro, TotalsInputError, type DecimalLimit } from './money-limits';
+import { formatMinorUnits, toMinorUnits, writeMicro, type Micro, type MinorUnits } from './rounding';
 import type { MoneyPolicy, Rounding, TaxMode, TaxRate, TaxRounding } from './totals.types';
 
 /**
@@ -100,12 +100,12 @@ export function readPolicy(
 
 /** Reads an amount a person gave (a fixed markup, a fixed discount): not negative, no finer than the currency. */
 export function readAmount(value: string, rules: MoneyRules, path: readonly string[]): MinorUnits {
-  return toMinorUnits(parseDecimal(value, rules.givenAmount, path), rules.minorUnits, rules.rounding);
+  return toMinorUnits(parseMicro(value, rules.givenAmount, path), rules.minorUnits, rules.rounding);
 }
 
 /** Reads the step of a rounding: above zero, no finer than the currency. */
 export function readStep(value: string, rules: MoneyRules, path: readonly string[]): MinorUnits {
-  return toMinorUnits(parseDecimal(value, rules.roundingStep, path), rules.minorUnits, rules.rounding);
+  return toMinorUnits(parseMicro(value, rules.roundingStep, path), rules.minorUnits, rules.rounding);
 }
 
 /** Writes an amount with the decimals of the currency. */
@@ -130,7 +130,7 @@ export function inRange(amount: MinorUnits, rules: MoneyRules, path: readonly st
 /** A tax rate ready to calculate with; `key` is its written form without trailing zeros, or EXEMPT. */
 export interface Rate {
   readonly key: TaxRate;
-  readonly percent: Decimal;
+  readonly percent: Micro;
 }
 
 /** What lines are taxed by: the rate of the first tax, and of the second where there is one. */
@@ -140,9 +140,9 @@ export interface TaxClass extends Rate {
 
 /** Reads a rate; equal ones ("20", "20.000000") have the same key. */
 function readRate(rate: TaxRate, path: readonly string[]): Rate {
-  if (rate === TAX_EXEMPT) return { key: TAX_EXEMPT, percent: new ExactDecimal(0) };
-  const percent = parseDecimal(rate, MONEY_LIMITS.taxRate, path);
-  return { key: percent.toFixed(), percent };
+  if (rate === TAX_EXEMPT) return { key: TAX_EXEMPT, percent: 0n };
+  const percent = parseMicro(rate, MONEY_LIMITS.taxRate, path);
+  return { key: plainDecimal(writeMicro(percent)), percent };
 }
 
 /** Makes a reader of tax classes; equal rates give the same object, so that their lines fall into one group. */
@@ -172,7 +172,7 @@ export function compareRates(a: Rate, b: Rate): number {
   if (a.key === b.key) return 0;
   if (a.key === TAX_EXEMPT) return 1;
   if (b.key === TAX_EXEMPT) return -1;
-  return b.percent.cmp(a.percent);
+  return a.percent === b.percent ? 0 : a.percent > b.percent ? -1 : 1;
 }
 
 /** Orders tax classes: by their rates, the highest first, EXEMPT last. */

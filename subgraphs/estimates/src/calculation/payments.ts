@@ -1,4 +1,4 @@
-import { ExactDecimal, formatMinorUnits, percentOf, toMinorUnits, type MinorUnits } from './rounding';
+import { exactMicro, formatMinorUnits, percentOf, toMinorUnits, type MinorUnits } from './rounding';
 import type { Rounding } from './totals.types';
 
 /** How a payment is measured: on what is to be paid, by itself, or by what the others leave (the last one). */
@@ -28,7 +28,7 @@ export function paymentTotals(
   payable: string,
   { minorUnits, rounding }: { readonly minorUnits: number; readonly rounding: Rounding },
 ): PaymentTotals[] {
-  const whole = toMinorUnits(new ExactDecimal(payable), minorUnits, rounding);
+  const whole = toMinorUnits(exactMicro(payable), minorUnits, rounding);
   let left = whole;
   return payments.map(({ mode, value }, index) => {
     const isLast = index === payments.length - 1;
@@ -48,6 +48,6 @@ function declaredOf(
   minorUnits: number,
   rounding: Rounding,
 ): MinorUnits {
-  if (mode === 'FIXED') return toMinorUnits(new ExactDecimal(value), minorUnits, rounding);
-  return whole > 0n ? percentOf(whole, new ExactDecimal(value), rounding) : 0n;
+  if (mode === 'FIXED') return toMinorUnits(exactMicro(value), minorUnits, rounding);
+  return whole > 0n ? percentOf(whole, exactMicro(value), rounding) : 0n;
 }

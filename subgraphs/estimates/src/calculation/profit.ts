@@ -1,7 +1,14 @@
 import type { Decimal } from 'decimal.js';
 import { MONEY_LIMITS, parseDecimal } from './money-limits';
 import { formatAmount, type MoneyRules } from './money-rules';
-import { ExactDecimal, fromMinorUnits, roundDecimal, type MinorUnits } from './rounding';
+import {
+  divideRounded,
+  ExactDecimal,
+  formatMinorUnits,
+  roundDecimal,
+  tenTo,
+  type MinorUnits,
+} from './rounding';
 import type { Profit, Rounding } from './totals.types';
 
 const PERCENT_DECIMALS = 2;
@@ -9,9 +16,8 @@ const MAX_MARGIN = { min: '0', max: '99.999999', scale: 6 } as const;
 
 function percentage(part: MinorUnits, whole: MinorUnits, rounding: Rounding): string | null {
   if (whole === 0n) return null;
-  const percent = fromMinorUnits(part).times(100).div(fromMinorUnits(whole));
-  // Rounded before it is written: toFixed alone would write a rounded-away loss as "-0.00".
-  return roundDecimal(percent, PERCENT_DECIMALS, rounding).toFixed(PERCENT_DECIMALS);
+  const percent = divideRounded(part * tenTo(2 + PERCENT_DECIMALS), whole, rounding);
+  return formatMinorUnits(percent, PERCENT_DECIMALS);
 }
 
 /**

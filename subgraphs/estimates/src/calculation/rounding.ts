@@ -13,6 +13,44 @@ export const ExactDecimal = Decimal.clone({ defaults: true, precision: 60, round
  */
 export type MinorUnits = bigint;
 
+/** Quantities, prices for one and percentages: whole millionths in a bigint. They have no more decimals (`MONEY_LIMITS`). */
+export type Micro = bigint;
+
+/** Of a `Micro`. */
+export const MICRO_DECIMALS = 6;
+/** One, and a hundred percent, as `Micro`. */
+export const ONE: Micro = 1_000_000n;
+export const HUNDRED_PERCENT: Micro = 100n * ONE;
+
+const POWERS = Array.from({ length: 64 }, (_, exponent) => 10n ** BigInt(exponent));
+
+/** 10 to a power; those that are met in every line are at hand. */
+export const tenTo = (exponent: number): bigint => POWERS[exponent] ?? 10n ** BigInt(exponent);
+
+/**
+ * Reads a plain decimal, exactly.
+ *
+ * @param value digits with an optional point and sign
+ * @returns null when it has decimals beyond the sixth
+ */
+export function microOf(value: string): Micro | null {
+  const point = value.indexOf('.');
+  if (point === -1) return BigInt(value) * ONE;
+  const missing = MICRO_DECIMALS - (value.length - point - 1);
+  if (missing < 0) return null;
+  return BigInt(value.slice(0, point) + value.slice(point + 1)) * tenTo(missing);
+}
+
+/** The same of what is known to have no more. @throws RangeError when it has */
+export function exactMicro(value: string): Micro {
+  const micro = microOf(value);
+  if (micro === null) throw new RangeError(`${value} has more than ${MICRO_DECIMALS} decimals.`);
+  return micro;
+}
+
+/** Writes it with all six decimals: 1 500 000 is "1.500000". */
+export const writeMicro = (value: Micro): string => formatMinorUnits(value, MICRO_DECIMALS);
+
 const MODES = { HALF_UP: Decimal.ROUND_HALF_UP, HALF_EVEN: Decimal.ROUND_HALF_EVEN } as const;
 
 /** Rounds to `scale` decimals. HALF_UP takes a tie away from zero, HALF_EVEN to the even digit. */
@@ -20,24 +58,35 @@ export function roundDecimal(value: Decimal, scale: number, rounding: Rounding):
   return value.toDecimalPlaces(scale, MODES[rounding]);
 }
 
-/** Rounds an amount in major units (12.345) to minor units (1235 at two decimals). */
-export function toMinorUnits(value: Decimal, minorUnits: number, rounding: Rounding): MinorUnits {
-  return BigInt(roundDecimal(value, minorUnits, rounding).toFixed(minorUnits).replace('.', ''));
+/**
+ * Divides exactly and rounds once, to a whole number; see `roundDecimal` for ties.
+ *
+ * @param denominator not 0n
+ */
+export function divideRounded(numerator: bigint, denominator: bigint, rounding: Rounding): bigint {
+  const whole = numerator / denominator;
+  const rest = absolute(numerator % denominator) * 2n;
+  const size = absolute(denominator);
+  if (rest < size) return whole;
+  if (rest === size && rounding === 'HALF_EVEN' && whole % 2n === 0n) return whole;
+  return numerator < 0n === denominator < 0n ? whole + 1n : whole - 1n;
 }
 
-/** Minor units as an exact decimal of minor units, for multiplications and divisions. */
-export function fromMinorUnits(amount: MinorUnits): Decimal {
-  return new ExactDecimal(amount.toString());
+const absolute = (value: bigint): bigint => (value < 0n ? -value : value);
+
+/** Rounds what is written in millionths of major units (12.345 is 12 345 000) to minor units (1235 at two decimals). */
+export function toMinorUnits(value: Micro, minorUnits: number, rounding: Rounding): MinorUnits {
+  return divideRounded(value, tenTo(MICRO_DECIMALS - minorUnits), rounding);
 }
 
 /** round(amount × percent ÷ 100). */
-export function percentOf(amount: MinorUnits, percent: Decimal, rounding: Rounding): MinorUnits {
-  return toMinorUnits(fromMinorUnits(amount).times(percent).div(100), 0, rounding);
+export function percentOf(amount: MinorUnits, percent: Micro, rounding: Rounding): MinorUnits {
+  return divideRounded(amount * percent, HUNDRED_PERCENT, rounding);
 }
 
 /** The multiple of `step` nearest to `amount`; a tie goes by `rounding`, HALF_UP away from zero. */
 export function roundToStep(amount: MinorUnits, step: MinorUnits, rounding: Rounding): MinorUnits {
-  return toMinorUnits(fromMinorUnits(amount).div(fromMinorUnits(step)), 0, rounding) * step;
+  return divideRounded(amount, step, rounding) * step;
 }
 
 /** Writes minor units as a plain decimal string with exactly `minorUnits` decimals: 1235 → "12.35", -5 → "-0.05". */

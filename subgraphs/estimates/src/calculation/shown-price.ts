@@ -1,7 +1,6 @@
 import type { Line } from './line-amounts';
-import { MONEY_LIMITS } from './money-limits';
 import { formatAmount, type MoneyRules } from './money-rules';
-import { ExactDecimal, fromMinorUnits, roundDecimal, type MinorUnits } from './rounding';
+import { divideRounded, MICRO_DECIMALS, tenTo, writeMicro, type MinorUnits } from './rounding';
 import type { AdjustmentShare, PositionTotals, PricedLine } from './totals.types';
 
 /** How a line was priced, by its own fields and by cost. */
@@ -17,7 +16,7 @@ export function pricedLine(line: Line | undefined, rules: MoneyRules): PricedLin
 }
 
 const effectivePrice = (line: Line | undefined): string | null =>
-  line?.effectiveUnitPrice?.toFixed(MONEY_LIMITS.unitPrice.scale) ?? null;
+  line?.effectiveUnitPrice == null ? null : writeMicro(line.effectiveUnitPrice);
 
 type ShownPrice = Pick<
   PositionTotals,
@@ -28,21 +27,25 @@ type ShownPrice = Pick<
  * How a line's price is shown to who may not see costs. A line that carries something measured on cost shows its amount
  * and a price for one that comes to it; to 6 decimals, so quantity × price may differ from a very large amount in its
  * last digits. Such lines always hold a quantity: those without one carry nothing.
+ *
+ * @param priced of the line
  */
-export function shownPrice(line: Line | undefined, rules: MoneyRules): ShownPrice {
-  const { base, markup, discount } = pricedLine(line, rules);
+export function shownPrice(line: Line | undefined, priced: PricedLine, rules: MoneyRules): ShownPrice {
+  const { base, markup, discount, effectiveUnitPrice = null } = priced;
   if (!rules.pricesByCost) return { base, markup, discount };
   const carriesCost = line !== undefined && line.costShare !== 0n;
   const effective = rules.knowsCoefficients
-    ? { effectiveUnitPrice: carriesCost ? null : effectivePrice(line) }
+    ? { effectiveUnitPrice: carriesCost ? null : effectiveUnitPrice }
     : {};
   if (!carriesCost) return { shownUnitPrice: null, ...effective, base, markup, discount };
   const none = formatAmount(0n, rules);
-  const { scale } = MONEY_LIMITS.unitPrice;
-  const units = new ExactDecimal(10).pow(rules.minorUnits).times(line.quantityWithWaste);
-  const price = roundDecimal(fromMinorUnits(line.amount).div(units), scale, rules.rounding);
+  const price = divideRounded(
+    line.amount * tenTo(2 * MICRO_DECIMALS - rules.minorUnits),
+    line.quantityWithWaste,
+    rules.rounding,
+  );
   return {
-    shownUnitPrice: price.toFixed(scale),
+    shownUnitPrice: writeMicro(price),
     ...effective,
     base: formatAmount(line.amount, rules),
     markup: none,

@@ -1,7 +1,6 @@
-import type { Decimal } from 'decimal.js';
 import { groupByTax, type Line } from './line-amounts';
 import { compareRates, TAX_EXEMPT, type MoneyRules, type Rate, type TaxClass } from './money-rules';
-import { ExactDecimal, fromMinorUnits, percentOf, sumOf, toMinorUnits, type MinorUnits } from './rounding';
+import { divideRounded, HUNDRED_PERCENT, percentOf, sumOf, type Micro, type MinorUnits } from './rounding';
 import { spread } from './spread';
 import { spreadTax, type Fraction } from './spread-signed';
 
@@ -37,16 +36,12 @@ interface Both {
   readonly second: MinorUnits;
 }
 
-/** Percentages have 6 decimals. */
-const MICRO = new ExactDecimal(1_000_000);
-const micro = (percent: Decimal): bigint => BigInt(percent.times(MICRO).toFixed(0));
-const HUNDRED = micro(new ExactDecimal(100));
-const fractionOf = (percent: Decimal): Fraction => ({ part: micro(percent), of: HUNDRED });
+const HUNDRED = HUNDRED_PERCENT;
+const fractionOf = (percent: Micro): Fraction => ({ part: percent, of: HUNDRED });
 
 /** What each tax is of the net, in billionths of billionths; a compound second tax is taken on the first, too. */
 function weightsOf({ percent, second }: TaxClass, compound: boolean): [first: bigint, second: bigint] {
-  const [p1, p2] = [micro(percent), second === null ? 0n : micro(second.percent)];
-  return [p1 * HUNDRED, p2 * (compound ? HUNDRED + p1 : HUNDRED)];
+  return [percent * HUNDRED, (second?.percent ?? 0n) * (compound ? HUNDRED + percent : HUNDRED)];
 }
 
 /**
@@ -56,8 +51,7 @@ function weightsOf({ percent, second }: TaxClass, compound: boolean): [first: bi
 function taxesWithin(gross: MinorUnits, taxClass: TaxClass, rules: MoneyRules): Both {
   const weights = weightsOf(taxClass, rules.compound);
   const whole = HUNDRED * HUNDRED + weights[0] + weights[1];
-  const exact = fromMinorUnits(gross * HUNDRED * HUNDRED).div(fromMinorUnits(whole));
-  const tax = gross - toMinorUnits(exact, 0, rules.rounding);
+  const tax = gross - divideRounded(gross * HUNDRED * HUNDRED, whole, rules.rounding);
   if (weights[1] === 0n) return { first: tax, second: 0n };
   const [first = 0n, second = 0n] = spread(tax, weights);
   return { first, second };
@@ -91,7 +85,7 @@ function groupBy<T, K>(items: readonly T[], keyOf: (item: T) => K): T[][] {
 }
 
 /** A tax on top, rounded once on the sum of all amounts at its rate, and shared out to them. */
-function onTopOnce(amounts: readonly MinorUnits[], percent: Decimal, rules: MoneyRules): MinorUnits[] {
+function onTopOnce(amounts: readonly MinorUnits[], percent: Micro, rules: MoneyRules): MinorUnits[] {
   const tax = percentOf(
     sumOf(amounts, (amount) => amount),
     percent,

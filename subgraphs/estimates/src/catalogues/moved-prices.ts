@@ -64,18 +64,22 @@ function movedPrice(
   takenCost: string | null,
   { currency, rounding, seesCosts, overwriteEdited, units }: MovedLook & { units: UnitBook },
 ): MovedPrice | null {
-  const { foreignPrice, sourceUnitPrice } = position;
+  const { foreignPrice, sourceUnitPrice, unitPriceFormula, unitCostFormula } = position;
   // In the currency that it was priced in, the price list's mostly.
   const { unitPrice, unitCost } = foreignPrice ?? position;
   const hasOtherCost = foreignPrice !== null && foreignPrice.unitCost === null && position.unitCost !== null;
-  const isOwnCost = hasOtherCost || !sameAmount(unitCost, takenCost);
+  const isOwnCost = hasOtherCost || unitCostFormula !== null || !sameAmount(unitCost, takenCost);
   const keepsCost = price.unitCost === null || (!overwriteEdited && isOwnCost);
   const cost = keepsCost ? unitCost : price.unitCost;
   const costMoved = seesCosts && !sameAmount(cost, unitCost);
   if (sameAmount(price.unitPrice, sourceUnitPrice) && !costMoved) return null;
   const taken = { unitPrice: price.unitPrice ?? unitPrice, unitCost: cost };
-  const news = foreignPrice ? atItsRate(foreignPrice, taken, position, rounding) : taken;
-  const isEdited = !overwriteEdited && !sameAmount(unitPrice, sourceUnitPrice);
+  const news = {
+    ...(foreignPrice ? atItsRate(foreignPrice, taken, position, rounding) : taken),
+    unitPriceFormula: null,
+    ...(keepsCost ? {} : { unitCostFormula: null }),
+  };
+  const isEdited = !overwriteEdited && (unitPriceFormula !== null || !sameAmount(unitPrice, sourceUnitPrice));
   const isOther = isOtherUnit(units, position.unit, price.unit);
   const fits = foreignPrice === null || fitsRate(taken.unitPrice, foreignPrice, rounding);
   const outOfLimits = fits ? null : 'OUT_OF_LIMITS';

@@ -93,7 +93,7 @@ async function decide(
   ctx.bell?.ring(orgId);
   ctx.jobBell?.ring(EXPORT_ESTIMATE, orgId);
   ctx.changes.announce(estimateThing(orgId, estimate.estimate.id));
-  ctx.log.info({ orgId, estimateId: estimate.estimate.id, kind }, 'client decided');
+  ctx.log.info({ organizationId: orgId, estimateId: estimate.estimate.id, kind }, 'client decided');
   return { estimate };
 }
 

@@ -15,7 +15,7 @@ import type { EstimateTotals } from '../calculation/totals.types';
 import { requireCostsRead } from '../costs';
 import { hasOneOrder, POLICY_VERSION } from '../calculation/money-rules';
 import { putInOneOrder } from './one-order';
-import { settleQuantities } from '../formulas/settle-quantities';
+import { settleFormulas } from '../formulas/settle-formulas';
 import { unitBook } from '../units/units.service';
 import type { Draft } from './working-copy';
 import { settleTaxes } from '../taxes/settle-taxes';
@@ -246,7 +246,8 @@ export async function calculateDraft(
   for (const row of draft.reordered) draft.dirty.add(row);
   await settleTaxes(ctx, draft);
   settleChoices(draft);
-  await settleQuantities(draft, () => unitBook(ctx));
+  const seesCosts = ctx.viewer.permissions.has('costs:read');
+  await settleFormulas(draft, { readUnits: () => unitBook(ctx), seesCosts });
   await nextTurn(); // several edits are not calculated in one round of the event loop
   return { content, totals: await settleDraft(draft, content, options) };
 }

@@ -4,6 +4,7 @@ import type { MailKind } from '../../../../service-kit/mail/mail-kind';
 import { moneyOf } from '../calculation/money';
 import type { WritingContext } from '../context';
 import type { Estimate } from '../estimates/estimate.entity';
+import { prepareLinkMail } from './mailed-pdf';
 
 interface ClientMail {
   company: string;
@@ -15,6 +16,10 @@ interface ClientMail {
   /** In the company's own words; may be empty, as the others. */
   text: string;
   url: string;
+  /** Of the link; mails of the version before name none, and are sent whatever became of it. */
+  linkId?: string | undefined;
+  /** The language of the PDF that it is to bring; left out: none. */
+  pdf?: 'EN' | 'RU' | undefined;
 }
 
 const text = z.string();
@@ -30,7 +35,10 @@ export const CLIENT_MAIL: MailKind<ClientMail> = {
     validUntil: text,
     text,
     url: text,
+    linkId: z.uuid().optional(),
+    pdf: z.enum(['EN', 'RU']).optional(),
   }),
+  prepare: prepareLinkMail,
   texts: {
     en: {
       subject: '{{company}}: estimate {{number}}',
@@ -38,6 +46,7 @@ export const CLIENT_MAIL: MailKind<ClientMail> = {
       total: 'Total',
       validUntil: 'Valid until',
       open: 'Open the estimate',
+      attached: 'The estimate is attached as PDF, too.',
       what: 'There you can read it, save it as PDF, approve it, decline it or ask for changes. You need no account.',
       secret: 'Whoever has this link sees the estimate: pass it on to nobody else.',
     },
@@ -47,11 +56,12 @@ export const CLIENT_MAIL: MailKind<ClientMail> = {
       total: 'Сумма',
       validUntil: 'Действует до',
       open: 'Открыть смету',
+      attached: 'Смета также приложена к письму в PDF.',
       what: 'Там её можно прочитать, сохранить в PDF, согласовать, отклонить или попросить изменения. Регистрация не нужна.',
       secret: 'Смету увидит каждый, у кого есть эта ссылка: не передавайте её посторонним.',
     },
   },
-  content: ({ company, number, title, total, validUntil, text: words, url }, say) => ({
+  content: ({ company, number, title, total, validUntil, text: words, url, pdf }, say) => ({
     subjectValues: { company: company === '' ? say('heading') : company, number },
     blocks: [
       { heading: say('heading') },
@@ -64,6 +74,7 @@ export const CLIENT_MAIL: MailKind<ClientMail> = {
         ],
       },
       { button: { label: say('open'), url } },
+      ...(pdf === undefined ? [] : [{ text: say('attached') }]),
       { small: say('what') },
       { small: say('secret') },
     ],
@@ -76,13 +87,15 @@ export async function mailLink(
   to: string,
   what: {
     estimate: Estimate;
+    linkId: string;
     token: string;
     language: 'EN' | 'RU';
     text: string | null;
+    attachPdf: boolean;
     company: string | null;
   },
 ): Promise<void> {
-  const { estimate, token, language, company } = what;
+  const { estimate, linkId, token, language, attachPdf, company } = what;
   const { orgId } = ctx.viewer;
   const payable = moneyOf(estimate, estimate.payable).amount;
   await ctx.mailer.request(ctx.transaction, orgId, CLIENT_MAIL, {
@@ -96,6 +109,8 @@ export async function mailLink(
       validUntil: estimate.validUntil === null ? '' : writeDate(estimate.validUntil, language),
       text: what.text ?? '',
       url: ctx.clientUrl(token),
+      linkId,
+      ...(attachPdf ? { pdf: language } : {}),
     },
   });
   void ctx.afterCommit(() => ctx.bell?.ring(orgId));

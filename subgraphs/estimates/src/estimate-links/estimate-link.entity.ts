@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
 
+/** What became of the PDF that a link's mail was to bring. */
+export type MailedPdf = 'WAITING' | 'ATTACHED' | 'NOT_WRITTEN' | 'TOO_LARGE';
+
 /** A link by which a client without an account sees what was sent. Of its token only the SHA-256 is kept, and is never read. */
 @Entity('client_links')
 export class EstimateLink {
@@ -13,6 +16,8 @@ export class EstimateLink {
   @Column('boolean') requiresCode!: boolean;
   /** Whether it was mailed to its address: reminders go there. */
   @Column('boolean', { select: false }) mailed!: boolean;
+  /** See `mailed-pdf.ts`. */
+  @Column('text', { nullable: true }) mailedPdf!: MailedPdf | null;
   @Column('uuid') createdBy!: string;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', precision: 3 }) expiresAt!: Date;

@@ -10,7 +10,7 @@ const dataExports: readonly DataExport[] = [
   {
     table: 'client_links',
     columns:
-      'id estimate_id email language requires_code created_by created_at expires_at revoked_at opened_at last_opened_at view_count code_sent_at mailed',
+      'id estimate_id email language requires_code created_by created_at expires_at revoked_at opened_at last_opened_at view_count code_sent_at mailed mailed_pdf',
     omitted: { SECRET: 'token_hash code_hash', MACHINERY: 'code_tries codes_sent' },
     madeBy: 'created_by',
   },

@@ -42,7 +42,7 @@ export interface LinkWishes {
   readonly language: 'EN' | 'RU' | null;
   readonly expiresAt: Date | null;
   /** What its mail says besides; null: none is sent. */
-  readonly mail: { readonly text: string | null } | null;
+  readonly mail: { readonly text: string | null; readonly attachPdf: boolean } | null;
 }
 
 /** A link that was just made. */
@@ -66,7 +66,7 @@ export const openLinkUrl = (ctx: Context, { id, sealed }: SealedLink): string =>
 /**
  * Makes a link for what was sent.
  *
- * @throws InputRejected INVALID_EMAIL, CODE_NEEDS_EMAIL, MAIL_NEEDS_EMAIL, EXPIRY_OVER, EXPIRY_TOO_LATE, ESTIMATE_NOT_SENT, ESTIMATE_NOT_SHOWN, TOO_MANY_LINKS
+ * @throws InputRejected INVALID_EMAIL, CODE_NEEDS_EMAIL, MAIL_NEEDS_EMAIL, PDF_NEEDS_MAIL, EXPIRY_OVER, EXPIRY_TOO_LATE, ESTIMATE_NOT_SENT, ESTIMATE_NOT_SHOWN, TOO_MANY_LINKS
  * @throws GraphQLError NOT_FOUND; FORBIDDEN where its shares tell costs
  */
 export async function createEstimateLink(ctx: Context, input: CreateEstimateLinkInput): Promise<SealedLink> {
@@ -103,8 +103,11 @@ function readWishes(check: InputCheck, input: CreateEstimateLinkInput): LinkWish
   if (input.mail && email === null && !input.email) {
     check.refuse('MAIL_NEEDS_EMAIL', ['email'], 'Say to which address the link is mailed.');
   }
+  if (input.attachPdf && !input.mail) {
+    check.refuse('PDF_NEEDS_MAIL', ['attachPdf'], 'A mail brings the PDF: ask for one, too (`mail`).');
+  }
   const text = check.text(input.text, TEXT_LIMITS.reason, ['text']);
-  const mail = input.mail ? { text } : null;
+  const mail = input.mail ? { text, attachPdf: input.attachPdf } : null;
   return { email, requiresCode, language: input.language ?? null, expiresAt, mail };
 }
 
@@ -136,9 +139,10 @@ export async function makeLink(
   const now = new Date();
   const organization = await findOrganization(db, orgId);
   const [id, token] = [newId(), randomToken()];
+  const mailed = mail !== null && wishes.email !== null;
   await db.insert(EstimateLink, {
-    ...{ orgId, id, estimateId: estimate.id, tokenHash: hashToken(token), ...wishes },
-    mailed: mail !== null && wishes.email !== null,
+    ...{ orgId, id, estimateId: estimate.id, tokenHash: hashToken(token), ...wishes, mailed },
+    mailedPdf: mailed && mail.attachPdf ? 'WAITING' : null,
     createdBy: userId,
     createdAt: now,
     expiresAt: expiresAt ?? endOf(estimate, organization.timeZone, now),
@@ -150,7 +154,7 @@ export async function makeLink(
     void ctx.afterCommit(() => ctx.jobBell?.ring(EXPORT_ESTIMATE, orgId));
   }
   if (mail && wishes.email !== null) {
-    const what = { estimate, token, language, text: mail.text, company: organization.name };
+    const what = { ...mail, estimate, linkId: id, token, language, company: organization.name };
     await mailLink(ctx, wishes.email, what);
   }
   return { id, token };
@@ -163,8 +167,8 @@ export function readMailWishes(mail: EstimateMailInput): LinkWishes {
   if (mail.to.trim() === '') check.refuse('REQUIRED', ['mail', 'to'], 'Say to which address it is mailed.');
   const text = check.text(mail.text, TEXT_LIMITS.reason, ['mail', 'text']);
   check.finish();
-  const { language = null, requiresCode } = mail;
-  return { email, requiresCode, language, expiresAt: null, mail: { text } };
+  const { language = null, requiresCode, attachPdf } = mail;
+  return { email, requiresCode, language, expiresAt: null, mail: { text, attachPdf } };
 }
 
 /** @throws InputRejected ESTIMATE_NOT_SENT, ESTIMATE_NOT_SHOWN */

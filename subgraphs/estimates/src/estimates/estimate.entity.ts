@@ -292,6 +292,7 @@ describeColumns(Estimate, {
       secondTax: SHOWN_BY,
       coefficients: SHOWN_BY,
       foreignPrice: SHOWN_BY,
+      unitPriceFormula: SHOWN_BY,
       source: SHOWN_BY,
       assembly: SHOWN_BY,
       unitPrice: SHOWN_BY,

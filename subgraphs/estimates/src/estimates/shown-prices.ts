@@ -44,6 +44,13 @@ export const shownPriceOf = (
 export const hidesOwnPrice = (ctx: Context, { shownUnitPrice }: Pick<Position, 'shownUnitPrice'>): boolean =>
   shownUnitPrice !== null && !ctx.viewer.permissions.has('costs:read');
 
+/** What a line's price follows from. Where costs are part of the prices, what one was before tells what is in it. */
+export const shownPriceFormula = (
+  seesCosts: boolean,
+  { pricedByCost }: Pick<Estimate, 'pricedByCost'>,
+  { unitPriceFormula }: Partial<Pick<Position, 'unitPriceFormula'>>,
+): string | null => (seesCosts || !pricedByCost ? (unitPriceFormula ?? null) : null);
+
 /** Rows of older snapshots have fewer columns. */
 type Taken = Pick<Position, 'shownUnitPrice' | 'unitPrice' | 'sourceUnitPrice'> &
   Partial<Pick<Position, 'effectiveUnitPrice' | 'foreignPrice'>>;

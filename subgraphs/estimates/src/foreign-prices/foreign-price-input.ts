@@ -14,6 +14,7 @@ import { converted, fitsConverted, vanishes, type StoredForeignPrice } from './f
 interface PriceInput {
   readonly unitPrice?: string | null | undefined;
   readonly unitCost?: string | null | undefined;
+  readonly unitCostFormula?: string | null | undefined;
   readonly foreignPrice?: ForeignPriceInput | null | undefined;
 }
 
@@ -71,7 +72,7 @@ export function applyForeignPrice(
   check: EstimateInputCheck,
   estimate: Converting,
   position: Position,
-  { foreignPrice: given, unitPrice, unitCost }: PriceInput,
+  { foreignPrice: given, unitPrice, unitCost, unitCostFormula }: PriceInput,
   path: InputPath,
 ): void {
   if (given === undefined) return;
@@ -79,9 +80,17 @@ export function applyForeignPrice(
   position.foreignPrice = null;
   if (given === null) return;
   const at = [...path, 'foreignPrice'];
+  if (position.unitPriceFormula !== null) {
+    const message = 'The price for one follows from a formula: leave foreignPrice out, or the formula.';
+    check.refuse('PRICE_TWICE', at, message);
+  }
   if (unitPrice != null && !isZero(unitPrice)) {
     const message = 'The price for one follows from foreignPrice: leave unitPrice out.';
     check.refuse('PRICE_TWICE', [...path, 'unitPrice'], message);
+  }
+  if (unitCostFormula != null && given.unitCost != null) {
+    const message = 'The cost of one follows from a formula: leave it out of foreignPrice.';
+    check.refuse('PRICE_TWICE', [...at, 'unitCost'], message);
   }
   if (unitCost !== undefined && given.unitCost !== undefined) {
     const message = 'Give the cost of one once: here, or in foreignPrice.';
@@ -132,13 +141,15 @@ function takeConverted(
   if (!fits) position.foreignPrice = { ...foreign, unitCost: null };
 }
 
-/** A price or cost that is given in the estimate's currency takes the place of the one in another. */
+/** A price or cost that is given in the estimate's currency, or follows from a formula, takes the place of the one in another. */
 export function foreignPriceAfter(
   before: Pick<Position, 'unitPrice' | 'unitCost'>,
-  { unitPrice, unitCost, foreignPrice }: Position,
+  { unitPrice, unitCost, foreignPrice, unitPriceFormula, unitCostFormula }: Position,
 ): StoredForeignPrice | null {
-  if (!foreignPrice || !sameAmount(before.unitPrice, unitPrice)) return null;
-  return sameAmount(before.unitCost, unitCost) ? foreignPrice : { ...foreignPrice, unitCost: null };
+  if (!foreignPrice || unitPriceFormula !== null || !sameAmount(before.unitPrice, unitPrice)) return null;
+  return sameAmount(before.unitCost, unitCost) && unitCostFormula === null
+    ? foreignPrice
+    : { ...foreignPrice, unitCost: null };
 }
 
 /** @throws InputRejected FOREIGN_PRICES where positions have rates into the currency that an estimate had */

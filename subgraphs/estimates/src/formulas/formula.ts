@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { ExactDecimal } from '../calculation/rounding';
 
 /*
- * Formulas of quantities: `length * height - 2 * doors`, `max(walls, 10)`. jsep reads a text into a tree, and this walks the tree with
+ * Formulas of quantities, prices and costs: `length * height - 2 * doors`, `max(walls, 10)`. jsep reads a text into a tree, and this walks the tree with
  * exact decimals: nothing is ever run. What is not on the list below is refused.
  */
 
@@ -20,6 +20,7 @@ export type FormulaErrorCode =
   | 'FORMULA_UNKNOWN_NAME'
   | 'FORMULA_DIVIDES_BY_ZERO'
   | 'FORMULA_CYCLE'
+  | 'FORMULA_BELOW_ZERO'
   | 'UNIT_DOES_NOT_FIT';
 
 /** A formula can't be read or calculated; the message says what to mend. */

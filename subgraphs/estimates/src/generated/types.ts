@@ -190,8 +190,15 @@ export type AddPositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What `unitCost` follows from, whatever that says, in the same way; needs costs:write. */
+  unitCostFormula?: InputMaybe<Scalars['String']['input']>;
   /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /**
+   * What `unitPrice` follows from, whatever that says: `max(80, 120 - area / 10)`. As in `formula`; what it comes to is rounded to the 6
+   * decimals of a price in the estimate's rounding: `round(…, 2)` says fewer.
+   */
+  unitPriceFormula?: InputMaybe<Scalars['String']['input']>;
   /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
   variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
@@ -264,8 +271,15 @@ export type AddPositionsItemInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What `unitCost` follows from, whatever that says, in the same way; needs costs:write. */
+  unitCostFormula?: InputMaybe<Scalars['String']['input']>;
   /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /**
+   * What `unitPrice` follows from, whatever that says: `max(80, 120 - area / 10)`. As in `formula`; what it comes to is rounded to the 6
+   * decimals of a price in the estimate's rounding: `round(…, 2)` says fewer.
+   */
+  unitPriceFormula?: InputMaybe<Scalars['String']['input']>;
   /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
   variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
@@ -1414,7 +1428,7 @@ export type CreateEstimateInput = {
   leadId: Scalars['ID']['input'];
   /** A remark for its reader; 10000 characters at most. */
   notes?: InputMaybe<Scalars['String']['input']>;
-  /** Numbers that formulas of quantities take; 100 at most. */
+  /** Numbers that formulas take; 100 at most. Whoever sees the estimate sees them. */
   parameters: Array<EstimateParameterInput>;
   /** In which payments it is paid, a deposit first; 20 at most. */
   payments: Array<PaymentStageInput>;
@@ -1452,6 +1466,8 @@ export type CreateEstimateInput = {
 
 /** A new link for a client. */
 export type CreateEstimateLinkInput = {
+  /** Whether the mail brings the PDF of what was sent, too (see `EstimateMailInput.attachPdf`). */
+  attachPdf: Scalars['Boolean']['input'];
   /** Who it is for: a code can be sent there, and the link itself (`mail`). */
   email?: InputMaybe<Scalars['String']['input']>;
   /** The estimate's id; it was sent, and is neither cancelled nor replaced. */
@@ -1902,7 +1918,7 @@ export type Estimate = {
   notes: Maybe<Scalars['String']['output']>;
   /** Its number in your organisation: `2026-000123`. Null for a draft: it is given when it is sent, so that none is missing. */
   number: Maybe<Scalars['String']['output']>;
-  /** Numbers that formulas of quantities take: the sides of a room. */
+  /** Numbers that formulas take: the sides of a room, a rate per hour. Whoever sees the estimate sees them. */
   parameters: Array<EstimateParameter>;
   /** In which payments it is paid, in order; empty: that is not said. */
   payments: Array<PaymentStage>;
@@ -2139,6 +2155,8 @@ export type EstimateLink = {
   language: Maybe<ExportLanguage>;
   /** When a person last opened it. */
   lastOpenedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What became of the PDF that its mail was to bring; null where none was wanted. */
+  mailedPdf: Maybe<MailedPdf>;
   /** When a person first opened it. */
   openedAt: Maybe<Scalars['DateTime']['output']>;
   /** Whether a decision wants a code from the mail. */
@@ -2188,6 +2206,11 @@ export type EstimateLinkView = {
 
 /** A mail to a client, with a link to what is sent. */
 export type EstimateMailInput = {
+  /**
+   * Whether the mail brings the PDF of what is sent, in its language, too: the very bytes behind the link. It is sent as soon as the PDF is
+   * written; where that fails, takes 10 minutes, or comes to more than 7 MB, the link is sent alone, and its author is told.
+   */
+  attachPdf: Scalars['Boolean']['input'];
   /** The language of the mail and of what its link shows; left out: the organisation's. */
   language?: InputMaybe<ExportLanguage>;
   /** Whether a decision wants a code that is sent to the same address. */
@@ -2213,7 +2236,7 @@ export type EstimateOrder =
   /** Last changed first. */
   | 'UPDATED_AT_DESC';
 
-/** A number that formulas of quantities take. */
+/** A number that formulas of quantities, prices and costs take. */
 export type EstimateParameter = {
   __typename?: 'EstimateParameter';
   /** What it is, for people. */
@@ -2224,7 +2247,7 @@ export type EstimateParameter = {
   value: Scalars['Decimal']['output'];
 };
 
-/** A number that formulas of quantities take. */
+/** A number that formulas of quantities, prices and costs take. */
 export type EstimateParameterInput = {
   /** What it is, for people; 300 characters at most. */
   label?: InputMaybe<Scalars['String']['input']>;
@@ -3034,7 +3057,7 @@ export type Job = {
 
 /** Why a position keeps its price, though its price list has another. */
 export type KeptPriceReason =
-  /** Its price was changed by hand since it was taken; `repriceEstimate(overwriteEdited: true)` overwrites it. */
+  /** Its price was changed by hand since it was taken, or follows from a formula; `repriceEstimate(overwriteEdited: true)` overwrites it. */
   | 'EDITED'
   /** It is not sold any more. */
   | 'NOT_SOLD'
@@ -3149,6 +3172,17 @@ export type LineChangeInput = {
   /** The percentage, or the amount for the line; never negative. */
   value: Scalars['Decimal']['input'];
 };
+
+/** What became of the PDF that a mail was to bring to a client. */
+export type MailedPdf =
+  /** The mail brought it. */
+  | 'ATTACHED'
+  /** It could not be written in time: the mail brought the link alone. */
+  | 'NOT_WRITTEN'
+  /** It is too large for mail, or the client's server refused it: the mail brought the link alone. */
+  | 'TOO_LARGE'
+  /** The mail was not sent yet. */
+  | 'WAITING';
 
 /** An amount of money. */
 export type Money = {
@@ -3851,8 +3885,15 @@ export type NewPositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What `unitCost` follows from, whatever that says, in the same way; needs costs:write. */
+  unitCostFormula?: InputMaybe<Scalars['String']['input']>;
   /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /**
+   * What `unitPrice` follows from, whatever that says: `max(80, 120 - area / 10)`. As in `formula`; what it comes to is rounded to the 6
+   * decimals of a price in the estimate's rounding: `round(…, 2)` says fewer.
+   */
+  unitPriceFormula?: InputMaybe<Scalars['String']['input']>;
   /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
   variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
@@ -4106,11 +4147,18 @@ export type Position = {
   unit: Maybe<Scalars['String']['output']>;
   /** What one costs your organisation, without tax; null when it is not known. Null, with an error, without the permission `costs:read`. */
   unitCost: Maybe<Scalars['Decimal']['output']>;
+  /** What `unitCost` follows from; null: it was given. */
+  unitCostFormula: Maybe<Scalars['String']['output']>;
   /**
    * What the client pays for one, in the estimate's currency. Where an adjustment with the base COST is part of the price, who
    * may not see costs sees the price with it; such a position shows them no markup and no discount of its own.
    */
   unitPrice: Scalars['Decimal']['output'];
+  /**
+   * What `unitPrice` follows from; null: it was given. Where costs are part of the prices it needs costs:read, for it tells what a price was
+   * before.
+   */
+  unitPriceFormula: Maybe<Scalars['String']['output']>;
   /** When it was last changed. */
   updatedAt: Scalars['DateTime']['output'];
   /** The name by which other positions' formulas take its quantity. */
@@ -5833,8 +5881,12 @@ export type UpdatePositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation; null when it is not known. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What `unitCost` follows from, whatever that says; null: the cost stays as it is. Needs costs:write. */
+  unitCostFormula?: InputMaybe<Scalars['String']['input']>;
   /** What the client pays for one; below zero it is a credit. */
   unitPrice?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What `unitPrice` follows from, whatever that says; null: the price stays as it is. */
+  unitPriceFormula?: InputMaybe<Scalars['String']['input']>;
   /** The name by which formulas take its quantity; null: none. */
   variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent. */
@@ -6384,6 +6436,7 @@ export type ResolversTypes = ResolversObject<{
   LetterheadTaxIdInput: LetterheadTaxIdInput;
   LineChange: ResolverTypeWrapper<LineChange>;
   LineChangeInput: LineChangeInput;
+  MailedPdf: MailedPdf;
   Money: ResolverTypeWrapper<Money>;
   MovePositionInput: MovePositionInput;
   MovePositionPayload: ResolverTypeWrapper<Omit<MovePositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
@@ -7501,6 +7554,7 @@ export type EstimateLinkResolvers<ContextType = Context, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   language?: Resolver<Maybe<ResolversTypes['ExportLanguage']>, ParentType, ContextType>;
   lastOpenedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  mailedPdf?: Resolver<Maybe<ResolversTypes['MailedPdf']>, ParentType, ContextType>;
   openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   requiresCode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -7969,7 +8023,9 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unitCostFormula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  unitPriceFormula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   variable?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;

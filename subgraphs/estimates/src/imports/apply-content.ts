@@ -106,7 +106,7 @@ export async function addContent(
   }
 }
 
-/** What the sheet shows as a quantity has the waste in it; a new one is taken as it stands there, in place of a formula. */
+/** What the sheet shows as a quantity has the waste in it; a new one is taken as it stands there, in place of a formula; so is a price. */
 function change(
   draft: Draft,
   check: EstimateInputCheck,
@@ -132,6 +132,7 @@ function change(
   draft.places.set(position.id, path);
   changeRow(draft, position, () => {
     const waste = values.quantity === undefined ? {} : { wastePercent: '0', formula: null };
-    applyPositionInput(check, position, { ...values, ...waste }, path);
+    const price = values.unitPrice === undefined ? {} : { unitPriceFormula: null };
+    applyPositionInput(check, position, { ...values, ...waste, ...price }, path);
   });
 }

@@ -134,6 +134,32 @@ it('changes nothing when nothing was edited', async () => {
   expect(await whole(viewer, id)).toEqual(before);
 });
 
+it('takes a price that was edited in the place of its formula, and leaves formulas of others', async () => {
+  const viewer = viewerWith('manager');
+  const { id } = await graph.estimate(viewer, {
+    parameters: [{ name: 'area', value: '40' }],
+    positions: [
+      { name: 'Пол', unitPriceFormula: 'area * 2', unitCostFormula: 'area' },
+      { name: 'Потолок', unitPriceFormula: 'area / 3', formula: 'area' },
+    ],
+  });
+  const back = await edited(await exported(viewer, id), (sheet, rowOf) => {
+    sheet.getCell(`E${rowOf('Пол')}`).value = 95;
+  });
+  const uploadId = await imports.send(viewer, 'back.xlsx', back);
+  const shown = await imports.preview(viewer, uploadId, { estimateId: id, mode: 'UPDATE' });
+  expect(shown['summary']).toMatchObject({ changed: 1, errors: 0 });
+  expect((await imports.apply(viewer, { importId: shown['id'] })).userErrors).toEqual([]);
+  const fields = 'unitPrice unitPriceFormula unitCost unitCostFormula';
+  const { estimate } = dataOf(
+    await graph.execute(viewer, `{ estimate(id: "${id}") { positions { ${fields} } } }`),
+  );
+  expect(estimate.positions).toEqual([
+    { unitPrice: '95.00', unitPriceFormula: null, unitCost: '40.00', unitCostFormula: 'area' },
+    { unitPrice: '13.333333', unitPriceFormula: 'area / 3', unitCost: null, unitCostFormula: null },
+  ]);
+});
+
 it('takes what was edited by the rows’ ids, keeps what the draft changed meanwhile, and asks about both', async () => {
   const viewer = viewerWith('estimator');
   const { id } = await graph.estimate(viewer, CONTENT);

@@ -41,6 +41,8 @@ export const BLANK_POSITION = {
   choice: null,
   formula: null,
   variable: null,
+  unitPriceFormula: null,
+  unitCostFormula: null,
   sourceCatalogueId: null,
   sourceItemId: null,
   sourceVersion: null,
@@ -52,8 +54,12 @@ export const BLANK_POSITION = {
 /** Whether an input sets the unit cost, which needs costs:write. */
 export const setsCost = (input: {
   unitCost?: string | null;
+  unitCostFormula?: string | null;
   foreignPrice?: { unitCost?: string | null } | null;
-}): boolean => input.unitCost !== undefined || input.foreignPrice?.unitCost !== undefined;
+}): boolean =>
+  input.unitCost !== undefined ||
+  input.unitCostFormula !== undefined ||
+  input.foreignPrice?.unitCost !== undefined;
 
 /**
  * Writes an input's fields into a position; what is left out stays.
@@ -76,7 +82,9 @@ export function applyPositionInput(
   }
   if (input.unitCost !== undefined) position.unitCost = readUnitCost(check, input.unitCost, path);
   // A remark costs nothing. Refusing it would tell who may not see costs that there is one.
-  if (position.kind === 'TEXT' && input.unitCost == null) position.unitCost = null;
+  if (position.kind === 'TEXT' && input.unitCost == null && input.unitCostFormula == null) {
+    Object.assign(position, { unitCost: null, unitCostFormula: null });
+  }
   position.foreignPrice = foreignPriceAfter({ unitPrice, unitCost }, position);
   applyLineChange(check, position, 'markup', input.markup, path);
   applyLineChange(check, position, 'discount', input.discount, path);
@@ -150,8 +158,9 @@ function applyTexts(
   input: PositionInput,
   path: InputPath,
 ): void {
-  if (input.formula !== undefined) {
-    position.formula = check.text(input.formula, TEXT_LIMITS.formula, [...path, 'formula']);
+  for (const field of ['formula', 'unitPriceFormula', 'unitCostFormula'] as const) {
+    if (input[field] === undefined) continue;
+    position[field] = check.text(input[field], TEXT_LIMITS.formula, [...path, field]);
   }
   if (input.variable !== undefined) {
     const at = [...path, 'variable'];

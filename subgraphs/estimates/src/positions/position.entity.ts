@@ -41,6 +41,10 @@ export class Position {
   @Column('text', { nullable: true }) formula!: string | null;
   /** The name by which formulas take its quantity. */
   @Column('text', { nullable: true }) variable!: string | null;
+  /** What the price for one follows from; null: it was given. */
+  @Column('text', { nullable: true }) unitPriceFormula!: string | null;
+  /** What the cost of one follows from, for costs:read only; null: it was given. */
+  @Column('text', { nullable: true }) unitCostFormula!: string | null;
   @Column('numeric', { precision: 9, scale: 6 }) wastePercent!: string;
   @Column('numeric', { precision: 19, scale: 6 }) unitPrice!: string;
   @Column('numeric', { precision: 19, scale: 6, nullable: true }) unitCost!: string | null;

@@ -8,7 +8,13 @@ import { moneyOf, moneyOrNull, ratePercent, unitPriceOf } from '../calculation/m
 import { shownForeignPrice } from '../foreign-prices/foreign-price';
 import { coefficientsFor } from '../coefficients/coefficient-node';
 import { getEstimate } from '../estimates/estimate-reads.service';
-import { guardShares, hidesOwnPrice, ownPriceOf, shownPriceOf } from '../estimates/shown-prices';
+import {
+  guardShares,
+  hidesOwnPrice,
+  ownPriceOf,
+  shownPriceFormula,
+  shownPriceOf,
+} from '../estimates/shown-prices';
 import { taxOf } from '../taxes/taxes.service';
 import { placeOf } from '../sections/section-reads.service';
 import { grossOf, labourAmountOf, marginOf, marginPercentOf } from './position-amounts';
@@ -60,6 +66,9 @@ export const positionResolvers: Resolvers = {
     quantity: ({ row }) => plainDecimal(row.quantity),
     formula: ({ row }) => row.formula,
     variable: ({ row }) => row.variable,
+    unitPriceFormula: ({ estimate, row }, _args, ctx) =>
+      shownPriceFormula(ctx.viewer.permissions.has('costs:read'), estimate, row),
+    unitCostFormula: ({ row }) => row.unitCostFormula ?? null,
     wastePercent: ({ row }) => plainDecimal(row.wastePercent),
     quantityWithWaste: ({ row }) => plainDecimal(row.quantityWithWaste),
     unitPrice: ({ estimate, row }, _args, ctx) => unitPriceOf(estimate, ownPriceOf(ctx, estimate, row)),

@@ -1,4 +1,3 @@
-import { ExactDecimal } from '../calculation/rounding';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
@@ -8,6 +7,7 @@ import { readCoefficients } from '../coefficients/coefficient-input';
 import { requireCostsWrite } from '../costs';
 import { changeRow, editDraft, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
+import { refuseBesideFormula } from '../formulas/given-beside';
 import { applyForeignPrice } from '../foreign-prices/foreign-price-input';
 import { addCopy, addNewPosition } from '../drafts/new-content';
 import { appender, putAmong } from '../drafts/places';
@@ -113,7 +113,7 @@ function changePosition(
   path: InputPath,
 ): void {
   draft.places.set(position.id, path);
-  const { quantity } = position;
+  const { quantity, unitPrice, unitCost } = position;
   changeRow(draft, position, () => {
     applyPositionInput(check, position, input, path);
     applyForeignPrice(check, draft.estimate, position, input, path);
@@ -121,16 +121,9 @@ function changePosition(
       const at = [...path, 'coefficients'];
       position.coefficients = readCoefficients(ctx, check, input.coefficients, position, at);
     }
+    const seesCosts = ctx.viewer.permissions.has('costs:read');
+    refuseBesideFormula(check, position, { quantity, unitPrice, unitCost }, input, { path, seesCosts });
   });
-  if (
-    input.formula === undefined &&
-    position.formula !== null &&
-    !new ExactDecimal(position.quantity).eq(quantity)
-  ) {
-    const message =
-      'The quantity follows from a formula. Change that, or set formula to null with the quantity.';
-    check.refuse('QUANTITY_HAS_FORMULA', [...path, 'quantity'], message);
-  }
   if (input.choice?.taken) leaveOthers(draft, position);
 }
 

@@ -5,6 +5,7 @@ import type { Draft } from '../drafts/working-copy';
 import type { EstimateParameter } from '../estimates/estimate.entity';
 import { MAX_PARAMETERS } from '../formulas/formula-input';
 import { FORMULA_LIMITS, readFormula } from '../formulas/formula';
+import { formulasOf, type FormulaField } from '../formulas/own-formulas';
 import { TEXT_LIMITS } from '../input-check';
 import type { Position } from '../positions/position.entity';
 
@@ -17,7 +18,7 @@ import type { Position } from '../positions/position.entity';
 export interface CopiedNames {
   /** A copy's own name. */
   variableOf(original: Position): string | null;
-  formulaOf(original: Position): string | null;
+  formulasOf(original: Position): Pick<Position, FormulaField>;
   /** What the draft has to have besides. */
   readonly parameters: readonly EstimateParameter[];
 }
@@ -25,8 +26,8 @@ export interface CopiedNames {
 /** All names of a formula; functions are never renamed. */
 const NAMES = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 
-const namesIn = ({ formula }: Position): ReadonlySet<string> =>
-  formula === null ? new Set() : readFormula(formula).names;
+const namesIn = (position: Position): readonly string[] =>
+  formulasOf(position).flatMap(({ text }) => [...readFormula(text).names]);
 
 const takenIn = ({ estimate, positions }: Draft): Set<string> =>
   new Set([
@@ -59,7 +60,7 @@ function freeName(taken: Set<string>, name: string): string {
 export function namesOfCopies(source: Draft, target: Draft, copied: readonly Position[]): CopiedNames {
   const taken = takenIn(target);
   const isSame = source.estimate.id === target.estimate.id;
-  const used = new Set(copied.flatMap((row) => [...namesIn(row)]));
+  const used = new Set(copied.flatMap(namesIn));
   const renamed = new Map<string, string>();
   for (const { variable } of copied) {
     // Within its estimate a copy needs a name only where another copy takes its quantity.
@@ -82,7 +83,11 @@ export function namesOfCopies(source: Draft, target: Draft, copied: readonly Pos
   return {
     parameters,
     variableOf: ({ variable }) => (variable === null ? null : (renamed.get(variable) ?? null)),
-    formulaOf: (original) => renamedFormula(original, renamed),
+    formulasOf: (original) => ({
+      formula: renamedFormula(original, 'formula', renamed),
+      unitPriceFormula: renamedFormula(original, 'unitPriceFormula', renamed),
+      unitCostFormula: renamedFormula(original, 'unitCostFormula', renamed),
+    }),
   };
 }
 
@@ -95,8 +100,12 @@ const valuesIn = ({ estimate, positions }: Draft): EstimateParameter[] => [
   }),
 ];
 
-function renamedFormula({ name, formula }: Position, renamed: ReadonlyMap<string, string>): string | null {
-  const text = formula?.replace(NAMES, (each) => renamed.get(each) ?? each) ?? null;
+function renamedFormula(
+  { name, ...position }: Position,
+  field: FormulaField,
+  renamed: ReadonlyMap<string, string>,
+): string | null {
+  const text = position[field]?.replace(NAMES, (each) => renamed.get(each) ?? each) ?? null;
   if (text === null || text.length <= FORMULA_LIMITS.characters) return text;
   const message = `In “${name}”: with the names that are free there, its formula would be longer than ${FORMULA_LIMITS.characters} characters.`;
   throw reject('FORMULA_TOO_LARGE', 'ids', message);

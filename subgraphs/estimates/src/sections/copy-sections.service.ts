@@ -257,7 +257,7 @@ function addTree(
       continue;
     }
     const { position } = item;
-    const named = { variable: names.variableOf(position), formula: names.formulaOf(position), rank };
+    const named = { variable: names.variableOf(position), ...names.formulasOf(position), rank };
     const line = Object.assign(addCopy(target, position, copy.id), named);
     copied.set(position.id, line.id);
   }

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
-import type { EstimateContent } from '../drafts/estimate-content';
 import type { EstimateParameter } from '../estimates/estimate.entity';
+import type { TemplateContent } from './template-content';
 
 /** What estimates are made of again and again: rows, settings, parameters and formulas, without a client. */
 @Entity('templates')
@@ -14,7 +14,7 @@ export class Template {
   @Column('jsonb') parameters!: EstimateParameter[];
   @Column('integer') positionCount!: number;
   /** All rows; dates are texts. */
-  @Column('jsonb') content!: EstimateContent;
+  @Column('jsonb') content!: TemplateContent;
   @Column('uuid') authorId!: string;
   @Column('integer') version!: number;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;

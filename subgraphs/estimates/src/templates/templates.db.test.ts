@@ -1,3 +1,6 @@
+import { newId } from '../../../../service-kit/data/ids';
+import { connectDatabase, inOrganization } from '../../../../service-kit/postgres/database';
+import { ForgetTemplateClients1796900000752 } from '../../migrations/1796900000752-forget-template-clients';
 import { errorsOf, useEstimates } from '../../../../testkit/estimates';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
@@ -81,6 +84,71 @@ it('stays as it was saved when its estimate is changed or deleted', async () => 
   const { id, estimateId } = await template(manager);
   await graph.mutate(manager, 'deleteEstimate', { id: estimateId });
   expect((await make(manager, id)).estimate.positions).toHaveLength(2);
+});
+
+/** The estimate's own fields that the templates of an organisation keep. */
+const stored = ({ orgId }: Viewer) =>
+  inOrganization(graph.parts.source, orgId, async (db) => {
+    await db.query(`SELECT set_config('app.purpose', 'trash', true)`); // the deleted ones, too
+    return db.query<{ id: string; estimate: Record<string, unknown>; content: string }[]>(
+      `SELECT id, content -> 'estimate' AS estimate, content::text FROM estimates.templates ORDER BY id`,
+    );
+  });
+
+it('keeps nothing of whom its estimate was for, and of what became of it', async () => {
+  const manager = viewerWith('manager');
+  const client = { name: 'Анна Покупатель', details: ['Тайная улица, 5'] };
+  const { id: estimateId, leadId } = await graph.estimate(manager, { ...ROOM, adjustments: [], client });
+  await graph.mutate(manager, 'sendEstimate', { id: estimateId });
+  await graph.mutate(manager, 'declineEstimate', { id: estimateId, reason: 'Слишком дорого' });
+  await graph.mutate(manager, 'saveTemplate', { estimateId, name: 'Floor' });
+  const [row, more] = await stored(manager);
+  expect(more).toBeUndefined();
+  expect(row?.content).not.toMatch(/Анна|Тайная|Слишком/);
+  expect(row?.content).not.toContain(leadId);
+  expect(Object.keys(row?.estimate ?? {}).sort()).toEqual(
+    `adjustments coefficients currency defaultTaxRate minorUnits notes parameters payments policyVersion pricedByCost
+     roundPayableTo rounding secondTax taxChosen taxMode taxName taxRounding`.split(/\s+/),
+  );
+});
+
+it('lets go of what earlier versions stored of clients, in the trash, too, and makes the same drafts', async () => {
+  const [one, other] = [viewerWith('manager'), viewerWith('manager')];
+  const made = await template(one);
+  const thrown = await template(other);
+  await graph.mutate(other, 'deleteTemplate', { id: thrown.id });
+  const before = (await make(one, made.id)).estimate;
+  for (const viewer of [one, other]) {
+    await inOrganization(graph.parts.source, viewer.orgId, async (db) => {
+      await db.query(`SELECT set_config('app.purpose', 'trash', true)`);
+      await db.query(
+        `UPDATE estimates.templates SET content = jsonb_set(content, '{estimate}', content -> 'estimate' || $1::jsonb)`,
+        [{ leadId: newId(), client: { name: 'Анна' }, decisionEvidence: { name: 'Анна' }, payable: '5' }],
+      );
+    });
+    expect((await stored(viewer))[0]?.content).toContain('Анна');
+  }
+  const { url } = graph.parts.database;
+  const owner = await connectDatabase({ url, schema: 'estimates', entities: [], applicationName: 'test' });
+  const runner = owner.createQueryRunner();
+  try {
+    await new ForgetTemplateClients1796900000752().up(runner);
+  } finally {
+    await runner.release();
+    await owner.destroy();
+  }
+  for (const viewer of [one, other]) {
+    const [row] = await stored(viewer);
+    expect([row?.content.includes('Анна'), Object.keys(row?.estimate ?? {}).length]).toEqual([false, 17]);
+  }
+  const after = (await make(one, made.id)).estimate;
+  expect({ ...after, id: before.id }).toEqual({
+    ...before,
+    positions: before.positions.map((row: object, index: number) => ({
+      ...row,
+      originId: after.positions[index].originId,
+    })),
+  });
 });
 
 it('can be made of what was sent', async () => {

@@ -12,6 +12,7 @@ import { readWhole } from '../drafts/content-reads.service';
 import type { DeleteTemplateInput, SaveTemplateInput, UpdateTemplateInput } from '../generated/types';
 import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
 import { putIntoTrash } from '../trash/put-into-trash';
+import { templateContent } from './template-content';
 import { Template } from './template.entity';
 
 /** One template. @throws GraphQLError NOT_FOUND for an unknown, malformed or foreign id */
@@ -44,8 +45,7 @@ export async function saveTemplate(ctx: Context, input: SaveTemplateInput): Prom
   const description = check.text(input.description, TEXT_LIMITS.description, ['description']);
   const name = check.requiredText(input.name, TEXT_LIMITS.name, ['name']);
   check.finish();
-  const { estimate, sections, positions } = (await readWhole(ctx, input.estimateId)).content;
-  const content = { estimate, sections, positions }; // files of a client are nobody else's
+  const content = templateContent((await readWhole(ctx, input.estimateId)).content);
   ctx.facts.spending?.chargeWork(content.positions.length);
   const now = new Date();
   const { orgId, userId } = ctx.viewer;

@@ -63,7 +63,7 @@ export async function verifyAudit(ctx: Context) {
   if (verdict.faults.length > 0) verdict = await verify();
   const unchained = await readUnchained(ctx.source, orgId);
   const faults = [...verdict.faults, ...unchained.faults];
-  if (faults.length > 0) ctx.log.error({ orgId, faults: faults.slice(0, 10) }, 'audit is not intact');
+  if (faults.length > 0) ctx.log.error({ faults: faults.slice(0, 10) }, 'audit is not intact');
   const publicKeys = [...ctx.auditKeys].map(([keyId, key]) => ({
     keyId,
     publicKey: key.export({ type: 'spki', format: 'pem' }).toString(),
@@ -76,6 +76,10 @@ export async function exportPart(ctx: Context, { after, first }: { after: number
   if (after < 0) throw badInput('"after" must not be negative.', 'after');
   if (first < 1 || first > MOST_EXPORTED)
     throw badInput(`"first" must be between 1 and ${MOST_EXPORTED}.`, 'first');
-  const { text, last } = await exportAudit(ctx.source, ctx.viewer.orgId, after, first);
+  const { text, last } = await exportAudit(ctx.source, ctx.viewer.orgId, {
+    after,
+    limit: first,
+    key: ctx.auditKey,
+  });
   return { jsonl: text, last };
 }

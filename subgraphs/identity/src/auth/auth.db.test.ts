@@ -82,6 +82,73 @@ describe('register', () => {
     expect(await graph.sql(`SELECT 1 FROM identity.organizations WHERE name = 'Twice'`)).toHaveLength(0);
   });
 
+  it.each([
+    ['was removed', `UPDATE identity.memberships SET status = 'REMOVED' WHERE user_id = $1`],
+    ['was deactivated', `UPDATE identity.memberships SET status = 'DISABLED' WHERE user_id = $1`],
+    [
+      'had it deleted',
+      `UPDATE identity.organizations SET status = 'DELETED'
+        WHERE org_id = (SELECT org_id FROM identity.memberships WHERE user_id = $1)`,
+    ],
+  ])(
+    'gives who %s from their only organisation a new one, once, and leaves them as they were',
+    async (_how, sql) => {
+      const input = newInput();
+      await register(input);
+      const known = await register({ ...input, password: 'another nine kettles', organizationName: 'Known' });
+      const [person] = await graph.sql<{ id: string }>('SELECT id FROM identity.users WHERE email = $1', [
+        input.email,
+      ]);
+      await graph.sql(sql, [person?.id]);
+      expect(dataOf(await logIn(input.email, PASSWORD)).logIn.user).toBeNull();
+      const stranger = { ...input, password: 'another nine kettles', firstName: 'Mallory' };
+      for (const organizationName of ['Anew', 'Again']) {
+        const answer = await register({ ...stranger, organizationName });
+        expect(JSON.stringify([answer.data, answer.errors])).toBe(JSON.stringify([known.data, known.errors]));
+        expect(answer.statements).toEqual(known.statements);
+      }
+      expect(dataOf(await logIn(input.email, 'another nine kettles')).logIn.user).toBeNull();
+      expect(dataOf(await logIn(input.email, PASSWORD)).logIn.user).toMatchObject({
+        displayName: 'Ann Lee',
+        role: { key: 'owner' },
+        organization: { name: 'Anew' },
+      });
+      const made = await graph.sql(
+        `SELECT 1 FROM identity.memberships m JOIN identity.organizations o USING (org_id)
+        WHERE m.user_id = $1 AND o.name IN ('Anew', 'Again', 'Known')`,
+        [person?.id],
+      );
+      expect(made).toHaveLength(1);
+    },
+  );
+
+  it('gives who belongs nowhere one organisation, of five that are registered at once', async () => {
+    const input = newInput();
+    await register(input);
+    const who = 'user_id = (SELECT id FROM identity.users WHERE email = $1)';
+    await graph.sql(`UPDATE identity.memberships SET status = 'REMOVED' WHERE ${who}`, [input.email]);
+    await Promise.all(Array.from({ length: 5 }, () => register(input)));
+    const [row] = await graph.sql(
+      `SELECT count(*)::int AS all, count(*) FILTER (WHERE status = 'ACTIVE')::int AS active
+         FROM identity.memberships WHERE ${who}`,
+      [input.email],
+    );
+    expect(row).toEqual({ all: 2, active: 1 });
+  });
+
+  it('gives no organisation to a closed account', async () => {
+    const input = newInput();
+    await register(input);
+    await graph.sql(
+      `UPDATE identity.memberships SET status = 'REMOVED'
+                      WHERE user_id = (SELECT id FROM identity.users WHERE email = $1)`,
+      [input.email],
+    );
+    await graph.sql(`UPDATE identity.users SET status = 'DISABLED' WHERE email = $1`, [input.email]);
+    await register({ ...input, organizationName: 'Of nobody' });
+    expect(await graph.sql(`SELECT 1 FROM identity.organizations WHERE name = 'Of nobody'`)).toEqual([]);
+  });
+
   it('makes one person of one address, however it is spelled, 10 times at once', async () => {
     const name = randomUUID();
     const spellings = [`${name}@example.com`, `${name.toUpperCase()}@EXAMPLE.com`, ` ${name}@Example.Com `];

@@ -60,7 +60,8 @@ export async function preparePerson(
 }
 
 /**
- * Registers a person with an organisation of theirs. A known address gets the same answer after the same work, and its owner a mail.
+ * Registers a person with an organisation of theirs. A known address gets the same answer after the same work, and its owner a mail;
+ * who belongs to no organisation any more gets the new one, and stays as they are.
  *
  * @returns the address as understood
  * @throws InputRejected with every mistake
@@ -71,11 +72,13 @@ export async function register(ctx: Context, input: RegisterInput): Promise<{ em
     name,
     owner,
     locale: mailLanguage(null, ctx.facts.acceptLanguage),
+    takesIn: true,
     transact: (orgId, work) => actInOrganization(ctx, { orgId, actorId: null }, work),
     finish: (db, outcome) => tellRegisteredAgain(ctx, db, { ...outcome, ...owner }),
     welcome: (db, { orgId, userId }) => sendVerification(ctx, db, { orgId, userId, ...owner, locale: null }),
   });
   if (created) ctx.bell?.ring(created.orgId);
-  if (created) ctx.log.info(created, 'organisation registered');
+  if (created)
+    ctx.log.info({ organizationId: created.orgId, userId: created.userId }, 'organisation registered');
   return { email: owner.email };
 }

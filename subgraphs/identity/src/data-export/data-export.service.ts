@@ -30,9 +30,9 @@ async function ask(
   ctx: Parameters<Parameters<typeof withTransaction<Context, unknown>>[1]>[0],
   kind: typeof EXPORT_MY_DATA | typeof EXPORT_ORGANIZATION_DATA,
 ): Promise<{ job: { id: string } }> {
-  const { orgId, userId } = ctx.viewer;
+  const { userId } = ctx.viewer;
   const { id } = await enqueueJob(ctx, kind, {}, { key: userId });
-  ctx.log.warn({ orgId, userId, job: id, kind: kind.kind }, 'export of data asked for');
+  ctx.log.warn({ userId, job: id, kind: kind.kind }, 'export of data asked for');
   return { job: { id } };
 }
 

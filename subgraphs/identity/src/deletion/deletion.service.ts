@@ -61,7 +61,7 @@ export async function deleteOrganization(
     ]);
     void ctx.afterCommit(() => announceRevoked(ctx, ended));
     void ctx.afterCommit(() => ctx.bell?.ring(orgId));
-    ctx.log.warn({ orgId, userId, deletesAt }, 'organisation deleted');
+    ctx.log.warn({ userId, deletesAt }, 'organisation deleted');
     return { deletesAt };
   });
 }
@@ -160,7 +160,7 @@ export async function restoreOrganization(
     return organization;
   });
   ctx.bell?.ring(orgId);
-  ctx.log.warn({ orgId }, 'organisation restored');
+  ctx.log.warn({ organizationId: orgId }, 'organisation restored');
   return { organizationName: restored.name };
 }
 

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { ESTIMATE_MOVED, ESTIMATE_WAITS } from '../../../../schema/events';
+import { ESTIMATE_MOVED, ESTIMATE_WAITS, PDF_NOT_MAILED } from '../../../../schema/events';
 import { newId } from '../../../../service-kit/data/ids';
 import { createMailer } from '../../../../service-kit/mail/mails';
 import { consumeEvents } from '../../../../service-kit/outbox/consume';
@@ -123,4 +123,25 @@ it('reminds the author of what no client has decided about, unless they want non
   const document = `mutation ($input: UpdateNoticesInput!) { updateNotices(input: $input) { userErrors { code } } }`;
   dataOf(await graph.execute(manager.viewer, document, { input: { turnOff: ['ESTIMATE_REMINDERS'] } }));
   expect(await waits(1)).toHaveLength(1);
+});
+
+it('tells the author, and who had it mailed, that a client got no PDF, even where they want no notices', async () => {
+  const { manager, owner } = await graph.seed();
+  const document = `mutation ($input: UpdateNoticesInput!) { updateNotices(input: $input) { userErrors { code } } }`;
+  dataOf(await graph.execute(manager.viewer, document, { input: { turnOff: ['ESTIMATE_ANSWERS'] } }));
+  const tell = (senderId: string, reason: 'NOT_WRITTEN' | 'TOO_LARGE') =>
+    deliver(manager, (db, orgId) =>
+      recordEvents(db, orgId, PDF_NOT_MAILED, [
+        {
+          ...{ estimateId: newId(), authorId: manager.viewer.userId, senderId, reason },
+          ...{ number: '2026-000009', title: 'Hall <b>', to: 'ann@example.com' },
+        },
+      ]),
+    );
+  const [mail, more] = await tell(owner.viewer.userId, 'TOO_LARGE');
+  expect([mail?.subject, more]).toEqual(['Mailed without its PDF: estimate 2026-000009', undefined]);
+  for (const words of ['Hall <b>', 'ann@example.com', 'too large']) expect(mail?.text).toContain(words);
+  expect(await mailbox.deliver(owner.viewer.orgId, owner.email)).toHaveLength(1);
+  expect((await tell(manager.viewer.userId, 'NOT_WRITTEN')).at(-1)?.text).toContain('in time');
+  expect(await mailbox.deliver(owner.viewer.orgId, owner.email)).toHaveLength(1);
 });

@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { ESTIMATE_MOVED, ESTIMATE_WAITS } from '../../../../schema/events';
+import { ESTIMATE_MOVED, ESTIMATE_WAITS, PDF_NOT_MAILED } from '../../../../schema/events';
 import { currencySign, writeDate, writeDecimal } from '../../../../service-kit/data/written-values';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import { applying, type EventConsumer } from '../../../../service-kit/outbox/events';
 import type { IdentityFeature } from '../feature';
 import { wantsNotice } from '../notices/notice-kinds';
 import { ESTIMATE_NOTICE_MAIL, isTold } from './estimate-notice-mail';
+import { PDF_NOTICE_MAIL } from './pdf-notice-mail';
 import { ESTIMATE_REMINDER_MAIL } from './estimate-reminder-mail';
 
 /*
@@ -21,12 +22,16 @@ interface Told {
   timeZone: string;
 }
 
-/** Somebody who left, may not enter, or may not see estimates is told nothing. */
+/**
+ * Somebody who left, may not enter, or may not see estimates is told nothing.
+ *
+ * @param notice what they may have turned off; null: it can't be
+ */
 async function findTold(
   db: EntityManager,
   orgId: string,
-  { authorId, responsibleId }: { authorId?: string | undefined; responsibleId?: string | null | undefined },
-  notice: 'ESTIMATE_ANSWERS' | 'ESTIMATE_REMINDERS',
+  people: readonly (string | null | undefined)[],
+  notice: 'ESTIMATE_ANSWERS' | 'ESTIMATE_REMINDERS' | null,
 ): Promise<Told[]> {
   const found = await db.query<Told[]>(
     `SELECT person.id AS "userId", person.email, coalesce(person.locale, organization.locale) AS locale, organization.time_zone AS "timeZone"
@@ -37,10 +42,12 @@ async function findTold(
        JOIN identity.organizations organization
          ON organization.org_id = membership.org_id AND organization.status = 'ACTIVE'
       WHERE membership.org_id = $1 AND membership.user_id = ANY ($2::uuid[]) AND membership.status = 'ACTIVE'`,
-    [orgId, [authorId, responsibleId].filter((id) => id != null)],
+    [orgId, people.filter((id) => id != null)],
   );
   const told: Told[] = [];
-  for (const one of found) if (await wantsNotice(db, one.userId, notice)) told.push(one);
+  for (const one of found) {
+    if (notice === null || (await wantsNotice(db, one.userId, notice))) told.push(one);
+  }
   return told;
 }
 
@@ -49,8 +56,9 @@ export const estimateNotices: EventConsumer = {
   handlers: [
     applying(ESTIMATE_MOVED, async (db, { orgId, payload }, { mailer }) => {
       const { status, byClient, actorId, number, title, payable, currency, clientName, reason, at } = payload;
+      const { authorId, responsibleId } = payload;
       if (!at || !isTold(status) || (!byClient && status !== 'SENT')) return;
-      for (const one of await findTold(db, orgId, payload, 'ESTIMATE_ANSWERS')) {
+      for (const one of await findTold(db, orgId, [authorId, responsibleId], 'ESTIMATE_ANSWERS')) {
         if (one.userId === actorId) continue;
         const language = mailLanguage(one.locale, null);
         const amount = writeDecimal(payable, language === 'ru' ? 'RU' : 'EN');
@@ -68,8 +76,9 @@ export const estimateNotices: EventConsumer = {
       }
     }),
     applying(ESTIMATE_WAITS, async (db, { orgId, payload }, { mailer }) => {
-      const { number, title, payable, currency, validUntil, reminded } = payload;
-      for (const { email, locale } of await findTold(db, orgId, payload, 'ESTIMATE_REMINDERS')) {
+      const { number, title, payable, currency, validUntil, reminded, authorId, responsibleId } = payload;
+      const told = await findTold(db, orgId, [authorId, responsibleId], 'ESTIMATE_REMINDERS');
+      for (const { email, locale } of told) {
         const language = mailLanguage(locale, null);
         const written = language === 'ru' ? 'RU' : 'EN';
         const total = `${writeDecimal(payable, written)}\u00a0${currencySign(currency)}`;
@@ -86,11 +95,21 @@ export const estimateNotices: EventConsumer = {
         });
       }
     }),
+    applying(PDF_NOT_MAILED, async (db, { orgId, payload }, { mailer }) => {
+      const { authorId, senderId, number, title, to, reason } = payload;
+      for (const { email, locale } of await findTold(db, orgId, [authorId, senderId], null)) {
+        await mailer.request(db, orgId, PDF_NOTICE_MAIL, {
+          to: email,
+          language: mailLanguage(locale, null),
+          data: { number, title, client: to, reason },
+        });
+      }
+    }),
   ],
 };
 
 export const feature: IdentityFeature = {
   name: 'estimate-notices',
   consumers: [estimateNotices],
-  mails: [ESTIMATE_NOTICE_MAIL, ESTIMATE_REMINDER_MAIL],
+  mails: [ESTIMATE_NOTICE_MAIL, ESTIMATE_REMINDER_MAIL, PDF_NOTICE_MAIL],
 };

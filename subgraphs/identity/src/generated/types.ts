@@ -1132,7 +1132,7 @@ export type Mutation = {
   refreshTokens: RefreshTokensPayload;
   /**
    * Creates a person and an organisation of theirs. The answer is the same, in words, code and time, when the e-mail address
-   * is known already: log in to go on.
+   * is known already: log in to go on. Whose account belongs to no organisation any more gets the new one, and keeps their password.
    */
   register: RegisterPayload;
   /** Takes a domain away: its people come by the provider no more. */
@@ -1730,7 +1730,7 @@ export type Query = {
   apiKeys: ApiKeyConnection;
   /**
    * A part of the audit as JSON lines, oldest first. The parts, one after another, make a file that proves itself: each entry with
-   * its place in the chain, and the signed checkpoints. Nothing can be left out of it, so it takes `costs:read`, too.
+   * its place in the chain, the signed checkpoints, and where it ends, which the last part says that has no entry. Nothing can be left out of it, so it takes `costs:read`, too.
    */
   auditExport: AuditExport;
   /** What was done in your organisation, by whom and from where, the latest first: every change, and every refused log-in. */

@@ -74,6 +74,18 @@ async function findInvitation(ctx: Context, token: string): Promise<FoundInvitat
   return found;
 }
 
+/**
+ * Whether who sent it could still give its role. They give it in the moment it is accepted: who was shut out, or lost what it holds,
+ * leaves no back door. Sent again by somebody else it is theirs.
+ */
+const STILL_GIVEN = `EXISTS (
+  SELECT 1 FROM identity.memberships inviter
+    JOIN identity.users person ON person.id = inviter.user_id
+    JOIN identity.roles own ON own.org_id = inviter.org_id AND own.id = inviter.role_id
+    JOIN identity.roles given ON given.org_id = inviter.org_id AND given.id = invitation.role_id
+   WHERE inviter.org_id = invitation.org_id AND inviter.user_id = invitation.invited_by_id
+     AND inviter.status = 'ACTIVE' AND person.status = 'ACTIVE' AND own.permissions @> given.permissions)`;
+
 async function readInvitation(
   db: EntityManager,
   { orgId, id }: { orgId: string; id: string },
@@ -84,7 +96,7 @@ async function readInvitation(
     `SELECT invitation.org_id AS "orgId", invitation.id, invitation.email, invitation.email_key AS "emailKey",
             invitation.role_id AS "roleId", organization.name AS organization,
             CASE WHEN accepted_at IS NOT NULL THEN 'ACCEPTED'
-                 WHEN revoked_at IS NOT NULL OR organization.status <> 'ACTIVE' THEN 'REVOKED'
+                 WHEN revoked_at IS NOT NULL OR organization.status <> 'ACTIVE' OR NOT (${STILL_GIVEN}) THEN 'REVOKED'
                  WHEN expires_at <= clock_timestamp() THEN 'EXPIRED' ELSE 'PENDING' END AS state
        FROM identity.invitations invitation
        JOIN identity.organizations organization ON organization.org_id = invitation.org_id
@@ -136,7 +148,7 @@ export async function acceptInvitation(
     return joined;
   });
   await announceRevoked(ctx, ended);
-  ctx.log.info({ orgId: invitation.orgId, userId }, 'invitation accepted');
+  ctx.log.info({ organizationId: invitation.orgId, userId }, 'invitation accepted');
   return entered;
 }
 

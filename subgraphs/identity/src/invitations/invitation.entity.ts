@@ -14,6 +14,8 @@ export class Invitation {
   @Column('uuid') roleId!: string;
   @Column('uuid') invitedById!: string;
   @Column('bytea', { select: false }) tokenHash!: Buffer;
+  /** How many mails it was in. */
+  @Column('integer') mails!: number;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', precision: 3 }) sentAt!: Date;
   @Column({ type: 'timestamptz', precision: 3 }) expiresAt!: Date;

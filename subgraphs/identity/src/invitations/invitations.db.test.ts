@@ -385,6 +385,79 @@ describe('resendInvitation and revokeInvitation', () => {
     expect((await accept({ token: await invited(email), ...NEW_PERSON })).userErrors).toEqual([]);
   });
 
+  const status = (name: string) => `UPDATE identity.memberships SET status = '${name}' WHERE user_id = $1`;
+  const role = (key: string) =>
+    `UPDATE identity.memberships m SET role_id = r.id FROM identity.roles r WHERE r.org_id = m.org_id AND r.key = '${key}' AND m.user_id = $1`;
+  it.each([
+    ['was deactivated', status('DISABLED'), status('ACTIVE')],
+    ['was removed', status('REMOVED'), null],
+    ['has lost a permission of its role', role('manager'), role('owner')],
+    ['has a closed account', `UPDATE identity.users SET status = 'DISABLED' WHERE id = $1`, null],
+  ])('opens nothing while who sent it %s; sent again by another it does', async (_what, change, back) => {
+    const send = async (email: string) => {
+      await invite({ email, roleKey: 'admin' }, org.admin);
+      return mailbox.token(org.org.id, email);
+    };
+    const [one, two] = [address(), address()];
+    const [first, second] = [await send(one), await send(two)];
+    await graph.sql(change, [org.admin.userId]);
+    expect(errorsOf(await accept({ token: first, ...NEW_PERSON }))).toEqual([
+      ['INVITATION_REVOKED', 'token'],
+    ]);
+    const [preview] = [await graph.execute(null, `{ invitationPreview(token: "${first}") { email } }`)];
+    expect(dataOf(preview).invitationPreview).toBeNull();
+    await graph.execute(org.owner.viewer, RESEND, { input: { id: await idOf(one) } });
+    const anew = await mailbox.token(org.org.id, one);
+    expect(await accept({ token: anew, ...NEW_PERSON })).toMatchObject({ user: { role: { key: 'admin' } } });
+    if (back === null) return;
+    await graph.sql(back, [org.admin.userId]);
+    expect((await accept({ token: second, ...NEW_PERSON })).userErrors).toEqual([]);
+  });
+
+  it('holds on while who sent it may still give its role, though they have another one', async () => {
+    const email = address();
+    await invite({ email, roleKey: 'estimator' }, org.admin);
+    await graph.sql(role('manager'), [org.admin.userId]);
+    const token = await mailbox.token(org.org.id, email);
+    expect((await accept({ token, ...NEW_PERSON })).userErrors).toEqual([]);
+  });
+
+  it('an address gets ten mails in a day at most, whichever way they are asked for', async () => {
+    const email = address();
+    const resend = async (id: string) =>
+      dataOf(await graph.execute(org.owner.viewer, RESEND, { input: { id } })).resendInvitation.userErrors;
+    let outcomes: string[] = [];
+    for (let mails = 0; mails < 10; mails += 2) {
+      const [first] = (await invite({ email: email.toUpperCase(), roleKey: 'viewer' })).userErrors;
+      const id = await idOf(email.toUpperCase());
+      outcomes = [...outcomes, first?.code ?? 'SENT', (await resend(id))[0]?.code ?? 'SENT'];
+      if (mails < 8) {
+        await graph.execute(org.owner.viewer, REVOKE, { input: { id } });
+        await graph.sql('UPDATE identity.invitations SET email = $2 WHERE id = $1', [id, 'former']);
+      }
+    }
+    expect(outcomes).toEqual(Array(10).fill('SENT'));
+    const id = await idOf(email.toUpperCase());
+    expect(await resend(id)).toEqual([{ code: 'TOO_MANY_MAILS' }]);
+    await graph.execute(org.owner.viewer, REVOKE, { input: { id } });
+    expect(errorsOf(await invite({ email, roleKey: 'viewer' }))).toEqual([['TOO_MANY_MAILS', 'email']]);
+    expect(errorsOf(await invite({ email: address(), roleKey: 'viewer' }))).toEqual([]);
+    await graph.sql(
+      `UPDATE identity.invitations SET sent_at = sent_at - interval '1 day' WHERE org_id = $1`,
+      [org.org.id],
+    );
+    expect(errorsOf(await invite({ email, roleKey: 'viewer' }))).toEqual([]);
+  });
+
+  it('of somebody whose own address is not confirmed sends nothing', async () => {
+    const email = address();
+    await invited(email);
+    const input = { id: await idOf(email) };
+    await graph.sql('UPDATE identity.users SET email_verified_at = NULL WHERE id = $1', [org.owner.userId]);
+    const { resendInvitation } = dataOf(await graph.execute(org.owner.viewer, RESEND, { input }));
+    expect(resendInvitation.userErrors).toEqual([{ code: 'EMAIL_NOT_VERIFIED' }]);
+  });
+
   it('finds no invitation of another organisation, of nobody, or accepted', async () => {
     const email = address();
     const token = await invited(email);

@@ -9,7 +9,7 @@ import { invitationResolvers } from './invitations.resolvers';
 const dataExports: readonly DataExport[] = [
   {
     table: 'invitations',
-    columns: 'id email role_id invited_by_id created_at sent_at expires_at accepted_at revoked_at',
+    columns: 'id email role_id invited_by_id mails created_at sent_at expires_at accepted_at revoked_at',
     omitted: { SECRET: 'token_hash', DERIVED: 'email_key' },
     madeBy: 'invited_by_id',
   },

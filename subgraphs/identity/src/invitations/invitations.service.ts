@@ -31,6 +31,8 @@ type Inside = Context & { transaction: EntityManager };
 
 /** An organisation's pending invitations, at most: whoever floods others with mail meets it. */
 const MAX_PENDING = 1_000;
+/** Mails to one address, at most, until a day has passed without one: revoking and inviting anew would flood it, too. */
+const MAX_MAILS = 10;
 
 const LATEST_SENT_FIRST = orderBy<Invitation>('sentAt', 'DESC');
 
@@ -49,7 +51,7 @@ export async function listInvitations(ctx: Context, args: PageArgs): Promise<Pag
  * @throws GraphQLError NOT_FOUND for a role that is not of this organisation; FORBIDDEN when the caller lost `users:write`, or
  *   the role gives power that takes a fresh session
  * @throws InputRejected EMAIL_NOT_VERIFIED, INVALID_EMAIL, INVALID_LOCALE, ROLE_REQUIRED, ROLE_EXCEEDS_YOURS, ALREADY_MEMBER, ALREADY_INVITED,
- *   TOO_MANY_INVITATIONS
+ *   TOO_MANY_INVITATIONS, TOO_MANY_MAILS
  */
 export async function inviteUser(ctx: Context, input: InviteUserInput): Promise<{ id: string }> {
   checkRoleChoice(input);
@@ -66,6 +68,7 @@ export async function inviteUser(ctx: Context, input: InviteUserInput): Promise<
     refuseMoreThanOwn(own, [role], input.roleId == null ? 'roleKey' : 'roleId');
     refuseUnlessFresh(isFresh, [], role.permissions);
     await refuseKnown(db, viewer.orgId, email);
+    await refuseFlood(db, { orgId: viewer.orgId, emailKey: email.emailKey }, 'email');
     const id = newId();
     const token = randomToken();
     await db.query(
@@ -114,25 +117,43 @@ async function refuseKnown(db: EntityManager, orgId: string, { emailKey }: Email
   }
 }
 
+/** @throws InputRejected TOO_MANY_MAILS when the organisation has written to the address ten times, and within the last day */
+async function refuseFlood(
+  db: EntityManager,
+  { orgId, emailKey }: Pick<Invitation, 'orgId' | 'emailKey'>,
+  path: string,
+): Promise<void> {
+  const [sent] = (await db.query(
+    `SELECT coalesce(sum(mails), 0)::int AS mails FROM identity.invitations
+      WHERE org_id = $1 AND email_key = $2 AND sent_at > clock_timestamp() - interval '1 day'`,
+    [orgId, emailKey],
+  )) as { mails: number }[];
+  if ((sent?.mails ?? 0) >= MAX_MAILS) {
+    throw reject('TOO_MANY_MAILS', path, `${MAX_MAILS} mails went to this address. Try again tomorrow.`);
+  }
+}
+
 /**
  * Sends an invitation again, with a new link and another 7 days.
  *
  * @throws GraphQLError NOT_FOUND for one that is not pending here; FORBIDDEN when the role gives power that takes a fresh session
- * @throws InputRejected ROLE_EXCEEDS_YOURS
+ * @throws InputRejected EMAIL_NOT_VERIFIED, ROLE_EXCEEDS_YOURS, TOO_MANY_MAILS
  */
 export async function resendInvitation(ctx: Context, input: { id: string }): Promise<{ id: string }> {
   const isFresh = await ctx.isFresh(ctx.viewer);
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
+    await refuseUnverified(db, viewer.userId);
     const invitation = await lockPending(ctx, input.id);
     const { orgId, id } = invitation;
     const own = await ownRoleWith(db, viewer, 'users:write');
     const role = await db.getRepository(Role).findOneByOrFail({ orgId, id: invitation.roleId });
     refuseMoreThanOwn(own, [role], 'id');
     refuseUnlessFresh(isFresh, [], role.permissions); // another 7 days of what inviting wants one for
+    await refuseFlood(db, invitation, 'id');
     const token = randomToken();
     await db.query(
-      `UPDATE identity.invitations SET token_hash = $3, invited_by_id = $4, sent_at = clock_timestamp(),
+      `UPDATE identity.invitations SET token_hash = $3, invited_by_id = $4, sent_at = clock_timestamp(), mails = mails + 1,
               expires_at = clock_timestamp() + make_interval(days => ${INVITATION_DAYS})
         WHERE org_id = $1 AND id = $2`,
       [orgId, id, hashToken(token), viewer.userId],

@@ -127,6 +127,17 @@ describe('REGISTRATION_REPEATED', () => {
     expect(await mails(email)).toHaveLength(2);
   });
 
+  it('tells who belonged to no organisation that they have one again, even if they want no such mail', async () => {
+    const { email, userId } = org.manager;
+    await off(org.manager, 'REGISTRATION_REPEATED');
+    await graph.sql(`UPDATE identity.memberships SET status = 'REMOVED' WHERE user_id = $1`, [userId]);
+    await register(email);
+    await register(email);
+    const told = await mails(email);
+    expect(told.map(({ subject }) => subject)).toEqual(['You have an account already']);
+    expect(told[0]?.text).toContain('a new one was made for it');
+  });
+
   it('tells nobody of a new address, nor who does not want it', async () => {
     await off(org.manager, 'REGISTRATION_REPEATED');
     await register(org.manager.email);

@@ -4,15 +4,31 @@ import { mailLanguage } from '../../../../service-kit/mail/languages';
 import type { MailKind } from '../../../../service-kit/mail/mail-kind';
 import type { Context } from '../context';
 
+interface Repeated {
+  name: string;
+  url: string;
+  ip: string;
+  at: string;
+  /** Whether the account belonged to no organisation, and got the new one. */
+  isMade?: boolean | undefined;
+}
+
 /** Tells the owner of an address that somebody registered with it: themselves, mostly. */
-export const REGISTERED_AGAIN_MAIL: MailKind<{ name: string; url: string; ip: string; at: string }> = {
+export const REGISTERED_AGAIN_MAIL: MailKind<Repeated> = {
   name: 'registration-repeated',
-  data: z.object({ name: z.string(), url: z.string(), ip: z.string(), at: z.iso.datetime() }),
+  data: z.object({
+    name: z.string(),
+    url: z.string(),
+    ip: z.string(),
+    at: z.iso.datetime(),
+    isMade: z.boolean().optional(),
+  }),
   texts: {
     en: {
       subject: 'You have an account already',
       intro:
         'Hello {{name}}, somebody registered with your e-mail address. It has an account, so nothing was made: log in to it.',
+      made: 'Hello {{name}}, somebody registered with your e-mail address. It has an account that belonged to no organisation, so a new one was made for it: log in with the password of that account.',
       when: 'When (UTC)',
       where: 'From the address',
       button: 'I forgot my password',
@@ -22,16 +38,17 @@ export const REGISTERED_AGAIN_MAIL: MailKind<{ name: string; url: string; ip: st
       subject: 'У вас уже есть учётная запись',
       intro:
         'Здравствуйте, {{name}}! Кто-то зарегистрировался с вашим адресом почты. У него уже есть учётная запись, поэтому ничего не создано: войдите в неё.',
+      made: 'Здравствуйте, {{name}}! Кто-то зарегистрировался с вашим адресом почты. У него есть учётная запись, которая не состояла ни в одной организации, поэтому для неё создана новая: войдите с паролем этой учётной записи.',
       when: 'Когда (UTC)',
       where: 'С адреса',
       button: 'Я не помню пароль',
       other: 'Если это были не вы, делать ничего не нужно. Это уведомление можно отключить в учётной записи.',
     },
   },
-  content: ({ name, url, ip, at }, say) => ({
+  content: ({ name, url, ip, at, isMade }, say) => ({
     blocks: [
       { heading: say('subject') },
-      { text: say('intro', { name }) },
+      { text: say(isMade ? 'made' : 'intro', { name }) },
       {
         facts: [
           [say('when'), say.dateTime(new Date(at))],
@@ -47,7 +64,7 @@ export const REGISTERED_AGAIN_MAIL: MailKind<{ name: string; url: string; ip: st
 const UNDO = 'note_registration';
 
 /**
- * Writes to the owner of a known address. For a new one the same statements run, and are taken back (decision 3): neither the answer
+ * Writes to the owner of a known address, once a day at most. For a new one the same statements run, and are taken back (decision 3): neither the answer
  * nor its time tells which it was.
  *
  * @param db the registration's transaction, in an organisation that was made or taken back: the mail goes out from there
@@ -55,7 +72,13 @@ const UNDO = 'note_registration';
 export async function tellRegisteredAgain(
   ctx: Context,
   db: EntityManager,
-  { orgId, isNew, email, emailKey }: { orgId: string; isNew: boolean; email: string; emailKey: string },
+  {
+    orgId,
+    isNew,
+    isMade,
+    email,
+    emailKey,
+  }: { orgId: string; isNew: boolean; isMade: boolean; email: string; emailKey: string },
 ): Promise<void> {
   await db.query(`SAVEPOINT ${UNDO}`);
   const [owner] = (await db.query(
@@ -71,8 +94,10 @@ export async function tellRegisteredAgain(
       url: ctx.links.forgotPassword,
       ip: ctx.facts.ip ?? '?',
       at: new Date().toISOString(),
+      isMade,
     },
   });
-  const keep = !isNew && owner?.isDue === true;
+  // Of an organisation that was made its owner is told whatever they want.
+  const keep = !isNew && (isMade || owner?.isDue === true);
   await db.query(keep ? `RELEASE SAVEPOINT ${UNDO}` : `ROLLBACK TO SAVEPOINT ${UNDO}`);
 }

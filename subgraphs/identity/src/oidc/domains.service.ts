@@ -83,7 +83,7 @@ export async function verifyDomain(ctx: Context, input: { domain: string }): Pro
     await db.query('SELECT identity.prove_oidc_domain($1, $2)', [viewer.orgId, domain]);
     const proved = (await listDomains(ctx)).find((one) => one.domain === domain);
     if (!proved) throw notAdded(); // removed meanwhile
-    ctx.log.info({ orgId: viewer.orgId, domain }, 'domain verified');
+    ctx.log.info({ domain }, 'domain verified');
     return proved;
   });
 }

@@ -117,7 +117,10 @@ export async function completeOidcLogIn(
     started && provider && provider.issuer === started.issuer && provider.clientId === started.clientId;
   if (!started || !provider || !isSame || !provider.isEnabled) throw stateInvalid();
   if (input.error != null) {
-    ctx.log.info({ orgId, error: input.error.slice(0, 100) }, 'an OpenID Connect provider refused a log-in');
+    ctx.log.info(
+      { organizationId: orgId, error: input.error.slice(0, 100) },
+      'an OpenID Connect provider refused a log-in',
+    );
     throw reject('PROVIDER_DENIED', 'error', 'The log-in service of your organisation did not let you in.');
   }
   const { code, state, iss } = input;

@@ -97,7 +97,7 @@ export async function saveProvider(ctx: Context, input: SaveOidcProviderInput): 
     );
     if (isAnother) await tellOfProvider(ctx, db, { issuer, isEnabled: input.isEnabled });
     void ctx.afterCommit(() => ctx.bell?.ring(orgId));
-    ctx.log.info({ orgId, issuer }, 'OpenID Connect provider saved');
+    ctx.log.info({ issuer }, 'OpenID Connect provider saved');
   });
 }
 

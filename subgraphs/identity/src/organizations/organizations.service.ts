@@ -22,10 +22,12 @@ export interface NewOrganization {
   locale?: string;
   /** Whether it is certain that the address is the owner's. */
   isVerified?: boolean;
+  /** Whether a known person who belongs to no organisation any more gets it, and stays who they are: they could go nowhere else. */
+  takesIn?: boolean;
   /** Runs in the transaction when all is written: asks for the mail that confirms the address. */
   welcome?: (db: EntityManager, created: CreatedOrganization) => Promise<unknown>;
-  /** Runs at the end of the transaction, whether the address was known or not. */
-  finish?: (db: EntityManager, outcome: { orgId: string; isNew: boolean }) => Promise<void>;
+  /** Runs at the end of the transaction, whether the address was known or not, and whether the organisation was made. */
+  finish?: (db: EntityManager, outcome: { orgId: string; isNew: boolean; isMade: boolean }) => Promise<void>;
   /** Runs it in a transaction inside the organisation; one that is not audited unless given. */
   transact?: Transact;
 }
@@ -38,6 +40,7 @@ export interface CreatedOrganization {
 }
 
 const UNDO = 'add_organization';
+const UNDO_WELCOME = 'welcome';
 
 /**
  * Creates a person with an organisation of theirs, which they own.
@@ -45,16 +48,27 @@ const UNDO = 'add_organization';
  * For an address that is known already it runs the very same statements, takes them back and commits all the same,
  * so that neither the answer nor the time betrays that a person exists (decision 0003).
  *
- * @returns the new ids, or null when the address was known
+ * @returns the new organisation's id and its owner's; null when the address was known, and is not taken in
  */
 export async function createOrganizationWithOwner(
   source: DataSource,
-  { name, owner, locale = 'en', isVerified = false, welcome, finish, transact }: NewOrganization,
+  {
+    name,
+    owner,
+    locale = 'en',
+    isVerified = false,
+    takesIn = false,
+    welcome,
+    finish,
+    transact,
+  }: NewOrganization,
 ): Promise<CreatedOrganization | null> {
   const orgId = newId();
   const run: Transact = transact ?? ((id, work) => inOrganization(source, id, (db) => work(db)));
   return run(orgId, async (db, audit) => {
     const person = await addPerson(db, owner);
+    const isHomeless = await belongsNowhere(db, person.userId, owner.emailKey);
+    const isMade = person.isNew || (takesIn && isHomeless);
     await db.query(`SAVEPOINT ${UNDO}`);
     await db.query('INSERT INTO identity.organizations (org_id, name, locale) VALUES ($1, $2, $3)', [
       orgId,
@@ -65,14 +79,28 @@ export async function createOrganizationWithOwner(
     await addMembership(db, { orgId, userId: person.userId, roleId: roles.owner });
     if (isVerified) await verify(db, person.userId);
     await tellOrganization(db, orgId);
+    await db.query(`SAVEPOINT ${UNDO_WELCOME}`);
     // Nobody's id where the address is taken: whatever is written for it takes the same statements, and is taken back.
     await welcome?.(db, { orgId, userId: person.isNew ? person.userId : newId() });
+    await db.query(keepOrUndo(UNDO_WELCOME, person.isNew));
     audit?.isDoneBy(person.userId);
     await audit?.record();
-    await db.query(person.isNew ? `RELEASE SAVEPOINT ${UNDO}` : `ROLLBACK TO SAVEPOINT ${UNDO}`);
-    await finish?.(db, { orgId, isNew: person.isNew });
-    return person.isNew ? { orgId, userId: person.userId } : null;
+    await db.query(keepOrUndo(UNDO, isMade));
+    await finish?.(db, { orgId, isNew: person.isNew, isMade });
+    return isMade ? { orgId, userId: person.userId } : null;
   });
+}
+
+const keepOrUndo = (savepoint: string, keeps: boolean): string =>
+  `${keeps ? 'RELEASE' : 'ROLLBACK TO'} SAVEPOINT ${savepoint}`;
+
+/** Whether the address is a person's who may enter no organisation: they left, were removed, or it was deleted. */
+async function belongsNowhere(db: EntityManager, userId: string, emailKey: string): Promise<boolean> {
+  const [found] = (await db.query(
+    `SELECT user_id = $2 AND status = 'ACTIVE' AND org_id IS NULL AS "isHomeless" FROM identity.find_person($1)`,
+    [emailKey, userId],
+  )) as { isHomeless: boolean }[];
+  return found?.isHomeless === true;
 }
 
 /**

@@ -12,7 +12,7 @@ import { proofOfSession } from '../sessions/enter';
 import { deviceRefusal } from '../sessions/entry-rules';
 import { lifetimeOf } from '../sessions/sessions.service';
 import { Mistakes } from '../users/mistakes';
-import { User } from '../users/user.entity';
+import { refuseUnverified } from '../users/verified';
 import { Organization } from './organization.entity';
 
 /*
@@ -45,8 +45,8 @@ export const readSecurityPolicy = (ctx: Context): Promise<Organization> =>
 /**
  * Changes the policy; sessions that are there are shortened at once.
  *
- * @throws InputRejected with every mistake; SECOND_FACTOR_FIRST, EMAIL_NOT_VERIFIED, OWN_ADDRESS_LEFT_OUT, OWN_DEVICE_LEFT_OUT for what would lock the
- *   caller out
+ * @throws InputRejected with every mistake; EMAIL_NOT_VERIFIED for a caller whose own address is not confirmed; SECOND_FACTOR_FIRST,
+ *   OWN_ADDRESS_LEFT_OUT, OWN_DEVICE_LEFT_OUT for what would lock the caller out
  */
 export async function updateSecurityPolicy(
   ctx: Context,
@@ -56,10 +56,12 @@ export async function updateSecurityPolicy(
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
     const { orgId } = viewer;
+    // Whoever registered an address that is not theirs would keep its owner out by it, for whom no other account can be made.
+    if (Object.keys(changes).length > 0) await refuseUnverified(db, viewer.userId);
     await refuseOwnLockOut(ctx, db, changes);
     if (Object.keys(changes).length > 0) {
       await db.getRepository(Organization).update({ id: orgId }, changes);
-      ctx.log.info({ orgId, userId: viewer.userId, changes }, 'security policy changed');
+      ctx.log.info({ userId: viewer.userId, changes }, 'security policy changed');
     }
     const policy = await db.getRepository(Organization).findOneByOrFail({ id: orgId });
     if ('sessionIdleMinutes' in changes || 'sessionMaxMinutes' in changes) await shortenSessions(db, policy);
@@ -160,11 +162,6 @@ async function refuseOwnLockOut(ctx: Context, db: EntityManager, changes: Partia
       'secondFactorRequired',
       'Set up a second factor of your own first, and log in with it.',
     );
-  }
-  if (changes.unverifiedLogIn === false) {
-    const { emailVerifiedAt } = await db.getRepository(User).findOneByOrFail({ id: viewer.userId });
-    if (emailVerifiedAt === null)
-      throw reject('EMAIL_NOT_VERIFIED', 'unverifiedLogIn', 'Confirm your own e-mail address first.');
   }
   const { allowedNetworks } = changes;
   if (allowedNetworks && !addressAllowed(allowedNetworks, facts.ip)) {

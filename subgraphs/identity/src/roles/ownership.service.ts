@@ -45,7 +45,7 @@ export async function transferOwnership(
       { userId, former: former.permissions, present: own.permissions },
       { userId: viewer.userId, former: own.permissions, present: admin.permissions },
     ]);
-    ctx.log.info({ orgId, from: viewer.userId, to: userId }, 'ownership transferred');
+    ctx.log.info({ from: viewer.userId, to: userId }, 'ownership transferred');
     return { userId };
   });
 }

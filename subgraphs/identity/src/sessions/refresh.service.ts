@@ -121,7 +121,7 @@ async function endSession(
   refused: RefusalReason,
   reason: RevocationReason,
 ): Promise<Outcome> {
-  ctx.log.warn({ sessionId: id, userId, orgId, reason }, 'session ended at refresh');
+  ctx.log.warn({ sessionId: id, userId, organizationId: orgId, reason }, 'session ended at refresh');
   const { toAnnounce } = await revokeSessions(db, { orgId, userId, id }, reason);
   return { refused, ended: toAnnounce };
 }

@@ -81,7 +81,7 @@ export async function leaveOrganization(
       await setStatus(ctx, userId, 'REMOVED');
     }
     await endSessions(ctx, userId, 'LEFT_ORGANIZATION');
-    ctx.log.info({ orgId, userId, reason }, 'left the organisation');
+    ctx.log.info({ userId, reason }, 'left the organisation');
     return { organizationId: orgId };
   });
 }

@@ -3,7 +3,8 @@ import { reject } from '../../../../service-kit/errors/user-errors';
 import { User } from './user.entity';
 
 /**
- * Who never proved their own address neither sends anything to those of others nor makes keys.
+ * Who never proved their own address neither sends anything to those of others, nor makes keys, nor says who may log in: it may be
+ * somebody else's.
  *
  * @throws InputRejected EMAIL_NOT_VERIFIED
  */

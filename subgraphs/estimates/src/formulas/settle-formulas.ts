@@ -7,12 +7,15 @@ import { isSame } from '../drafts/draft-totals';
 import type { Draft } from '../drafts/working-copy';
 import type { Position } from '../positions/position.entity';
 import type { UnitBook } from '../units/unit-book';
-import { unfitUnits } from './formula-units';
 import { FormulaError, MOST_CHARACTERS, readFormula, type Formula } from './formula';
+import { refusalAt, telling } from './formula-refusals';
+import { unfitUnits } from './formula-units';
+import { formulasOf, type OwnFormula } from './own-formulas';
+import { settlePrices } from './settle-prices';
 
 /*
- * Quantities that follow from the estimate's parameters and from other positions' quantities, by their variables. They are settled
- * at each save, before anything is calculated from them.
+ * Quantities that follow from the estimate's parameters and from other positions' quantities, by their variables; prices and costs follow
+ * after them. They are settled at each save, before anything is calculated from them.
  */
 
 type Values = Map<string, Decimal>;
@@ -25,25 +28,35 @@ interface Planned {
   readonly formula: Formula;
 }
 
+/** What else settling goes by. */
+export interface SettlingOptions {
+  /** Asked for only where an input has changed what formulas go by. */
+  readonly readUnits: () => Promise<UnitBook>;
+  /** Whether the viewer may see costs, and so be told what is wrong with their formulas. */
+  readonly seesCosts: boolean;
+}
+
 /**
- * Writes the quantities of all positions with a formula, while others have their turn between two of them.
+ * Writes the quantities, prices and costs of all positions with a formula of it, while others have their turn between two of them.
  *
- * @param readUnits asked for only where an input has changed what formulas go by
  * @throws InputRejected FORMULA_… at the position, or naming it, for a cycle with its path; UNIT_DOES_NOT_FIT
  */
-export async function settleQuantities(draft: Draft, readUnits: () => Promise<UnitBook>): Promise<void> {
-  await inTurns(settleInPieces(draft));
+export async function settleFormulas(draft: Draft, { readUnits, seesCosts }: SettlingOptions): Promise<void> {
+  const values = await inTurns(settleInPieces(draft));
+  if (!values) return;
+  await inTurns(settlePrices(draft, values, seesCosts));
   const named = new Map(
     [...draft.positions.values()].flatMap((row) => (row.variable === null ? [] : [[row.variable, row]])),
   );
-  const asked = changedFormulas(draft, named);
+  const asked = changedFormulas(draft, named, seesCosts);
   if (asked.length > 0) await inTurns(checkUnits(draft, asked, named, await readUnits()));
 }
 
-function* settleInPieces(draft: Draft): Generator<void, void> {
+/** @returns the values of all names; null where there is no formula */
+function* settleInPieces(draft: Draft): Generator<void, Values | null> {
   const positions = [...draft.positions.values()];
   checkNames(draft, positions);
-  if (!positions.some(({ formula }) => formula !== null)) return;
+  if (!positions.some((row) => formulasOf(row).length > 0)) return null;
   checkLength(positions);
   const values: Values = new Map(
     draft.estimate.parameters.map(({ name, value }) => [name, new ExactDecimal(value)]),
@@ -57,7 +70,7 @@ function* settleInPieces(draft: Draft): Generator<void, void> {
     }
     planned.set(variable ?? position.id, {
       position,
-      formula: telling(draft, position, () => readFormula(formula)),
+      formula: telling(draft, position, 'formula', () => readFormula(formula)),
     });
     yield;
   }
@@ -66,11 +79,15 @@ function* settleInPieces(draft: Draft): Generator<void, void> {
     settle.valueOf(name, []);
     yield;
   }
+  return values;
 }
 
 /** @throws InputRejected FORMULA_TOO_LARGE when all formulas together are too long */
 function checkLength(positions: readonly Position[]): void {
-  const length = positions.reduce((sum, { formula }) => sum + (formula?.length ?? 0), 0);
+  const length = positions.reduce(
+    (sum, row) => sum + formulasOf(row).reduce((own, { text }) => own + text.length, 0),
+    0,
+  );
   if (length <= MOST_CHARACTERS) return;
   const message = `The formulas of an estimate have at most ${MOST_CHARACTERS} characters together, these have ${length}: shorten them, or make two estimates of it.`;
   throw new InputRejected([{ code: 'FORMULA_TOO_LARGE', path: [], message }]);
@@ -110,7 +127,12 @@ class Settling {
     const asking = path.at(-1);
     if (!found) {
       const message = `There is no parameter and no position called “${name}”.`;
-      throw refusalAt(this.draft, asking as Position, new FormulaError('FORMULA_UNKNOWN_NAME', message));
+      throw refusalAt(
+        this.draft,
+        asking as Position,
+        'formula',
+        new FormulaError('FORMULA_UNKNOWN_NAME', message),
+      );
     }
     const { position, formula } = found;
     if (path.includes(position)) {
@@ -118,14 +140,14 @@ class Settling {
         (each) => each.variable ?? each.name,
       );
       const message = `The formulas go round in a circle: ${circle.join(' → ')}.`;
-      throw refusalAt(this.draft, position, new FormulaError('FORMULA_CYCLE', message));
+      throw refusalAt(this.draft, position, 'formula', new FormulaError('FORMULA_CYCLE', message));
     }
     if (path.length >= DEEPEST) {
       const message = `Formulas that take each other go at most ${DEEPEST} deep.`;
-      throw refusalAt(this.draft, position, new FormulaError('FORMULA_TOO_LARGE', message));
+      throw refusalAt(this.draft, position, 'formula', new FormulaError('FORMULA_TOO_LARGE', message));
     }
     const inside = [...path, position];
-    const value = telling(this.draft, position, () =>
+    const value = telling(this.draft, position, 'formula', () =>
       formula.evaluate((other) => this.valueOf(other, inside)),
     );
     const settled = this.#write(position, value);
@@ -138,7 +160,7 @@ class Settling {
     const rounded = roundDecimal(value, scale, this.draft.estimate.rounding);
     if (rounded.abs().gt(max)) {
       const message = `The formula comes to ${rounded.toFixed()}, above ${max}.`;
-      throw refusalAt(this.draft, position, new FormulaError('FORMULA_TOO_LARGE', message));
+      throw refusalAt(this.draft, position, 'formula', new FormulaError('FORMULA_TOO_LARGE', message));
     }
     const before = { ...position };
     position.quantity = (rounded.isZero() ? rounded.abs() : rounded).toFixed();
@@ -149,45 +171,40 @@ class Settling {
 
 type Named = ReadonlyMap<string, Position>;
 
-/** Formulas that an input has changed, or that take a position which it has changed. What came in otherwise stays as it is. */
-function changedFormulas({ positions, places }: Draft, named: Named): Position[] {
-  if (places.size === 0) return [];
-  const isChanged = (position: Position | undefined) => position !== undefined && places.has(position.id);
-  return [...positions.values()].filter((position) => {
-    if (position.formula === null) return false;
-    const { names } = readFormula(position.formula);
-    return isChanged(position) || [...names].some((name) => isChanged(named.get(name)));
-  });
+interface Asked extends OwnFormula {
+  readonly position: Position;
 }
 
+/**
+ * Formulas that an input has changed, or that take a position which it has changed. What came in otherwise stays as it is. Who may not see
+ * costs is told nothing of their formulas.
+ */
+function changedFormulas({ positions, places }: Draft, named: Named, seesCosts: boolean): Asked[] {
+  if (places.size === 0) return [];
+  const isChanged = (position: Position | undefined) => position !== undefined && places.has(position.id);
+  return [...positions.values()].flatMap((position) =>
+    formulasOf(position).flatMap((own) => {
+      if (own.field === 'unitCostFormula' && !seesCosts) return [];
+      const { names } = readFormula(own.text);
+      const isAsked = isChanged(position) || [...names].some((name) => isChanged(named.get(name)));
+      return isAsked ? [{ ...own, position }] : [];
+    }),
+  );
+}
+
+/** A quantity has the position's own unit; of a price and a cost only what is added up within them has to fit. */
 function* checkUnits(
   draft: Draft,
-  asked: readonly Position[],
+  asked: readonly Asked[],
   named: Named,
   units: UnitBook,
 ): Generator<void, void> {
-  for (const position of asked) {
+  for (const { position, field, text } of asked) {
     const unitOf = (name: string) => named.get(name)?.unit;
-    const message = unfitUnits(position.formula as string, position.unit, unitOf, units);
-    if (message !== null) throw refusalAt(draft, position, new FormulaError('UNIT_DOES_NOT_FIT', message));
+    const own = field === 'formula' ? position.unit : null;
+    const message = unfitUnits(text, own, unitOf, units);
+    if (message !== null)
+      throw refusalAt(draft, position, field, new FormulaError('UNIT_DOES_NOT_FIT', message));
     yield;
   }
-}
-
-function telling<T>(draft: Draft, position: Position, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw error instanceof FormulaError ? refusalAt(draft, position, error) : error;
-  }
-}
-
-/** Leads to where the input has the position; else the message names it. */
-function refusalAt({ places }: Draft, position: Position, { code, message }: FormulaError): InputRejected {
-  const at = places.get(position.id);
-  return new InputRejected([
-    at
-      ? { code, path: [...at, 'formula'], message }
-      : { code, path: [], message: `In “${position.name}”: ${message}` },
-  ]);
 }
