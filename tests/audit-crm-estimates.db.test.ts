@@ -2,6 +2,7 @@ import { DEMO_CHANNEL } from '../simulator/amojo/channel';
 import { inOrganization } from '../service-kit/postgres/database';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { walk, type Call } from '../testkit/audit-walk';
+import { acrossOrganizations } from '../testkit/one-organization';
 import { receiveInstall } from '../subgraphs/crm/src/pending-installs/receive-install';
 import { consent, useCrm, type CrmWorld } from '../testkit/crm/crm-world';
 import { clientLinksOf } from '../testkit/client-links';
@@ -78,6 +79,10 @@ describe('estimates', () => {
       ]),
     ),
   }));
+
+  it('asked for the rows of one organisation in each statement', async () => {
+    expect(await acrossOrganizations(graph.parts.database.url, graph.everyStatement)).toEqual([]);
+  });
 });
 
 describe('crm', () => {
@@ -244,7 +249,10 @@ describe('crm', () => {
       const { id } = await kommo.control.reply('acme-demo', { talk_id: talkId, text: 'Hello' });
       await world.sync(by, connectionId);
       await inOrganization(world.deps.source, by.orgId, (db) =>
-        db.query(`UPDATE crm.talks SET channel = '{}' WHERE kommo_id = $1`, [talkId]),
+        db.query(`UPDATE crm.talks SET channel = '{}' WHERE org_id = $2 AND kommo_id = $1`, [
+          talkId,
+          by.orgId,
+        ]),
       );
       const document = '{ crmMessages(first: 50) { edges { node { id kommoId } } } }';
       const { crmMessages } = dataOf(await world.graph.execute(by, document));
@@ -287,4 +295,8 @@ describe('crm', () => {
       return { connectionId };
     }),
   }));
+
+  it('asked for the rows of one organisation in each statement', async () => {
+    expect(await acrossOrganizations(world.graph.parts.database.url, world.graph.everyStatement)).toEqual([]);
+  });
 });

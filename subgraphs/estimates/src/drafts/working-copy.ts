@@ -27,6 +27,8 @@ export interface Draft {
   taxPlaces: TaxPlaces | null;
   /** Rows to write. */
   readonly dirty: Set<Section | Position>;
+  /** Positions that come to something else now; what is not dirty, too, is written in its amounts only. */
+  readonly repriced: Set<Position>;
   /** Rows to write if anything is: a draft of older rules had other ranks. */
   readonly reordered: Set<Section | Position>;
   readonly removedSections: Set<string>;
