@@ -161,7 +161,7 @@ const WORLD = `{
     pipelines(first: 1) { edges { node { id } } }
     crmUsers(first: 10) { edges { node { id } } }
     customFields(first: 1) { edges { node { id } } }
-    crmTasks(first: 1, filter: { isCompleted: false }) { edges { node { id } } }
+    crmTasks(first: 1) { edges { node { id } } }
     leads(first: 1) { edges { node { id stage { id } } } }
     crmTalks(first: 1) { edges { node { id contact { id } lead { id responsibleUser { id } } } } }
     companies(first: 1) { edges { node { id } } }

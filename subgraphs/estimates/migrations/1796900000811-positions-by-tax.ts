@@ -4,7 +4,7 @@ import { createIndexBeside } from '../../../service-kit/postgres/migration-sql';
 const NAME = 'estimates.positions_with_dated_tax';
 
 /** Finds drafts whose positions have a tax with days of their own; few do. */
-export class PositionsByTax1796900000761 implements MigrationInterface {
+export class PositionsByTax1796900000811 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {

@@ -29,7 +29,7 @@ const COLUMNS = [
  * have is as it was: percentages without days. Going down, they keep the percentages that were applied last. The version before runs on
  * the result.
  */
-export class DatedTaxes1796900000760 implements MigrationInterface {
+export class DatedTaxes1796900000810 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TABLE);
     await protectByOrganization(runner, 'estimates.taxes');
