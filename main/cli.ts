@@ -3,6 +3,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectClient } from '../service-kit/postgres/database-roles';
 import { checkMigrated } from '../service-kit/postgres/migration-states';
 import type { Lifetime } from '../service-kit/process/process';
 import { projectRoot } from '../service-kit/process/paths';
@@ -10,6 +11,7 @@ import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { AUDIT_ACTIONS, runAuditCommand } from './audit-command';
 import { backUp, restore } from './backup-command';
 import { checkConfig } from './config-command';
+import { distributionScript, planDistribution } from './distribution';
 import { runDoctor } from './doctor-command';
 import { manageEvents } from './events-command';
 import { importUsers } from './import-users-command';
@@ -40,6 +42,7 @@ const USAGE = `Usage: npm run cli -- <command>
                                  everything, or one organisation, as of one moment, sealed with BACKUP_KEY
   restore <file> [--keep-files]  everything into an empty database and data folder, an organisation beside others;
                                  --keep-files: files that the store has are left as they are
+  distribution                   a script that would spread the tables over several servers by Citus, and what stands in its way
   seed                           the demo organisation and its people
   events dead                    events that failed for the last time
   events replay <id> | all       try one again, or all of them; what waited behind it follows
@@ -94,6 +97,16 @@ async function seed(platform: Platform): Promise<void> {
   }
 }
 
+async function distribution({ databaseUrl }: Platform): Promise<void> {
+  await checkMigrated(databaseUrl, MIGRATION_SETS);
+  const client = await connectClient(databaseUrl);
+  try {
+    write(distributionScript(await planDistribution(client)));
+  } finally {
+    await client.end();
+  }
+}
+
 /** What a command starts from. */
 interface Started {
   lifetime: Lifetime;
@@ -115,6 +128,7 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: { actions: ['up', 'down', 'status', 'create'], run: onPlatform(migrate) },
+  distribution: { actions: null, run: onPlatform(distribution) },
   seed: { actions: null, run: onPlatform(seed) },
   keys: { actions: KEY_ACTIONS, run: (started, words) => runKeysCommand({ ...started, words, write }) },
   secrets: {

@@ -44,6 +44,10 @@ void runProcess('processes', 4000, async (lifetime, read) => {
     DATA_DIR: platform.dataDir,
     KOMMO_AUTHORIZE_URL: kommo.authorizeUrl,
     KOMMO_ACCOUNT_URL: kommo.accountUrl,
+    // Of the parts only the gateway knows its port; others send the mails, make links to files and ask for webhooks.
+    ...(settings.NODE_ENV === 'development' && !settings.PUBLIC_URL
+      ? { PUBLIC_URL: `http://localhost:${port}` }
+      : {}),
     KOMMO_AMOJO_URL: kommo.channel?.url ?? settings.KOMMO_AMOJO_URL,
   };
   for (const [name, own] of partsOf(settings, port)) {

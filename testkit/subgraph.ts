@@ -40,6 +40,8 @@ export interface Answer {
 
 export interface TestSubgraph {
   readonly parts: TestParts;
+  /** What this file has sent so far, each text once. */
+  readonly everyStatement: ReadonlySet<string>;
   /** Runs an operation as a viewer, or anonymously with `null`. */
   execute(viewer: Viewer | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** Runs an operation with a token as it is: expired, forged … */
@@ -97,6 +99,7 @@ export function useSubgraph(
   let begin: SubgraphStreamer;
   const streams: SubgraphStream[] = [];
   let statements: string[] = [];
+  const everyStatement = new Set<string>();
 
   beforeAll(async () => {
     const source = await connectDatabase({
@@ -105,7 +108,10 @@ export function useSubgraph(
       entities,
       applicationName: `test-${part}`,
       // An audit entry travels with its commit, as one text: who and when are no part of what was done.
-      onStatement: (sql) => void statements.push(sql.replace(/(audit\.record(?:_at_end)?)\(.*\)/s, '$1(…)')),
+      onStatement: (sql) => {
+        statements.push(sql.replace(/(audit\.record(?:_at_end)?)\(.*\)/s, '$1(…)'));
+        everyStatement.add(sql);
+      },
     });
     parts = { source, tokens: createTestTokens(), log: silentLogger(), database };
     subgraph = await create(parts);
@@ -131,6 +137,7 @@ export function useSubgraph(
     get parts() {
       return parts;
     },
+    everyStatement,
     executeWithToken,
     executeWithFacts: (facts, query, variables) =>
       executeAs({ ...factsFor(null), ...facts }, query, variables),

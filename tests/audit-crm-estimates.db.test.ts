@@ -2,6 +2,7 @@ import { DEMO_CHANNEL } from '../simulator/amojo/channel';
 import { inOrganization } from '../service-kit/postgres/database';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { walk, type Call } from '../testkit/audit-walk';
+import { acrossOrganizations } from '../testkit/one-organization';
 import { receiveInstall } from '../subgraphs/crm/src/pending-installs/receive-install';
 import { consent, useCrm, type CrmWorld } from '../testkit/crm/crm-world';
 import { clientLinksOf } from '../testkit/client-links';
@@ -25,6 +26,8 @@ describe('estimates', () => {
     putCataloguePrices: 'Catalogue',
     setAssembly: 'Catalogue',
     updateEstimateDefaults: 'OrganizationSetting',
+    createTax: 'Tax',
+    updateTax: 'Tax',
     updateLetterhead: 'Letterhead',
     setUnitSynonym: 'UnitSynonym',
     createSavedFilter: 'SavedFilter',
@@ -76,6 +79,10 @@ describe('estimates', () => {
       ]),
     ),
   }));
+
+  it('asked for the rows of one organisation in each statement', async () => {
+    expect(await acrossOrganizations(graph.parts.database.url, graph.everyStatement)).toEqual([]);
+  });
 });
 
 describe('crm', () => {
@@ -242,7 +249,10 @@ describe('crm', () => {
       const { id } = await kommo.control.reply('acme-demo', { talk_id: talkId, text: 'Hello' });
       await world.sync(by, connectionId);
       await inOrganization(world.deps.source, by.orgId, (db) =>
-        db.query(`UPDATE crm.talks SET channel = '{}' WHERE kommo_id = $1`, [talkId]),
+        db.query(`UPDATE crm.talks SET channel = '{}' WHERE org_id = $2 AND kommo_id = $1`, [
+          talkId,
+          by.orgId,
+        ]),
       );
       const document = '{ crmMessages(first: 50) { edges { node { id kommoId } } } }';
       const { crmMessages } = dataOf(await world.graph.execute(by, document));
@@ -269,6 +279,12 @@ describe('crm', () => {
       text: 'Call',
       dueAt: '2030-01-01T00:00:00Z',
     })),
+    updateCrmTask: owned('CrmTask', async (by) => {
+      await cardIn(by, 'leads');
+      const document = '{ crmTasks(first: 1, filter: { isCompleted: false }) { edges { node { id } } } }';
+      const { crmTasks } = dataOf(await world.graph.execute(by, document));
+      return { id: crmTasks.edges[0].node.id, isCompleted: true };
+    }),
     acceptUnsortedLead: owned('UnsortedLead', unsortedInput),
     declineUnsortedLead: owned('UnsortedLead', unsortedInput),
     linkCrmCards: owned('Lead', linkInput),
@@ -279,4 +295,8 @@ describe('crm', () => {
       return { connectionId };
     }),
   }));
+
+  it('asked for the rows of one organisation in each statement', async () => {
+    expect(await acrossOrganizations(world.graph.parts.database.url, world.graph.everyStatement)).toEqual([]);
+  });
 });

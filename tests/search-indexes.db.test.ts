@@ -12,6 +12,7 @@ import { useDatabase } from '../testkit/database';
 const ROWS = 30_000;
 const ITEMS = 100_000;
 const ORGANIZATIONS = 3;
+const SMALL = 600;
 const database = useDatabase();
 const mine = newId();
 const others = [newId(), newId()];
@@ -77,6 +78,29 @@ beforeAll(async () => {
        FROM generate_series(1, ${ITEMS}) g`,
     [organizations, catalogue],
   );
+  // Many small organisations beside: by the average, ours is one of them.
+  await owner.query(`
+    WITH small AS (SELECT gen_random_uuid() AS id, g FROM generate_series(1, ${SMALL}) g),
+         org AS (INSERT INTO identity.organizations (org_id, name) SELECT id, 'Small' FROM small),
+         item AS (INSERT INTO estimates.catalogues (org_id, id, name, currency, item_count, last_number, version, created_at, updated_at)
+                  SELECT id, id, 'C', 'EUR', 0, 0, 1, now(), now() FROM small),
+         con AS (INSERT INTO crm.connections (org_id, id, account_id, subdomain, account_name, currency, state, auth_kind, connected_at, connected_by, created_at)
+                 SELECT id, id, 1, 'acme', 'Acme', 'EUR', 'ACTIVE', 'OAUTH', now(), id, now() FROM small)
+    INSERT INTO identity.roles (org_id, id, key, name, is_system, permissions) SELECT id, id, 'viewer', 'Viewer', true, '{}' FROM small`);
+  const small = `(SELECT org_id, row_number() OVER () AS g FROM identity.organizations WHERE name = 'Small') small`;
+  for (const sql of [
+    `identity.memberships (org_id, user_id, role_id)
+     SELECT org_id, ('00000000-0000-7000-8000-' || lpad(g::text, 12, '0'))::uuid, org_id`,
+    `crm.leads (org_id, id, connection_id, kommo_id, name, created_at, updated_at, price)
+     SELECT org_id, org_id, org_id, 1, 'Заявка', now(), now(), 1`,
+    `crm.companies (org_id, id, connection_id, kommo_id, name, created_at, updated_at)
+     SELECT org_id, org_id, org_id, 1, 'Заявка', now(), now()`,
+    `crm.contacts (org_id, id, connection_id, kommo_id, name, first_name, last_name, created_at, updated_at)
+     SELECT org_id, org_id, org_id, 1, 'Заявка', '', '', now(), now()`,
+    `estimates.catalogue_items (org_id, id, catalogue_id, code, name, kind)
+     SELECT org_id, org_id, org_id, 'c', 'Работа', 'WORK'`,
+  ])
+    await owner.query(`INSERT INTO ${sql} FROM ${small}`);
   await owner.query('VACUUM ANALYZE'); // as autovacuum does: what was written last lies beside the index
 });
 afterAll(() => Promise.all([owner, ...roles].map((client) => client.end())));
@@ -111,11 +135,26 @@ describe.each(SEARCHES)('a search of %s.%s for %s', (schema, name, pattern) => {
         [pattern],
       );
       const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-        `EXPLAIN SELECT 1 FROM ${schema}.searchable_${name}`,
+        `EXPLAIN SELECT 1 FROM ${schema}.searchable_${name} WHERE org_id = '${mine}'`,
       );
       const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
       expect(plan).toContain(`Bitmap Index Scan on ${name}_search`);
       expect(plan).not.toContain(`Seq Scan on ${name} `);
+    });
+  });
+
+  it('reads few pages, though the average organisation is small', async () => {
+    await asRole(schema, async (client) => {
+      const search = `SELECT ${schema}.search_${name}($1, $1)`;
+      await client.query(search, [pattern]); // what is read once is in the catalogue's cache
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, BUFFERS) ${search}`, [
+        pattern,
+      ]);
+      const [, hit = '0', , read = '0'] =
+        /Buffers: shared (?:hit=(\d+))?( ?read=(\d+))?/.exec(
+          rows.map((row) => row['QUERY PLAN']).join('\n'),
+        ) ?? [];
+      expect(Number(hit) + Number(read)).toBeLessThan(1_500); // each row of ours: 10,000 and more
     });
   });
 

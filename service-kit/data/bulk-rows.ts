@@ -34,6 +34,35 @@ export async function saveRows<T extends ObjectLiteral>(
   }
 }
 
+/**
+ * Writes some columns of rows that are there, and nothing else, in one statement for up to 2,500 of them. Where thousands of rows
+ * change in a few columns this is half the work of writing them whole.
+ *
+ * @param properties what is written
+ */
+export async function updateRows<T extends ObjectLiteral>(
+  db: EntityManager,
+  entity: EntityTarget<T>,
+  rows: readonly T[],
+  properties: readonly (keyof T & string)[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const { columns, primaryColumns, tablePath } = db.connection.getMetadata(entity);
+  const written = columns.filter(({ propertyName }) => properties.includes(propertyName));
+  const statement = `UPDATE ${tablePath} AS stored
+        SET ${namesOf(written)
+          .map((name) => `${name} = given.${name}`)
+          .join(', ')}
+       FROM json_populate_recordset(NULL::${tablePath}, $1) AS given
+      WHERE ${namesOf(primaryColumns)
+        .map((name) => `stored.${name} = given.${name}`)
+        .join(' AND ')}`;
+  for (let from = 0; from < rows.length; from += AT_ONCE) {
+    const document = documentOf(rows.slice(from, from + AT_ONCE), [...primaryColumns, ...written]);
+    await db.query(statement, [await inTurns(document)]);
+  }
+}
+
 /** Rows of one statement: all that an estimate may hold are a document of ten megabytes. */
 const AT_ONCE = 2_500;
 /** Rows of one piece. */

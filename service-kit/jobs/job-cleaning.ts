@@ -21,7 +21,7 @@ export async function cleanJobs(source: DataSource): Promise<number> {
     for (let count = BATCH; count === BATCH; forgotten += count) {
       const [, gone] = (await inOrganization(source, id, (db) =>
         db.query(
-          `DELETE FROM jobs.jobs WHERE ctid = ANY (ARRAY(
+          `DELETE FROM jobs.jobs WHERE org_id = $1 AND ctid = ANY (ARRAY(
              SELECT ctid FROM jobs.jobs WHERE org_id = $1 AND ${IS_OVER} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
           [id],
         ),

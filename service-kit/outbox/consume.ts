@@ -228,7 +228,7 @@ class Inbox {
   async forget(): Promise<void> {
     await this.#transaction((db) =>
       db.query(
-        `DELETE FROM ${this.#table} WHERE ctid = ANY (ARRAY(
+        `DELETE FROM ${this.#table} WHERE org_id = $1 AND ctid = ANY (ARRAY(
            SELECT ctid FROM ${this.#table}
             WHERE org_id = $1 AND done_at < now() - interval '${REMEMBER_DAYS} days'
             LIMIT 1000 FOR UPDATE SKIP LOCKED))`,

@@ -130,7 +130,7 @@ export async function onceInTransaction<T>(
 /** Keys that are over go with the next ones that come, some at a time: no job has to look at every organisation. */
 async function forgetExpired(db: EntityManager, table: string, orgId: string): Promise<void> {
   await db.query(
-    `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
+    `DELETE FROM ${table} WHERE org_id = $1 AND ctid = ANY (ARRAY(
        SELECT ctid FROM ${table}
        WHERE org_id = $1 AND created_at < now() - interval '${IDEMPOTENCY_HOURS} hours'
        LIMIT 10 FOR UPDATE SKIP LOCKED))`,

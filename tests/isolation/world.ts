@@ -161,12 +161,15 @@ const WORLD = `{
     pipelines(first: 1) { edges { node { id } } }
     crmUsers(first: 10) { edges { node { id } } }
     customFields(first: 1) { edges { node { id } } }
+    crmTasks(first: 1) { edges { node { id } } }
     leads(first: 1) { edges { node { id stage { id } } } }
     crmTalks(first: 1) { edges { node { id contact { id } lead { id responsibleUser { id } } } } }
     companies(first: 1) { edges { node { id } } }
     crmMessages(first: 1) { edges { node { id } } }
     crmConnections(first: 1) { edges { node { sync { id } } } }
   }`;
+
+const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
 
 /** Opens a company with people, a connected and synchronised Kommo account, a project and an estimate. */
 export async function settle(
@@ -183,7 +186,6 @@ export async function settle(
       input: { email: `guest@${account}.example`, roleKey: 'viewer' },
     }),
   );
-  const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
   const [talk] = data.crmTalks.edges.map(({ node }: { node: object }) => node);
   const lead = talk.lead.id;
   const responsible = talk.lead.responsibleUser.id as string;
@@ -217,6 +219,7 @@ export async function settle(
     stage: data.leads.edges[0].node.stage.id,
     crmUser: only(without(data.crmUsers, responsible)),
     customField: only(data.customFields),
+    crmTask: only(data.crmTasks),
     lead,
     talk: talk.id,
     message: only(data.crmMessages),

@@ -35,6 +35,7 @@ import { DoubtValues1796900000705 } from './1796900000705-doubt-values';
 import { ForgetInTurn1796900000706 } from './1796900000706-forget-in-turn';
 import { ChatChannel1796900000770 } from './1796900000770-chat-channel';
 import { KnownSizes1796900000780 } from './1796900000780-known-sizes';
+import { SearchCardsByOrganization1796900000802 } from './1796900000802-search-cards-by-organization';
 import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
@@ -81,5 +82,6 @@ export const crmMigrations: MigrationSet = {
     TellCards1796900000750,
     ChatChannel1796900000770,
     KnownSizes1796900000780,
+    SearchCardsByOrganization1796900000802,
   ],
 };

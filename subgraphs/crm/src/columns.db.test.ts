@@ -1,4 +1,5 @@
 import type { Viewer } from '../../../service-kit/auth/viewer';
+import { acrossOrganizations } from '../../../testkit/one-organization';
 import { fieldsThatDiffer, mistakesInTables, sdlOf, type FieldsOf } from '../../../testkit/column-tables';
 import { ask as askKommo } from '../../../simulator/simulator-client';
 import { dataOf } from '../../../testkit/subgraph';
@@ -115,4 +116,8 @@ it.each([
   { ...within('crmConnections', 'SyncEntityStatus', 'entities'), moving: ['lagSeconds'] },
 ])('answers each field of $type alone as with all others', async (fields) => {
   expect(await fieldsThatDiffer((query) => world.graph.execute(owner, query), schema, fields)).toEqual([]);
+});
+
+it('asks for the rows of one organisation in each statement', async () => {
+  expect(await acrossOrganizations(world.graph.parts.database.url, world.graph.everyStatement)).toEqual([]);
 });

@@ -58,6 +58,8 @@ export interface SyncJob extends ConnectionRef {
 export interface PollJob extends ConnectionRef {
   /** Which interval since 1970 it is for. */
   slot: number;
+  /** Whether only the tokens are kept alive: the schedule is turned off. */
+  isKeepAlive?: boolean;
 }
 
 /** Payload of the job that works through what webhooks told. */

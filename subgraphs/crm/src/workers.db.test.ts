@@ -98,6 +98,57 @@ describe('the schedule', () => {
     expect(scheduled(id)).toEqual([]);
   });
 
+  it('keeps tokens alive where it is turned off, once a week', async () => {
+    const owner = viewerWith('owner');
+    const id = await world.connectByOAuth(owner);
+    await world.sync(owner, id);
+    const ref = { orgId: owner.orgId, connectionId: id };
+    const kept = () => world.jobs.enqueued.filter((job) => job.id.startsWith(`keep.${id}`));
+    const [first, ...none] = kept();
+    expect([first?.payload, none]).toEqual([{ ...ref, slot: expect.any(Number), isKeepAlive: true }, []]);
+    const week = 7 * 24 * 3_600_000;
+    expect([(first?.delayMs ?? 0) > 0, (first?.delayMs ?? 0) <= 2 * week]).toEqual([true, true]);
+    const tokens = async () =>
+      (await inOrganization(world.deps.source, owner.orgId, (db) =>
+        db.query('SELECT version FROM crm.connection_tokens WHERE org_id = $1', [owner.orgId]),
+      )) as { version: number }[];
+    const [before] = await tokens();
+    await inOrganization(world.deps.source, owner.orgId, (db) =>
+      db.query(
+        `UPDATE crm.connection_tokens SET issued_at = now() - interval '7 days', expires_at = now() - interval '6 days'
+          WHERE org_id = $1`,
+        [owner.orgId],
+      ),
+    );
+    const slot = Math.floor(Date.now() / week) + 1; // no week ends in between
+    await Promise.all([1, 2].map(() => runPoll(runtimeEvery(0), { ...ref, slot, isKeepAlive: true })));
+    expect(await tokens()).toEqual([{ version: (before?.version ?? 0) + 1 }]);
+    expect((await runOf(owner, id)).state).toBe('SUCCEEDED'); // nothing was fetched
+    expect(kept()).toHaveLength(2);
+    // Kommo is away: the next week tries again.
+    world.kommo.control.faults({ match: { path: '/oauth2/access_token' }, kind: '500', times: 2 });
+    await inOrganization(world.deps.source, owner.orgId, (db) =>
+      db.query(
+        `UPDATE crm.connection_tokens SET expires_at = now() - interval '6 days', issued_at = now() - interval '7 days'`,
+      ),
+    );
+    await runPoll(runtimeEvery(0), { ...ref, slot: slot + 1, isKeepAlive: true });
+    expect(await tokens()).toEqual([{ version: (before?.version ?? 0) + 1 }]);
+    world.kommo.control.clearFaults();
+  });
+
+  it('is not decades ahead when its interval has grown', async () => {
+    const owner = viewerWith('owner');
+    const id = await world.connect(owner);
+    await world.sync(owner, id);
+    await runPoll(runtimeEvery(600_000), {
+      orgId: owner.orgId,
+      connectionId: id,
+      slot: Math.floor(Date.now() / 1_000),
+    });
+    expect(scheduled(id).map(({ delayMs }) => delayMs < 3 * 600_000)).toEqual([true]);
+  });
+
   it('leaves Kommo alone while it is paused, and comes back', async () => {
     const owner = viewerWith('owner');
     const id = await world.connect(owner);

@@ -36,11 +36,14 @@ import { Assets1796900000646 } from './1796900000646-assets';
 import { Payments1796900000612 } from './1796900000612-payments';
 import { Coefficients1796900000611 } from './1796900000611-coefficients';
 import { Trash1796900000741 } from './1796900000741-trash';
+import { DatedTaxes1796900000810 } from './1796900000810-dated-taxes';
+import { PositionsByTax1796900000811 } from './1796900000811-positions-by-tax';
 import { KnownLeadCards1796900000740 } from './1796900000740-known-lead-cards';
 import { Attachments1796900000650 } from './1796900000650-attachments';
 import { MailedPdfs1796900000750 } from './1796900000750-mailed-pdfs';
 import { PriceFormulas1796900000751 } from './1796900000751-price-formulas';
 import { ForgetTemplateClients1796900000752 } from './1796900000752-forget-template-clients';
+import { SearchItemsByOrganization1796900000802 } from './1796900000802-search-items-by-organization';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -89,5 +92,8 @@ export const estimatesMigrations: MigrationSet = {
     MailedPdfs1796900000750,
     PriceFormulas1796900000751,
     ForgetTemplateClients1796900000752,
+    SearchItemsByOrganization1796900000802,
+    DatedTaxes1796900000810,
+    PositionsByTax1796900000811,
   ],
 };

@@ -1,4 +1,5 @@
 import type { Viewer } from '../../../service-kit/auth/viewer';
+import { acrossOrganizations } from '../../../testkit/one-organization';
 import { fieldsThatDiffer, mistakesInTables, sdlOf, type FieldsOf } from '../../../testkit/column-tables';
 import { useEstimates } from '../../../testkit/estimates';
 import { viewerWith } from '../../../testkit/tokens';
@@ -119,3 +120,7 @@ it.each(['CREATED_AT_DESC', 'UPDATED_AT_ASC', 'TOTAL_ASC'])(
     }
   },
 );
+
+it('asks for the rows of one organisation in each statement', async () => {
+  expect(await acrossOrganizations(graph.parts.database.url, graph.everyStatement)).toEqual([]);
+});

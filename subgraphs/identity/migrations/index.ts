@@ -38,6 +38,7 @@ import { IdentityEventTraces1796900000603 } from './1796900000603-event-traces';
 import { ForgetAddresses1796900000701 } from './1796900000701-forget-addresses';
 import { EndLogInAsBegun1796900000702 } from './1796900000702-end-log-in-as-begun';
 import { InvitationMails1796900000801 } from './1796900000801-invitation-mails';
+import { SearchByOrganization1796900000802 } from './1796900000802-search-by-organization';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -83,5 +84,6 @@ export const identityMigrations: MigrationSet = {
     ForgetAddresses1796900000701,
     EndLogInAsBegun1796900000702,
     InvitationMails1796900000801,
+    SearchByOrganization1796900000802,
   ],
 };

@@ -2670,6 +2670,11 @@ export type Mutation = {
   /** Changes a rule, or switches it on or off. NOT_FOUND when your organisation has none of this id. */
   updateCrmRule: UpdateCrmRulePayload;
   /**
+   * Changes a task in Kommo, and our copy with it: done, put off, given to somebody else. Only what differs is sent; sent again, it changes
+   * nothing more. NOT_FOUND when your organisation has no task of this id.
+   */
+  updateCrmTask: UpdateCrmTaskPayload;
+  /**
    * Changes a lead in Kommo, and our copy with it. Only what differs is sent; sent again, it changes nothing more. NOT_FOUND when
    * your organisation has no lead of this id.
    */
@@ -2841,6 +2846,11 @@ export type MutationUpdateContactArgs = {
 
 export type MutationUpdateCrmRuleArgs = {
   input: UpdateCrmRuleInput;
+};
+
+
+export type MutationUpdateCrmTaskArgs = {
+  input: UpdateCrmTaskInput;
 };
 
 
@@ -3880,6 +3890,33 @@ export type UpdateCrmRulePayload = {
   userErrors: Array<UserError>;
 };
 
+/** What to change of a task; what is left out stays. */
+export type UpdateCrmTaskInput = {
+  /** Until when. */
+  dueAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The task. */
+  id: Scalars['ID']['input'];
+  /** Whether it is done. */
+  isCompleted?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Who is to do it, an active person of the account. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** What came of it, 20,000 characters at most. */
+  result?: InputMaybe<Scalars['String']['input']>;
+  /** What is to be done, 20,000 characters at most. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** Kommo's number of its type, as in `CreateCrmTaskInput`. */
+  typeId?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What `updateCrmTask` did. */
+export type UpdateCrmTaskPayload = {
+  __typename?: 'UpdateCrmTaskPayload';
+  /** The task as Kommo has it now; null when it was not changed. */
+  task: Maybe<CrmTask>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** What to change of a lead; what is not given stays as it is. */
 export type UpdateLeadInput = {
   /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
@@ -4335,6 +4372,8 @@ export type ResolversTypes = ResolversObject<{
   UpdateContactPayload: ResolverTypeWrapper<Omit<UpdateContactPayload, 'conflicts' | 'contact'> & { conflicts: Array<ResolversTypes['CrmConflict']>, contact?: Maybe<ResolversTypes['Contact']> }>;
   UpdateCrmRuleInput: UpdateCrmRuleInput;
   UpdateCrmRulePayload: ResolverTypeWrapper<Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversTypes['CrmRule']> }>;
+  UpdateCrmTaskInput: UpdateCrmTaskInput;
+  UpdateCrmTaskPayload: ResolverTypeWrapper<Omit<UpdateCrmTaskPayload, 'task'> & { task?: Maybe<ResolversTypes['CrmTask']> }>;
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'conflicts' | 'lead'> & { conflicts: Array<ResolversTypes['CrmConflict']>, lead?: Maybe<ResolversTypes['Lead']> }>;
   UpsertCrmAgentInput: UpsertCrmAgentInput;
@@ -4543,6 +4582,8 @@ export type ResolversParentTypes = ResolversObject<{
   UpdateContactPayload: Omit<UpdateContactPayload, 'conflicts' | 'contact'> & { conflicts: Array<ResolversParentTypes['CrmConflict']>, contact?: Maybe<ResolversParentTypes['Contact']> };
   UpdateCrmRuleInput: UpdateCrmRuleInput;
   UpdateCrmRulePayload: Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversParentTypes['CrmRule']> };
+  UpdateCrmTaskInput: UpdateCrmTaskInput;
+  UpdateCrmTaskPayload: Omit<UpdateCrmTaskPayload, 'task'> & { task?: Maybe<ResolversParentTypes['CrmTask']> };
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: Omit<UpdateLeadPayload, 'conflicts' | 'lead'> & { conflicts: Array<ResolversParentTypes['CrmConflict']>, lead?: Maybe<ResolversParentTypes['Lead']> };
   UpsertCrmAgentInput: UpsertCrmAgentInput;
@@ -5448,6 +5489,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateCompany?: Resolver<ResolversTypes['UpdateCompanyPayload'], ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'input'>>;
   updateContact?: Resolver<ResolversTypes['UpdateContactPayload'], ParentType, ContextType, RequireFields<MutationUpdateContactArgs, 'input'>>;
   updateCrmRule?: Resolver<ResolversTypes['UpdateCrmRulePayload'], ParentType, ContextType, RequireFields<MutationUpdateCrmRuleArgs, 'input'>>;
+  updateCrmTask?: Resolver<ResolversTypes['UpdateCrmTaskPayload'], ParentType, ContextType, RequireFields<MutationUpdateCrmTaskArgs, 'input'>>;
   updateLead?: Resolver<ResolversTypes['UpdateLeadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeadArgs, 'input'>>;
   upsertCrmAgent?: Resolver<ResolversTypes['UpsertCrmAgentPayload'], ParentType, ContextType, RequireFields<MutationUpsertCrmAgentArgs, 'input'>>;
 }>;
@@ -5712,6 +5754,11 @@ export type UpdateCrmRulePayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpdateCrmTaskPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCrmTaskPayload'] = ResolversParentTypes['UpdateCrmTaskPayload']> = ResolversObject<{
+  task?: Resolver<Maybe<ResolversTypes['CrmTask']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLeadPayload'] = ResolversParentTypes['UpdateLeadPayload']> = ResolversObject<{
   conflicts?: Resolver<Array<ResolversTypes['CrmConflict']>, ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
@@ -5870,6 +5917,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UpdateCompanyPayload?: UpdateCompanyPayloadResolvers<ContextType>;
   UpdateContactPayload?: UpdateContactPayloadResolvers<ContextType>;
   UpdateCrmRulePayload?: UpdateCrmRulePayloadResolvers<ContextType>;
+  UpdateCrmTaskPayload?: UpdateCrmTaskPayloadResolvers<ContextType>;
   UpdateLeadPayload?: UpdateLeadPayloadResolvers<ContextType>;
   UpsertCrmAgentPayload?: UpsertCrmAgentPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;

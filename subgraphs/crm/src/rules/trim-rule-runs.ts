@@ -7,7 +7,7 @@ const KEPT_DAYS = 400;
 const AT_ONCE = 20_000;
 
 const TRIM = `
-  DELETE FROM crm.rule_runs WHERE ctid = ANY (ARRAY(
+  DELETE FROM crm.rule_runs WHERE org_id = $1 AND ctid = ANY (ARRAY(
     SELECT ctid FROM crm.rule_runs
      WHERE org_id = $1 AND connection_id = $2 AND created_at < now() - interval '${KEPT_DAYS} days'
        AND (estimate_id IS NULL OR facts ->> 'estimateId' IS NOT NULL)

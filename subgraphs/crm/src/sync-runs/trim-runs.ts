@@ -7,7 +7,7 @@ const KEPT_DAYS = 7;
 const AT_ONCE = 20_000;
 
 const TRIM = `
-  DELETE FROM crm.sync_runs WHERE ctid = ANY (ARRAY(
+  DELETE FROM crm.sync_runs WHERE org_id = $1 AND ctid = ANY (ARRAY(
     SELECT r.ctid FROM crm.sync_runs r
      WHERE r.org_id = $1 AND r.connection_id = $2 AND r.finished_at < now() - interval '${KEPT_DAYS} days'
        AND EXISTS (SELECT FROM crm.sync_runs newer

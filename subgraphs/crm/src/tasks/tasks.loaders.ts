@@ -1,5 +1,6 @@
-import type DataLoader from 'dataloader';
+import DataLoader from 'dataloader';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
+import { readById } from '../cards/kommo-key-query';
 import type { Context } from '../context';
 import { linkedLoader, readLinkedRows, type Wanted } from '../mirror/linked-rows';
 import type { CardEntity } from '../sync/sync-cursor.entity';
@@ -7,6 +8,7 @@ import { Task } from './task.entity';
 
 declare module '../context' {
   interface Loaders {
+    readonly tasks: DataLoader<string, Task | null>;
     /** By card: what is still to be done first. */
     readonly tasksByLead: DataLoader<Wanted, Task[], string>;
     readonly tasksByContact: DataLoader<Wanted, Task[], string>;
@@ -26,7 +28,10 @@ const readTasks = (kind: CardEntity) =>
 
 const READS = { lead: readTasks('LEADS'), contact: readTasks('CONTACTS'), company: readTasks('COMPANIES') };
 
+const readTask = readById(Task);
+
 export const taskLoaders = {
+  tasks: (ctx) => new DataLoader((ids) => readTask(ctx, ids)),
   tasksByLead: (ctx) => linkedLoader(ctx, READS.lead),
   tasksByContact: (ctx) => linkedLoader(ctx, READS.contact),
   tasksByCompany: (ctx) => linkedLoader(ctx, READS.company),

@@ -4,6 +4,8 @@ import type { Card } from '../cards/card.entity';
 /* What cards have in common when they are written: tags, telephone numbers, addresses, prices. */
 
 export const LONGEST_NAME = 250;
+/** Of notes and tasks. */
+export const LONGEST_TEXT = 20_000;
 const MOST_TAGS = 50;
 const LONGEST_TAG = 255;
 const MOST_NUMBERS = 20;
@@ -24,6 +26,22 @@ function checkTexts(
   }
   const texts = given.map((text, index) => check.requiredText(text, longest, [name, String(index)]));
   return [...new Set(texts)];
+}
+
+const LAST_SECOND = Date.UTC(2100, 0, 1) / 1_000;
+
+/** Until when a task is to be done, in unix seconds. */
+export function checkDueAt(check: InputCheck, given: string): number {
+  const seconds = Math.floor(Date.parse(given) / 1_000);
+  if (!(seconds > 0 && seconds <= LAST_SECOND)) {
+    check.refuse('INVALID', ['dueAt'], 'Give an instant between 1970 and 2100.');
+  }
+  return seconds;
+}
+
+/** Kommo's number of a type of tasks. */
+export function checkTaskType(check: InputCheck, given: number): void {
+  if (given < 1) check.refuse('INVALID', ['typeId'], 'Give the number of a type of tasks in Kommo.');
 }
 
 /** Tags as they are sent, each once. */

@@ -1,10 +1,9 @@
 import { createInputCheck } from '../../../../service-kit/data/input-check';
 import type { Context } from '../context';
 import type { AddCrmNoteInput, CreateCrmTaskInput } from '../generated/types';
+import { checkDueAt, checkTaskType, LONGEST_TEXT } from './card-values';
 import { makeInKommo, type Made } from './create-card';
 import { namedCards, withReferences, type NamedCard } from './references';
-
-const LONGEST_TEXT = 20_000;
 
 /** Adds a note in Kommo. @throws InputRejected */
 export async function addCrmNote(ctx: Context, input: AddCrmNoteInput): Promise<Made> {
@@ -25,11 +24,8 @@ export async function addCrmNote(ctx: Context, input: AddCrmNoteInput): Promise<
 export async function createCrmTask(ctx: Context, input: CreateCrmTaskInput): Promise<Made> {
   const check = createInputCheck();
   const text = check.requiredText(input.text, LONGEST_TEXT, ['text']);
-  const dueAt = Math.floor(Date.parse(input.dueAt) / 1000);
-  if (!(dueAt > 0 && dueAt <= 4_102_444_800)) {
-    check.refuse('INVALID', ['dueAt'], 'Give an instant between 1970 and 2100.');
-  }
-  if (input.typeId < 1) check.refuse('INVALID', ['typeId'], 'Give the number of a type of tasks in Kommo.');
+  const dueAt = checkDueAt(check, input.dueAt);
+  checkTaskType(check, input.typeId);
   check.finish();
   const [{ card, kind }] = (await namedCards(ctx, input, 1)) as [NamedCard];
   const user = await withReferences(ctx, card, check, ({ person }) =>

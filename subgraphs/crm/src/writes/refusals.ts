@@ -19,6 +19,8 @@ const PATHS: readonly (readonly [RegExp, string])[] = [
   [/^(params\.)?text$/, 'text'],
   [/^complete_till$/, 'dueAt'],
   [/^task_type_id$/, 'typeId'],
+  [/^is_completed$/, 'isCompleted'],
+  [/^result\b/, 'result'],
 ];
 const OF_FIELD = /^custom_fields_values\.(\d+)(?:\.values\.(\d+))?/;
 const NUMBERS: Record<string, string> = { PHONE: 'phones', EMAIL: 'emails' };

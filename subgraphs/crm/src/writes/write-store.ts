@@ -79,7 +79,7 @@ export async function claimWrite(
   runner: string,
 ): Promise<KommoWrite | null> {
   await db.query(
-    `DELETE FROM crm.kommo_writes WHERE ctid = ANY (ARRAY(
+    `DELETE FROM crm.kommo_writes WHERE org_id = $1 AND ctid = ANY (ARRAY(
        SELECT ctid FROM crm.kommo_writes WHERE org_id = $1 AND finished_at < now() - interval '${KEPT_DAYS} days'
         LIMIT 20 FOR UPDATE SKIP LOCKED))`,
     [orgId],

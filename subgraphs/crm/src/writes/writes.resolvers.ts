@@ -4,6 +4,7 @@ import { createContact, updateContact } from '../contacts/write-contact.service'
 import type { Resolvers } from '../generated/types';
 import { createLead } from '../leads/create-lead.service';
 import { updateLead } from '../leads/update-lead.service';
+import { updateCrmTask } from '../tasks/update-task.service';
 import { findDuplicates } from './duplicates';
 import { linkCrmCards, unlinkCrmCards } from './links.service';
 import { addCrmNote, createCrmTask } from './notes-and-tasks.service';
@@ -47,6 +48,7 @@ export const writeResolvers: Resolvers = {
     },
     addCrmNote: (_root, { input }, ctx) => withUserErrors(() => addCrmNote(ctx, input)),
     createCrmTask: (_root, { input }, ctx) => withUserErrors(() => createCrmTask(ctx, input)),
+    updateCrmTask: (_root, { input }, ctx) => withUserErrors(() => updateCrmTask(ctx, input)),
     linkCrmCards: (_root, { input }, ctx) => withUserErrors(() => linkCrmCards(ctx, input)),
     unlinkCrmCards: (_root, { input }, ctx) => withUserErrors(() => unlinkCrmCards(ctx, input)),
   },

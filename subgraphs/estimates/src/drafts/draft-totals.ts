@@ -138,7 +138,14 @@ const storedAdjustments = (scope: {
   ...scope.adjustments.map(storedAdjustment),
 ];
 
-function positionAmounts(totals: PositionTotals): Partial<Position> {
+/** What of a position is calculated. */
+export const POSITION_AMOUNTS = [
+  ...(['quantityWithWaste', 'baseAmount', 'markupAmount', 'discountAmount', 'costShare', 'amount'] as const),
+  ...(['shownUnitPrice', 'effectiveUnitPrice', 'adjustmentAmount', 'net', 'tax', 'secondTax'] as const),
+  ...(['included', 'cost'] as const),
+] as const satisfies readonly (keyof Position)[];
+
+function positionAmounts(totals: PositionTotals): Pick<Position, (typeof POSITION_AMOUNTS)[number]> {
   const {
     base,
     markup,

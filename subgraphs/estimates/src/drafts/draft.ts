@@ -1,9 +1,9 @@
 import { nextTurn } from '../../../../service-kit/subgraph/turns';
-import { In } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import { saveRows } from '../../../../service-kit/data/bulk-rows';
+import { saveRows, updateRows } from '../../../../service-kit/data/bulk-rows';
 import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context, WritingContext } from '../context';
@@ -18,8 +18,9 @@ import { putInOneOrder } from './one-order';
 import { settleFormulas } from '../formulas/settle-formulas';
 import { unitBook } from '../units/units.service';
 import type { Draft } from './working-copy';
+import { settleTaxes } from '../taxes/settle-taxes';
 import { settleChoices } from './draft-choices';
-import { calculateContentInTurns, isSame, writeAmounts } from './draft-totals';
+import { calculateContentInTurns, isSame, POSITION_AMOUNTS, writeAmounts } from './draft-totals';
 import type { EstimateContent } from './estimate-content';
 import { asUserError } from './calculation-errors';
 import { announceEstimate } from '../estimates/estimate-changes';
@@ -43,7 +44,9 @@ export function draftOf(estimate: Estimate, sections: Section[] = [], positions:
     sections: new Map(sections.map((section) => [section.id, section])),
     positions: new Map(positions.map((position) => [position.id, position])),
     places: new Map(),
+    taxPlaces: null,
     dirty: new Set(),
+    repriced: new Set(),
     reordered: new Set(),
     removedSections: new Set(),
     removedPositions: new Set(),
@@ -232,7 +235,7 @@ export function checkEditable(estimate: Estimate, path: InputPath): void {
  *
  * @param options see `calculateTotals`
  * @returns the content with its amounts, and its calculation
- * @throws InputRejected for what can't be calculated
+ * @throws InputRejected for what can't be calculated; TAX_NOT_FOUND, TAX_NOT_VALID
  */
 export async function calculateDraft(
   ctx: Context,
@@ -242,6 +245,7 @@ export async function calculateDraft(
   draft.estimate.policyVersion = POLICY_VERSION;
   const content = contentOf(draft);
   for (const row of draft.reordered) draft.dirty.add(row);
+  await settleTaxes(ctx, draft);
   settleChoices(draft);
   const seesCosts = ctx.viewer.permissions.has('costs:read');
   await settleFormulas(draft, { readUnits: () => unitBook(ctx), seesCosts });
@@ -250,7 +254,7 @@ export async function calculateDraft(
 }
 
 /**
- * Calculates a working copy and writes what differs, in at most five statements. A draft follows the newest rules.
+ * Calculates a working copy and writes what differs, in at most six statements. A draft follows the newest rules.
  *
  * @param options see `calculateTotals`
  * @returns the content as it was written, and its calculation
@@ -261,7 +265,7 @@ export async function saveDraft(
   options?: TotalsOptions,
 ): Promise<{ content: EstimateContent; totals: EstimateTotals }> {
   const { content, totals } = await calculateDraft(ctx, draft, options);
-  const { estimate, sections, positions } = draft;
+  const { estimate, sections } = draft;
   const db = ctx.transaction;
   const { orgId } = ctx.viewer;
   const gone = { positions: [...draft.removedPositions], sections: [...draft.removedSections] };
@@ -273,12 +277,20 @@ export async function saveDraft(
     Section,
     [...sections.values()].filter((row) => draft.dirty.has(row)),
   );
-  await saveRows(
-    db,
-    Position,
-    [...positions.values()].filter((row) => draft.dirty.has(row)),
-  );
+  await savePositions(db, draft);
   return { content, totals };
+}
+
+/** So few travel with those that changed in more: a statement costs more than they do. */
+const FEW = 100;
+
+/** Positions that only come to something else are written in their amounts alone: in a large draft nearly all do. */
+async function savePositions(db: EntityManager, { positions, dirty, repriced }: Draft): Promise<void> {
+  const changed = [...positions.values()].filter((row) => dirty.has(row));
+  const others = [...repriced].filter((row) => !dirty.has(row));
+  if (others.length <= FEW) return saveRows(db, Position, [...changed, ...others]);
+  await saveRows(db, Position, changed);
+  await updateRows(db, Position, others, POSITION_AMOUNTS);
 }
 
 async function settleDraft(
@@ -288,7 +300,11 @@ async function settleDraft(
 ): Promise<EstimateTotals> {
   try {
     const totals = await calculateContentInTurns(content, options);
-    for (const row of await writeAmounts(content, totals)) draft.dirty.add(row);
+    for (const row of await writeAmounts(content, totals)) {
+      const position = draft.positions.get(row.id);
+      if (position) draft.repriced.add(position);
+      else draft.dirty.add(row);
+    }
     return totals;
   } catch (error) {
     throw asUserError(error, draft);

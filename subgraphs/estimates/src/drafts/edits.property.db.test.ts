@@ -128,6 +128,38 @@ it('stores, after any edits, just what the stored content comes to', async () =>
   );
 });
 
+it('writes the amounts of the many lines that one edit moves, and leaves the rest of them alone', async () => {
+  const manager = viewerWith('manager');
+  const positions = Array.from({ length: 150 }, (_, index) => ({
+    name: `P${index}`,
+    unitPrice: `${index + 1}.37`,
+    unitCost: '1',
+  }));
+  const { id } = await graph.estimate(manager, { positions });
+  const before = await contentOf(manager, id);
+  const adjustments = [
+    { name: 'Rush', kind: 'MARKUP', value: '7' },
+    { name: 'Round', kind: 'ROUND_TO', mode: 'FIXED', value: '10' },
+  ];
+  for (const change of [{ adjustments }, { taxMode: 'INCLUSIVE', taxRate: '19' }, { adjustments: [] }]) {
+    const { userErrors } = await graph.mutate(manager, 'updateEstimate', { id, ...change });
+    expect(userErrors).toEqual([]);
+    const content = await contentOf(manager, id);
+    await expectSettled(content);
+    const untouched = ({ id, name, quantity, unitPrice, rank, version, updatedAt }: Position) => ({
+      ...{ id, name, quantity, unitPrice, rank, version, updatedAt },
+    });
+    const byId = (one: Position, other: Position) => (one.id < other.id ? -1 : 1);
+    expect(content.positions.toSorted(byId).map(untouched)).toEqual(
+      before.positions.toSorted(byId).map(untouched),
+    );
+  }
+  const [position] = before.positions;
+  const edited = await graph.mutate(manager, 'updatePosition', { id: position?.id, quantity: '12345.5' });
+  expect(edited.userErrors).toEqual([]);
+  await expectSettled(await contentOf(manager, id));
+});
+
 async function expectSettled(content: EstimateContent): Promise<void> {
   const { estimate } = content;
   const totals = calculateContent(content);
