@@ -3,6 +3,7 @@ import { dataOf } from './subgraph';
 import type { MadeEstimate, TestEstimates } from './estimates';
 import { runPreviewOf, sentFile } from './imports';
 import { lineCases } from './line-mutations';
+import { taxCases } from './tax-mutations';
 
 /** Makes what a mutation needs, and says how it is called and what is asked of its payload. */
 export type EstimateCase = (viewer: Viewer) => Promise<{ input: object; fields: string }>;
@@ -67,6 +68,7 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
 
   return {
     ...lineCases(graph),
+    ...taxCases(graph, draft),
     saveTemplate: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, name: 'T' },
       fields: 'template { id name version createdAt }',
@@ -80,7 +82,6 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { templateId: await template(viewer), leadId: graph.lead(viewer) },
       fields: ESTIMATE,
     }),
-    updateEstimateDefaults: async () => ({ input: { taxRate: '20' }, fields: 'defaults { taxRate }' }),
     updateLetterhead: async () => ({
       input: { legalName: 'ООО «Ромашка»', taxIds: [{ label: 'ИНН', value: '7701234567' }] },
       fields: 'letterhead { legalName taxIds { label value } updatedAt }',
@@ -139,12 +140,6 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       const items = [{ code: 'a', unitPrice: '4' }];
       await graph.mutate(viewer, 'putCataloguePrices', { catalogueId, items });
       return { input: { estimateId }, fields: `${ESTIMATE} changedCount` };
-    },
-    retaxEstimate: async (viewer) => {
-      await graph.mutate(viewer, 'updateEstimateDefaults', { taxRate: '20' });
-      const estimateId = (await draft(viewer)).id;
-      await graph.mutate(viewer, 'updateEstimateDefaults', { taxRate: '22' });
-      return { input: { estimateId }, fields: `${ESTIMATE} changed` };
     },
     createProject: async () => ({ input: { name: 'P' }, fields: 'project { id name version createdAt }' }),
     updateProject: async (viewer) => ({

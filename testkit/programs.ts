@@ -22,9 +22,14 @@ const ALWAYS_CALCULATE = `<?xml version="1.0" encoding="UTF-8"?>
  * Has LibreOffice open workbooks, calculate them and write them anew.
  *
  * @param folder an empty one; its profile goes there, and the results into `out`
+ * @param format by the ending of its files
  * @returns the results' paths
  */
-export function recalculate(folder: string, workbooks: readonly string[]): string[] {
+export function recalculate(
+  folder: string,
+  workbooks: readonly string[],
+  format: 'xlsx' | 'xls' = 'xlsx',
+): string[] {
   const profile = join(folder, 'profile');
   mkdirSync(join(profile, 'user'), { recursive: true });
   writeFileSync(join(profile, 'user', 'registrymodifications.xcu'), ALWAYS_CALCULATE);
@@ -36,12 +41,12 @@ export function recalculate(folder: string, workbooks: readonly string[]): strin
       `-env:UserInstallation=${pathToFileURL(profile).href}`,
       '--headless',
       '--convert-to',
-      'xlsx',
+      format,
       '--outdir',
       out,
       ...paths,
     ],
     { stdio: 'ignore', timeout: 120_000 },
   );
-  return workbooks.map((name) => join(out, name));
+  return workbooks.map((name) => join(out, name.replace(/\.\w+$/, `.${format}`)));
 }

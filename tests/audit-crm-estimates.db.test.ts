@@ -26,6 +26,8 @@ describe('estimates', () => {
     putCataloguePrices: 'Catalogue',
     setAssembly: 'Catalogue',
     updateEstimateDefaults: 'OrganizationSetting',
+    createTax: 'Tax',
+    updateTax: 'Tax',
     updateLetterhead: 'Letterhead',
     setUnitSynonym: 'UnitSynonym',
     createSavedFilter: 'SavedFilter',

@@ -33,6 +33,7 @@ export const ID_KINDS = [
   'template',
   'trashItem',
   'savedFilter',
+  'tax',
   'upload',
   'import',
   'asset',

@@ -6,6 +6,16 @@ export const MAKERS: Partial<
 > = {
   project: { mutation: 'createProject', input: (name, leadId) => ({ name, leadId }) },
   catalogue: { mutation: 'createCatalogue', input: (name) => ({ name, currency: 'EUR' }) },
+  tax: {
+    mutation: 'createTax',
+    input: (name) => ({
+      name: name.slice(0, 50),
+      periods: [
+        { rate: '20', until: '2026-12-31' },
+        { rate: '22', from: '2027-01-01' },
+      ],
+    }),
+  },
   savedFilter: {
     mutation: 'createSavedFilter',
     input: (name) => ({ name, filter: { search: name }, isShared: true }),

@@ -36,6 +36,8 @@ import { Assets1796900000646 } from './1796900000646-assets';
 import { Payments1796900000612 } from './1796900000612-payments';
 import { Coefficients1796900000611 } from './1796900000611-coefficients';
 import { Trash1796900000741 } from './1796900000741-trash';
+import { DatedTaxes1796900000810 } from './1796900000810-dated-taxes';
+import { PositionsByTax1796900000811 } from './1796900000811-positions-by-tax';
 import { KnownLeadCards1796900000740 } from './1796900000740-known-lead-cards';
 import { Attachments1796900000650 } from './1796900000650-attachments';
 import { MailedPdfs1796900000750 } from './1796900000750-mailed-pdfs';
@@ -91,5 +93,7 @@ export const estimatesMigrations: MigrationSet = {
     PriceFormulas1796900000751,
     ForgetTemplateClients1796900000752,
     SearchItemsByOrganization1796900000802,
+    DatedTaxes1796900000810,
+    PositionsByTax1796900000811,
   ],
 };

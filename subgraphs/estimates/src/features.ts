@@ -30,6 +30,7 @@ import { feature as snapshots } from './snapshots/snapshots.feature';
 import { feature as units } from './units/units.feature';
 import { feature as wanted } from './wanted/wanted.feature';
 import { feature as statuses } from './statuses/statuses.feature';
+import { feature as taxes } from './taxes/taxes.feature';
 import { feature as taxChanges } from './tax-changes/tax-changes.feature';
 import { feature as templates } from './templates/templates.feature';
 import { feature as trash } from './trash/trash.feature';
@@ -49,6 +50,7 @@ const all = [
   explanations,
   templates,
   organizations,
+  taxes,
   taxChanges,
   previews,
   letterhead,

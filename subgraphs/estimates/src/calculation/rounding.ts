@@ -18,8 +18,8 @@ export type Micro = bigint;
 
 /** Of a `Micro`. */
 export const MICRO_DECIMALS = 6;
-/** One, and a hundred percent, as `Micro`. */
-export const ONE: Micro = 1_000_000n;
+/** One and a hundred percent, as `Micro`. */
+const ONE: Micro = 1_000_000n;
 export const HUNDRED_PERCENT: Micro = 100n * ONE;
 
 const POWERS = Array.from({ length: 64 }, (_, exponent) => 10n ** BigInt(exponent));

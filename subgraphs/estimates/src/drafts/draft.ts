@@ -18,6 +18,7 @@ import { putInOneOrder } from './one-order';
 import { settleFormulas } from '../formulas/settle-formulas';
 import { unitBook } from '../units/units.service';
 import type { Draft } from './working-copy';
+import { settleTaxes } from '../taxes/settle-taxes';
 import { settleChoices } from './draft-choices';
 import { calculateContentInTurns, isSame, POSITION_AMOUNTS, writeAmounts } from './draft-totals';
 import type { EstimateContent } from './estimate-content';
@@ -43,6 +44,7 @@ export function draftOf(estimate: Estimate, sections: Section[] = [], positions:
     sections: new Map(sections.map((section) => [section.id, section])),
     positions: new Map(positions.map((position) => [position.id, position])),
     places: new Map(),
+    taxPlaces: null,
     dirty: new Set(),
     repriced: new Set(),
     reordered: new Set(),
@@ -233,7 +235,7 @@ export function checkEditable(estimate: Estimate, path: InputPath): void {
  *
  * @param options see `calculateTotals`
  * @returns the content with its amounts, and its calculation
- * @throws InputRejected for what can't be calculated
+ * @throws InputRejected for what can't be calculated; TAX_NOT_FOUND, TAX_NOT_VALID
  */
 export async function calculateDraft(
   ctx: Context,
@@ -243,6 +245,7 @@ export async function calculateDraft(
   draft.estimate.policyVersion = POLICY_VERSION;
   const content = contentOf(draft);
   for (const row of draft.reordered) draft.dirty.add(row);
+  await settleTaxes(ctx, draft);
   settleChoices(draft);
   const seesCosts = ctx.viewer.permissions.has('costs:read');
   await settleFormulas(draft, { readUnits: () => unitBook(ctx), seesCosts });

@@ -2,6 +2,7 @@ import type { InputPath } from '../../../../service-kit/data/input-check';
 import type { EstimateInputCheck } from '../input-check';
 import { TEXT_LIMITS } from '../input-check';
 import type { SecondTaxInput, UpdateEstimateInput } from '../generated/types';
+import { readTaxId } from '../taxes/tax-input';
 import { readParty } from '../exports/party-input';
 import { readParameters } from '../formulas/formula-input';
 import { minorUnitsOf } from '../calculation/currencies';
@@ -12,6 +13,7 @@ import type { TaxRate } from '../calculation/totals.types';
 
 /** How an input names a tax rate. */
 export interface TaxInput {
+  taxId?: string | null | undefined;
   taxRate?: string | null | undefined;
   taxExempt?: boolean | null | undefined;
 }
@@ -66,6 +68,7 @@ type SettingsInput = Pick<
   | 'title'
   | 'currency'
   | 'taxMode'
+  | 'taxId'
   | 'taxRate'
   | 'taxExempt'
   | 'taxName'
@@ -75,6 +78,7 @@ type SettingsInput = Pick<
   | 'rounding'
   | 'roundPayableTo'
   | 'validUntil'
+  | 'supplyDate'
   | 'notes'
   | 'client'
 >;
@@ -90,13 +94,11 @@ export function applySettings(check: EstimateInputCheck, estimate: Estimate, inp
   if (input.notes !== undefined) estimate.notes = check.text(input.notes, TEXT_LIMITS.notes, ['notes']);
   if (input.client !== undefined) estimate.client = readParty(check, input.client, ['client']);
   if (input.validUntil !== undefined) estimate.validUntil = input.validUntil;
+  if (input.supplyDate !== undefined) estimate.supplyDate = input.supplyDate;
   applyPolicy(check, estimate, input);
-  estimate.defaultTaxRate = readTaxRate(check, input, estimate.defaultTaxRate, '0', []);
-  if (input.taxRate != null || input.taxExempt === true) estimate.taxChosen = true;
-  else if (input.taxRate === null) estimate.taxChosen = false;
-  if (input.taxName !== undefined)
-    estimate.taxName = check.text(input.taxName, TEXT_LIMITS.taxName, ['taxName']);
-  if (input.secondTax !== undefined) estimate.secondTax = readSecondTax(check, input.secondTax);
+  applyTax(check, estimate, input);
+  if (input.secondTax !== undefined)
+    estimate.secondTax = readSecondTax(check, input.secondTax, estimate.secondTax);
   if (input.parameters) estimate.parameters = readParameters(check, input.parameters);
   if (input.roundPayableTo !== undefined) {
     estimate.roundPayableTo =
@@ -106,9 +108,39 @@ export function applySettings(check: EstimateInputCheck, estimate: Estimate, inp
   }
 }
 
-function readSecondTax(check: EstimateInputCheck, input: SecondTaxInput | null): Estimate['secondTax'] {
+/** The tax, with days or without: its percentage follows when it is settled. Its name on paper goes with the one before. */
+function applyTax(check: EstimateInputCheck, estimate: Estimate, input: SettingsInput): void {
+  const { taxId: before } = estimate;
+  estimate.taxId = readTaxId(check, input, before, []);
+  if (estimate.taxId !== null) {
+    estimate.taxChosen = true;
+    if (estimate.taxId !== before && before !== null) estimate.taxName = null;
+  } else {
+    const unset = before !== null && input.taxId === null ? '0' : estimate.defaultTaxRate;
+    estimate.defaultTaxRate = readTaxRate(check, input, unset, '0', []);
+    if (input.taxRate != null || input.taxExempt === true) estimate.taxChosen = true;
+    else if (input.taxRate === null || (before !== null && input.taxId === null)) estimate.taxChosen = false;
+  }
+  if (input.taxName !== undefined)
+    estimate.taxName = check.text(input.taxName, TEXT_LIMITS.taxName, ['taxName']);
+}
+
+function readSecondTax(
+  check: EstimateInputCheck,
+  input: SecondTaxInput | null,
+  before: Estimate['secondTax'],
+): Estimate['secondTax'] {
   if (input === null) return null;
   const at = (field: string) => ['secondTax', field];
+  const taxId = readTaxId(check, { taxId: input.taxId, taxRate: input.rate }, null, ['secondTax'], {
+    taxId: 'taxId',
+    taxRate: 'rate',
+  });
+  if (taxId !== null) {
+    const same = before?.taxId === taxId ? before : null;
+    const name = check.text(input.name, TEXT_LIMITS.taxName, at('name')) ?? same?.name ?? null;
+    return { name, rate: same?.rate ?? '0', compound: input.compound, taxId };
+  }
   return {
     name: check.text(input.name, TEXT_LIMITS.taxName, at('name')),
     rate: input.rate == null ? TAX_EXEMPT : check.decimal(input.rate, MONEY_LIMITS.taxRate, at('rate')),

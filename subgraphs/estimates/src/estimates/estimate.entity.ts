@@ -66,6 +66,8 @@ export interface DecisionEvidence {
 /** A second tax with its name. */
 export interface NamedSecondTax extends SecondTax {
   readonly name: string | null;
+  /** What its rate follows from; left out: it was given. */
+  readonly taxId?: string | null;
 }
 
 /** What a client agreed to: what is taken of what could be chosen, and what it comes to with that. */
@@ -131,6 +133,8 @@ export class Estimate {
   /** Who buys, as papers name them. */
   @Column('jsonb', { nullable: true }) client!: Party | null;
   @Column('date', { nullable: true }) validUntil!: string | null;
+  /** The day by which percentages of taxes are chosen; null: the day of the calculation. */
+  @Column('date', { nullable: true }) supplyDate!: string | null;
 
   @Column('text') currency!: string;
   @Column('smallint') minorUnits!: number;
@@ -139,6 +143,8 @@ export class Estimate {
   @Column('text') taxRounding!: TaxRounding;
   @Column('integer') policyVersion!: number;
   @Column('text') defaultTaxRate!: TaxRate;
+  /** What `defaultTaxRate` follows from, with the day of supply; null: it was given. */
+  @Column('uuid', { nullable: true }) taxId!: string | null;
   @Column('text', { nullable: true }) taxName!: string | null;
   @Column('jsonb', { nullable: true }) secondTax!: NamedSecondTax | null;
   @Column('numeric', { precision: 19, scale: 4, nullable: true }) roundPayableTo!: string | null;
@@ -203,6 +209,7 @@ const COMPARED = [
   'notes',
   'client',
   'validUntil',
+  'supplyDate',
   'currency',
   'taxMode',
   'taxRounding',
@@ -232,6 +239,7 @@ describeColumns(Estimate, {
       supersededBy: ['supersededById'],
       author: ['authorId'],
       policy: POLICY,
+      tax: ['taxId'],
       taxRate: ['defaultTaxRate'],
       taxExempt: ['defaultTaxRate'],
       agreed: [...MONEY, 'agreed', 'payments', 'rounding'],

@@ -18,6 +18,7 @@ import { shownWarnings } from './shown-warnings';
 import { getEstimate } from './estimate-reads.service';
 import type { Estimate } from './estimate.entity';
 import { createEstimate, deleteEstimate, updateEstimate } from './estimates.service';
+import { taxOf } from '../taxes/taxes.service';
 import { hasOneOrder, TAX_EXEMPT } from '../calculation/money-rules';
 import type { TaxTotal } from '../calculation/offer.types';
 import { offerTotalsOf } from '../offers/offer-totals';
@@ -110,9 +111,9 @@ export const estimateResolvers: Resolvers = {
     author: ({ authorId }) => ({ id: authorId }),
     decidedBy: ({ decidedBy }) => stubOf(decidedBy),
     policy: policyOf,
+    tax: ({ taxId }, _args, ctx) => taxOf(ctx, taxId),
     taxRate: ({ defaultTaxRate }) => ratePercent(defaultTaxRate),
     taxExempt: ({ defaultTaxRate }) => defaultTaxRate === TAX_EXEMPT,
-    secondTax: ({ secondTax }) => secondTax && { ...secondTax, rate: ratePercent(secondTax.rate) },
     agreed: (estimate) => estimate.agreed && offerTotalsOf(estimate, estimate.agreed),
     roundPayableTo: ({ roundPayableTo }) => roundPayableTo && plainDecimal(roundPayableTo),
     totals: (estimate) => estimate,
@@ -128,6 +129,10 @@ export const estimateResolvers: Resolvers = {
     allPositions: (estimate, args, ctx) => pageOfPositions(ctx, estimate, args),
   },
   EstimateTotals: totalsResolvers,
+  SecondTax: {
+    tax: ({ taxId }, _args, ctx) => taxOf(ctx, taxId),
+    rate: ({ rate }) => ratePercent(rate),
+  },
   Lead: {
     __resolveReference: stubById,
     estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'leadId', id, args }),

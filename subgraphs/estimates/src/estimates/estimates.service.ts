@@ -28,6 +28,7 @@ import { hideFromClient } from '../attachments/attachments.service';
 import { tellGone } from '../knowledge/tell-gone';
 import { Estimate } from './estimate.entity';
 import { addTree, setsCostAnywhere } from '../drafts/new-tree';
+import { taxesAt, type TaxPlaces } from '../drafts/working-copy';
 import { putIntoTrash } from '../trash/put-into-trash';
 import { recordMove } from '../statuses/status-moves.service';
 
@@ -68,7 +69,7 @@ export async function createEstimate(
 }
 
 /** What an estimate takes that names its own: nothing is read for it. */
-const NO_DEFAULTS = { currency: null, defaultTaxRate: null, defaultTaxName: null };
+const NO_DEFAULTS = { currency: null, defaultTaxId: null, defaultTaxRate: null, defaultTaxName: null };
 
 /** Writes an input's settings into a new estimate; where it names no currency or tax, the organisation's are taken. */
 async function applyDefaults(
@@ -77,7 +78,7 @@ async function applyDefaults(
   estimate: Estimate,
   input: CreateEstimateInput,
 ): Promise<void> {
-  const namesTax = input.taxRate != null || input.taxExempt;
+  const namesTax = input.taxId != null || input.taxRate != null || input.taxExempt;
   const defaults = input.currency != null && namesTax ? NO_DEFAULTS : await organizationSettings(ctx);
   const currency = input.currency ?? defaults.currency;
   if (currency === null) {
@@ -88,9 +89,11 @@ async function applyDefaults(
     );
   }
   applySettings(check, estimate, { ...input, ...(currency === null ? {} : { currency }) });
-  if (estimate.taxChosen || defaults.defaultTaxRate === null) return;
-  estimate.defaultTaxRate = defaults.defaultTaxRate;
-  estimate.taxName ??= defaults.defaultTaxName;
+  const { defaultTaxId, defaultTaxRate, defaultTaxName } = defaults;
+  if (estimate.taxChosen || (defaultTaxId === null && defaultTaxRate === null)) return;
+  estimate.taxId = defaultTaxId;
+  estimate.defaultTaxRate = defaultTaxRate ?? '0';
+  estimate.taxName ??= defaultTaxName;
   estimate.taxChosen = true;
 }
 
@@ -106,6 +109,7 @@ export async function newDraft(ctx: Context, input: CreateEstimateInput): Promis
   const estimate = Object.assign(new Estimate(), BLANK_ESTIMATE, { orgId, id: newId(), authorId: userId });
   const draft = draftOf(estimate);
   estimate.createdAt = estimate.updatedAt = draft.now;
+  draft.taxPlaces = { tax: ['taxId'], secondTax: ['secondTax', 'taxId'], positions: [] };
   const check = createEstimateInputCheck();
   await applyDefaults(ctx, check, estimate, input);
   await checkValidity(ctx, check, estimate, draft.now);
@@ -129,6 +133,13 @@ const MOVES_NO_AMOUNT: ReadonlySet<string> = new Set<keyof UpdateEstimateInput>(
   'projectId',
 ]);
 
+/** Where mistakes of taxes are told: an edit that names neither a tax nor the day is not about them. */
+function taxPlacesOf({ supplyDate, taxId, secondTax }: UpdateEstimateInput): TaxPlaces | null {
+  if (supplyDate !== undefined) return taxesAt(['supplyDate']);
+  if (taxId == null && secondTax?.taxId == null) return null;
+  return { tax: ['taxId'], secondTax: ['secondTax', 'taxId'], positions: ['taxId'] };
+}
+
 /** Changes a draft's own fields. @throws as `editDraft` does; InputRejected for bad fields */
 export async function updateEstimate(
   ctx: Context,
@@ -150,6 +161,7 @@ export async function updateEstimate(
       const { estimate, places } = draft;
       const check = createEstimateInputCheck();
       const { currency } = estimate;
+      draft.taxPlaces = taxPlacesOf(input);
       applySettings(check, estimate, input);
       if (estimate.currency !== currency) refuseOtherCurrency(draft);
       if (input.validUntil != null) await checkValidity(ctx, check, estimate, draft.now);

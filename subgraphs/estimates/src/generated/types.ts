@@ -5,7 +5,7 @@ import { Page } from '../../../../service-kit/data/pagination';
 import { AssetPart as AssetPartEntity } from '../assets/asset-part.entity';
 import { ImportRecord, ImportRowRecord } from '../imports/import-records';
 import { Project as ProjectEntity } from '../projects/project.entity';
-import { Estimate as EstimateEntity, Estimate as TotalledEstimate } from '../estimates/estimate.entity';
+import { Estimate as EstimateEntity, Estimate as TotalledEstimate, NamedSecondTax as NamedSecondTaxParts } from '../estimates/estimate.entity';
 import { StatusChange as StatusChangeEntity } from '../statuses/status-change.entity';
 import { AdjustmentNode } from '../adjustments/adjustment-node';
 import { SectionNode } from '../sections/section-node';
@@ -25,6 +25,7 @@ import { AssemblyComponent as AssemblyComponentEntity } from '../assemblies/asse
 import { StoredForeignPrice } from '../foreign-prices/foreign-price';
 import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
 import { Retaxing as RetaxingParts, RetaxedAmounts as RetaxedAmountsParts } from '../tax-changes/retaxing.types';
+import { Tax as TaxEntity } from '../taxes/tax.entity';
 import { Preview, PreviewedSection, PreviewedPosition } from '../previews/preview';
 import { Explanation as ExplanationParts } from '../explanations/explanation.types';
 import { ExplanationStep as ExplanationStepParts } from '../explanations/explanation-steps';
@@ -173,12 +174,16 @@ export type AddPositionInput = {
   quantity: Scalars['Decimal']['input'];
   /** True: outside the second tax. Leave `secondTaxRate` out then. */
   secondTaxExempt: Scalars['Boolean']['input'];
+  /** The same of the second tax. */
+  secondTaxId?: InputMaybe<Scalars['ID']['input']>;
   /** Its own percentage of the second tax; the estimate's when left out. */
   secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** The section it lies in; left out: outside sections. */
   sectionId?: InputMaybe<Scalars['ID']['input']>;
   /** True: outside the tax. Leave `taxRate` out then. */
   taxExempt: Scalars['Boolean']['input'];
+  /** A tax of your organisation of its own: its percentage on the day of supply. Leave `taxRate` and `taxExempt` out then. */
+  taxId?: InputMaybe<Scalars['ID']['input']>;
   /** Its own tax percentage; the estimate's when left out. */
   taxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** What it is counted in: `m²`, `h`; 50 characters at most. */
@@ -250,12 +255,16 @@ export type AddPositionsItemInput = {
   quantity: Scalars['Decimal']['input'];
   /** True: outside the second tax. Leave `secondTaxRate` out then. */
   secondTaxExempt: Scalars['Boolean']['input'];
+  /** The same of the second tax. */
+  secondTaxId?: InputMaybe<Scalars['ID']['input']>;
   /** Its own percentage of the second tax; the estimate's when left out. */
   secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** The section it lies in; left out: outside sections. */
   sectionId?: InputMaybe<Scalars['ID']['input']>;
   /** True: outside the tax. Leave `taxRate` out then. */
   taxExempt: Scalars['Boolean']['input'];
+  /** A tax of your organisation of its own: its percentage on the day of supply. Leave `taxRate` and `taxExempt` out then. */
+  taxId?: InputMaybe<Scalars['ID']['input']>;
   /** Its own tax percentage; the estimate's when left out. */
   taxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** What it is counted in: `m²`, `h`; 50 characters at most. */
@@ -1435,8 +1444,12 @@ export type CreateEstimateInput = {
   secondTax?: InputMaybe<SecondTaxInput>;
   /** Its sections, with what is in them. */
   sections: Array<NewSectionInput>;
+  /** The day of supply, by which percentages of taxes are chosen. Left out: the day on which it is calculated or sent. */
+  supplyDate?: InputMaybe<Scalars['Date']['input']>;
   /** True: positions that name no rate are outside the tax. Leave `taxRate` out then. */
   taxExempt: Scalars['Boolean']['input'];
+  /** A tax of your organisation: positions that name none have the percentage that it holds on the day of supply. Leave `taxRate` and `taxExempt` out then. */
+  taxId?: InputMaybe<Scalars['ID']['input']>;
   /** Whether prices contain the tax. */
   taxMode: TaxMode;
   /** What the tax is called on paper; 50 characters at most. */
@@ -1499,6 +1512,8 @@ export type CreateFromTemplateInput = {
   parameters: Array<ParameterValueInput>;
   /** The project it belongs to. */
   projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** The day of supply, by which percentages of taxes are chosen. Left out: the day on which it is calculated or sent. */
+  supplyDate?: InputMaybe<Scalars['Date']['input']>;
   /** The template's id. */
   templateId: Scalars['ID']['input'];
   /** Its title; the template's name when left out. */
@@ -1550,6 +1565,23 @@ export type CreateSavedFilterPayload = {
   __typename?: 'CreateSavedFilterPayload';
   /** The filter; null when something is to be mended. */
   savedFilter: Maybe<SavedFilter>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A new tax. */
+export type CreateTaxInput = {
+  /** What it is called on paper; 50 characters at most. */
+  name: Scalars['String']['input'];
+  /** Its percentages; 1 to 50, no day in two of them. */
+  periods: Array<TaxPeriodInput>;
+};
+
+/** What `createTax` answers. */
+export type CreateTaxPayload = {
+  __typename?: 'CreateTaxPayload';
+  /** The tax; null when something is to be mended. */
+  tax: Maybe<Tax>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -1912,6 +1944,10 @@ export type Estimate = {
   supersededBy: Maybe<Estimate>;
   /** The one it was revised from. */
   supersedes: Maybe<Estimate>;
+  /** The day of supply, by which the percentages of its taxes are chosen. Null: the day on which it is calculated or sent. */
+  supplyDate: Maybe<Scalars['Date']['output']>;
+  /** The tax that its percentage follows from, by the day of supply; null where the percentage was given by itself. */
+  tax: Maybe<Tax>;
   /** Whether positions that name no tax rate are outside the tax. */
   taxExempt: Scalars['Boolean']['output'];
   /** What the tax is called on paper: VAT, НДС, GST. */
@@ -1985,7 +2021,8 @@ export type EstimateDefaults = {
   /** ISO 4217 code, your organisation's own; null when it has none: then every estimate names one. */
   currency: Maybe<Scalars['String']['output']>;
   /**
-   * Drafts that have, or whose positions have, a tax that your organisation had before the one it has now, last changed first; 100 at most.
+   * Drafts that have, or whose positions have, a tax that your organisation had before the one it has now, or another percentage than their
+   * taxes hold on the day of supply; last changed first, 100 at most.
    * `retaxEstimate` changes one.
    */
   outdatedDrafts: Array<Estimate>;
@@ -1994,11 +2031,13 @@ export type EstimateDefaults = {
    * decided yet, once; null: nobody is.
    */
   reminderDays: Maybe<Scalars['Int']['output']>;
+  /** The tax that new estimates begin with, where its percentage depends on the day of supply. */
+  tax: Maybe<Tax>;
   /** Whether new estimates are outside the tax. */
   taxExempt: Scalars['Boolean']['output'];
   /** What the tax is called on paper. */
   taxName: Maybe<Scalars['String']['output']>;
-  /** The tax percentage; null when nobody chose one, or new estimates are outside the tax. */
+  /** The tax percentage, that of today where it depends on the day; null when nobody chose one, or new estimates are outside the tax. */
   taxRate: Maybe<Scalars['Decimal']['output']>;
   /** IANA name of the time zone in which days end. */
   timeZone: Scalars['String']['output'];
@@ -2258,6 +2297,10 @@ export type EstimatePreview = {
   secondTax: Maybe<SecondTax>;
   /** The sections at the top level, in order; each holds its own. */
   sections: Array<SectionPreview>;
+  /** The day of supply, by which the percentages of its taxes are chosen. Null: the day on which it is calculated or sent. */
+  supplyDate: Maybe<Scalars['Date']['output']>;
+  /** The tax that its percentage follows from, by the day of supply; null where the percentage was given by itself. */
+  tax: Maybe<Tax>;
   /** Whether positions that name no tax rate are outside the tax. */
   taxExempt: Scalars['Boolean']['output'];
   /** What the tax is called on paper: VAT, НДС, GST. */
@@ -3258,6 +3301,8 @@ export type Mutation = {
   createProject: CreateProjectPayload;
   /** Saves a filter of estimates: for yourself, 100 at most; or for the organisation, 300 at most, which takes `estimates:write`. */
   createSavedFilter: CreateSavedFilterPayload;
+  /** Makes a tax whose percentage depends on the day of supply. */
+  createTax: CreateTaxPayload;
   /**
    * Announces a file that you will send: answers the link to `PUT` its bytes to, as the whole body. The link works for 30 minutes and
    * for one file. What is broken off is sent again from its beginning, by the same link.
@@ -3342,7 +3387,8 @@ export type Mutation = {
    */
   restoreFromTrash: RestoreFromTrashPayload;
   /**
-   * Gives a draft the tax that new estimates begin with, where it, or positions of it, have one that your organisation had before;
+   * Gives a draft the tax that new estimates begin with, where it, or positions of it, have one that your organisation had before, and the
+   * percentages that its taxes hold on the day of supply;
    * `retaxing` tells the difference before. One with another tax stays as it is.
    */
   retaxEstimate: RetaxEstimatePayload;
@@ -3398,6 +3444,11 @@ export type Mutation = {
   updateSavedFilter: UpdateSavedFilterPayload;
   /** Changes a section of a draft; what is left out stays. */
   updateSection: UpdateSectionPayload;
+  /**
+   * Changes such a tax; what is left out stays. What was sent stays; a draft follows with its next edit, or by `retaxEstimate`:
+   * `EstimateDefaults.outdatedDrafts` lists those that would come to something else.
+   */
+  updateTax: UpdateTaxPayload;
   /** Changes a template's own fields; what is left out stays. For another content, save another one. */
   updateTemplate: UpdateTemplatePayload;
 };
@@ -3500,6 +3551,11 @@ export type MutationCreateProjectArgs = {
 
 export type MutationCreateSavedFilterArgs = {
   input: CreateSavedFilterInput;
+};
+
+
+export type MutationCreateTaxArgs = {
+  input: CreateTaxInput;
 };
 
 
@@ -3753,6 +3809,11 @@ export type MutationUpdateSectionArgs = {
 };
 
 
+export type MutationUpdateTaxArgs = {
+  input: UpdateTaxInput;
+};
+
+
 export type MutationUpdateTemplateArgs = {
   input: UpdateTemplateInput;
 };
@@ -3765,8 +3826,12 @@ export type NewImportedEstimateInput = {
   leadId: Scalars['ID']['input'];
   /** The project it belongs to. */
   projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** The day of supply, by which percentages of taxes are chosen. Left out: the day on which it is calculated or sent. */
+  supplyDate?: InputMaybe<Scalars['Date']['input']>;
   /** Whether positions that name no rate are exempt. */
   taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A tax of your organisation: its percentage on the day of supply. Leave `taxRate` and `taxExempt` out then. */
+  taxId?: InputMaybe<Scalars['ID']['input']>;
   /** Whether prices contain the tax. */
   taxMode: TaxMode;
   /** The tax rate, in percent, of positions that name none. */
@@ -3806,10 +3871,14 @@ export type NewPositionInput = {
   quantity: Scalars['Decimal']['input'];
   /** True: outside the second tax. Leave `secondTaxRate` out then. */
   secondTaxExempt: Scalars['Boolean']['input'];
+  /** The same of the second tax. */
+  secondTaxId?: InputMaybe<Scalars['ID']['input']>;
   /** Its own percentage of the second tax; the estimate's when left out. */
   secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** True: outside the tax. Leave `taxRate` out then. */
   taxExempt: Scalars['Boolean']['input'];
+  /** A tax of your organisation of its own: its percentage on the day of supply. Leave `taxRate` and `taxExempt` out then. */
+  taxId?: InputMaybe<Scalars['ID']['input']>;
   /** Its own tax percentage; the estimate's when left out. */
   taxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** What it is counted in: `m²`, `h`; 50 characters at most. */
@@ -4045,6 +4114,10 @@ export type Position = {
   net: Money;
   /** The same in all revisions and duplicates of the estimate. */
   originId: Scalars['ID']['output'];
+  /** The same of the second tax. */
+  ownSecondTax: Maybe<Tax>;
+  /** The tax of its own that its percentage follows from, by the day of supply; null where it has none, or the percentage was given by itself. */
+  ownTax: Maybe<Tax>;
   /** Where it stands among the sections and positions of its parent, which have one order; 1 is the first. */
   place: Scalars['Int']['output'];
   /** How many, before waste. Below zero it takes back. */
@@ -4505,13 +4578,16 @@ export type Query = {
   repricing: Maybe<Repricing>;
   /**
    * What an estimate would come to with the tax that new estimates begin with, where it, or positions of it, have one that your organisation
-   * had before. Nothing is stored: `retaxEstimate` does it. Null while your organisation has no tax of its own.
+   * had before, and with the percentages that its taxes hold on the day of supply by now. Nothing is stored: `retaxEstimate` does it. Null
+   * while your organisation has no tax of its own and no percentage is another one.
    */
   retaxing: Maybe<Retaxing>;
   /** One saved filter; null and NOT_FOUND when it is neither yours nor the organisation's. */
   savedFilter: Maybe<SavedFilter>;
   /** Filters of estimates that were saved: your own and those of the organisation, by name. */
   savedFilters: Array<SavedFilter>;
+  /** Your organisation's taxes whose percentages depend on the day of supply, by name. */
+  taxes: Array<Tax>;
   /** One template; null and NOT_FOUND when your organisation has none of this id. */
   template: Maybe<Template>;
   /** The templates of your organisation, by name. */
@@ -4656,6 +4732,11 @@ export type QueryRetaxingArgs = {
 
 export type QuerySavedFilterArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryTaxesArgs = {
+  includeArchived?: Scalars['Boolean']['input'];
 };
 
 
@@ -5108,6 +5189,8 @@ export type SecondTax = {
   name: Maybe<Scalars['String']['output']>;
   /** The percentage of positions that name none; null when they are outside it. */
   rate: Maybe<Scalars['Decimal']['output']>;
+  /** The tax that its percentage follows from, by the day of supply; null where the percentage was given by itself. */
+  tax: Maybe<Tax>;
 };
 
 /** A second tax. */
@@ -5118,6 +5201,8 @@ export type SecondTaxInput = {
   name?: InputMaybe<Scalars['String']['input']>;
   /** The percentage of positions that name none; 0 to 100. Leave it out: they are outside it. */
   rate?: InputMaybe<Scalars['Decimal']['input']>;
+  /** A tax of your organisation: its percentage on the day of supply. Leave `rate` out then. */
+  taxId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** A part of an estimate; holds positions and further sections, up to 8 levels. */
@@ -5314,6 +5399,33 @@ export type SubscriptionEstimateChangedArgs = {
   id: Scalars['ID']['input'];
 };
 
+/** A tax of your organisation whose percentage depends on the day of supply: 20 % until a year is over, 22 % from then on. */
+export type Tax = {
+  __typename?: 'Tax';
+  /** Whether it is not offered any more. What has it keeps it. */
+  archived: Scalars['Boolean']['output'];
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** What it is called on paper, unless an estimate says otherwise. */
+  name: Scalars['String']['output'];
+  /** Its percentages, in the order of their days; no day has two. */
+  periods: Array<TaxPeriod>;
+  /** The percentage on a day; null where it has none. */
+  rate: Maybe<Scalars['Decimal']['output']>;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows with each change; give it back as `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** A tax of your organisation whose percentage depends on the day of supply: 20 % until a year is over, 22 % from then on. */
+export type TaxRateArgs = {
+  on: Scalars['Date']['input'];
+};
+
 /** What falls under one tax rate. */
 export type TaxGroup = {
   __typename?: 'TaxGroup';
@@ -5346,6 +5458,27 @@ export type TaxMode =
   | 'EXCLUSIVE'
   /** Prices contain the tax. */
   | 'INCLUSIVE';
+
+/** A percentage of a tax, and the days on which it holds. */
+export type TaxPeriod = {
+  __typename?: 'TaxPeriod';
+  /** The first day; null: it always held until the last one. */
+  from: Maybe<Scalars['Date']['output']>;
+  /** The percentage. */
+  rate: Scalars['Decimal']['output'];
+  /** The last day; null: it holds from the first one for ever. */
+  until: Maybe<Scalars['Date']['output']>;
+};
+
+/** A percentage of a tax, and the days on which it holds. */
+export type TaxPeriodInput = {
+  /** The first day; left out: it always held until the last one. */
+  from?: InputMaybe<Scalars['Date']['input']>;
+  /** The percentage, 0 to 100. */
+  rate: Scalars['Decimal']['input'];
+  /** The last day; left out: it holds from the first one for ever. */
+  until?: InputMaybe<Scalars['Date']['input']>;
+};
 
 /** Where tax is rounded. */
 export type TaxRounding =
@@ -5595,6 +5728,8 @@ export type UpdateEstimateDefaultsInput = {
   reminderDays?: InputMaybe<Scalars['Int']['input']>;
   /** True: new estimates are outside the tax. Leave `taxRate` out then. */
   taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A tax of your organisation whose percentage depends on the day of supply; null: none. Leave `taxRate` and `taxExempt` out then. */
+  taxId?: InputMaybe<Scalars['ID']['input']>;
   /** What the tax is called on paper, 50 characters at most; null clears it. */
   taxName?: InputMaybe<Scalars['String']['input']>;
   /** The tax percentage, 0 to 100; null: none is chosen, and every estimate warns until it names one. */
@@ -5643,8 +5778,12 @@ export type UpdateEstimateInput = {
   rounding?: InputMaybe<RoundingMode>;
   /** The second tax; null: none. */
   secondTax?: InputMaybe<SecondTaxInput>;
+  /** The day of supply: percentages of taxes follow. Null: the day on which it is calculated or sent. */
+  supplyDate?: InputMaybe<Scalars['Date']['input']>;
   /** True: positions that name no rate are outside the tax. */
   taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A tax of your organisation, as `createEstimate` takes it; null: none is chosen. */
+  taxId?: InputMaybe<Scalars['ID']['input']>;
   /** Whether prices contain the tax. */
   taxMode?: InputMaybe<TaxMode>;
   /** What the tax is called on paper; null clears it. */
@@ -5728,10 +5867,14 @@ export type UpdatePositionInput = {
   quantity?: InputMaybe<Scalars['Decimal']['input']>;
   /** True: outside the second tax. */
   secondTaxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The same of the second tax. */
+  secondTaxId?: InputMaybe<Scalars['ID']['input']>;
   /** Its own percentage of the second tax; null: the estimate's. */
   secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** True: outside the tax. */
   taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** A tax of your organisation of its own: its percentage on the day of supply. Leave `taxRate` and `taxExempt` out then. */
+  taxId?: InputMaybe<Scalars['ID']['input']>;
   /** Its own tax percentage; null: the estimate's. */
   taxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** What it is counted in; null clears it. */
@@ -5853,6 +5996,29 @@ export type UpdateSectionPayload = {
   estimate: Maybe<Estimate>;
   /** The section; null when something is to be mended. */
   section: Maybe<Section>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of a tax. */
+export type UpdateTaxInput = {
+  /** Whether it is not offered any more. */
+  archived?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The tax's id. */
+  id: Scalars['ID']['input'];
+  /** What it is called on paper; 50 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The whole list of its percentages anew. */
+  periods?: InputMaybe<Array<TaxPeriodInput>>;
+};
+
+/** What `updateTax` answers. */
+export type UpdateTaxPayload = {
+  __typename?: 'UpdateTaxPayload';
+  /** The tax; null when something is to be mended. */
+  tax: Maybe<Tax>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -6164,6 +6330,8 @@ export type ResolversTypes = ResolversObject<{
   CreateProjectPayload: ResolverTypeWrapper<Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
   CreateSavedFilterInput: CreateSavedFilterInput;
   CreateSavedFilterPayload: ResolverTypeWrapper<Omit<CreateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversTypes['SavedFilter']> }>;
+  CreateTaxInput: CreateTaxInput;
+  CreateTaxPayload: ResolverTypeWrapper<Omit<CreateTaxPayload, 'tax'> & { tax?: Maybe<ResolversTypes['Tax']> }>;
   CreateUploadInput: CreateUploadInput;
   CreateUploadPayload: ResolverTypeWrapper<Omit<CreateUploadPayload, 'upload'> & { upload?: Maybe<ResolversTypes['Upload']> }>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
@@ -6346,7 +6514,7 @@ export type ResolversTypes = ResolversObject<{
   SavedFilter: ResolverTypeWrapper<SavedFilterEntity>;
   SavedFilterInput: SavedFilterInput;
   SavedFilterValues: ResolverTypeWrapper<SavedFilterValues>;
-  SecondTax: ResolverTypeWrapper<SecondTax>;
+  SecondTax: ResolverTypeWrapper<NamedSecondTaxParts>;
   SecondTaxInput: SecondTaxInput;
   Section: ResolverTypeWrapper<SectionNode>;
   SectionPreview: ResolverTypeWrapper<PreviewedSection>;
@@ -6359,9 +6527,12 @@ export type ResolversTypes = ResolversObject<{
   SubmitEstimateInput: SubmitEstimateInput;
   SubmitEstimatePayload: ResolverTypeWrapper<Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Tax: ResolverTypeWrapper<TaxEntity>;
   TaxGroup: ResolverTypeWrapper<TaxGroup>;
   TaxKind: TaxKind;
   TaxMode: TaxMode;
+  TaxPeriod: ResolverTypeWrapper<TaxPeriod>;
+  TaxPeriodInput: TaxPeriodInput;
   TaxRounding: TaxRounding;
   TaxTotal: ResolverTypeWrapper<TaxTotal>;
   Template: ResolverTypeWrapper<TemplateEntity>;
@@ -6397,6 +6568,8 @@ export type ResolversTypes = ResolversObject<{
   UpdateSavedFilterPayload: ResolverTypeWrapper<Omit<UpdateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversTypes['SavedFilter']> }>;
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: ResolverTypeWrapper<Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversTypes['Estimate']>, section?: Maybe<ResolversTypes['Section']> }>;
+  UpdateTaxInput: UpdateTaxInput;
+  UpdateTaxPayload: ResolverTypeWrapper<Omit<UpdateTaxPayload, 'tax'> & { tax?: Maybe<ResolversTypes['Tax']> }>;
   UpdateTemplateInput: UpdateTemplateInput;
   UpdateTemplatePayload: ResolverTypeWrapper<Omit<UpdateTemplatePayload, 'template'> & { template?: Maybe<ResolversTypes['Template']> }>;
   Upload: ResolverTypeWrapper<UploadParts>;
@@ -6497,6 +6670,8 @@ export type ResolversParentTypes = ResolversObject<{
   CreateProjectPayload: Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
   CreateSavedFilterInput: CreateSavedFilterInput;
   CreateSavedFilterPayload: Omit<CreateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversParentTypes['SavedFilter']> };
+  CreateTaxInput: CreateTaxInput;
+  CreateTaxPayload: Omit<CreateTaxPayload, 'tax'> & { tax?: Maybe<ResolversParentTypes['Tax']> };
   CreateUploadInput: CreateUploadInput;
   CreateUploadPayload: Omit<CreateUploadPayload, 'upload'> & { upload?: Maybe<ResolversParentTypes['Upload']> };
   Date: Scalars['Date']['output'];
@@ -6650,7 +6825,7 @@ export type ResolversParentTypes = ResolversObject<{
   SavedFilter: SavedFilterEntity;
   SavedFilterInput: SavedFilterInput;
   SavedFilterValues: SavedFilterValues;
-  SecondTax: SecondTax;
+  SecondTax: NamedSecondTaxParts;
   SecondTaxInput: SecondTaxInput;
   Section: SectionNode;
   SectionPreview: PreviewedSection;
@@ -6663,7 +6838,10 @@ export type ResolversParentTypes = ResolversObject<{
   SubmitEstimateInput: SubmitEstimateInput;
   SubmitEstimatePayload: Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Subscription: Record<PropertyKey, never>;
+  Tax: TaxEntity;
   TaxGroup: TaxGroup;
+  TaxPeriod: TaxPeriod;
+  TaxPeriodInput: TaxPeriodInput;
   TaxTotal: TaxTotal;
   Template: TemplateEntity;
   TemplateConnection: Page<TemplateEntity>;
@@ -6697,6 +6875,8 @@ export type ResolversParentTypes = ResolversObject<{
   UpdateSavedFilterPayload: Omit<UpdateSavedFilterPayload, 'savedFilter'> & { savedFilter?: Maybe<ResolversParentTypes['SavedFilter']> };
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
+  UpdateTaxInput: UpdateTaxInput;
+  UpdateTaxPayload: Omit<UpdateTaxPayload, 'tax'> & { tax?: Maybe<ResolversParentTypes['Tax']> };
   UpdateTemplateInput: UpdateTemplateInput;
   UpdateTemplatePayload: Omit<UpdateTemplatePayload, 'template'> & { template?: Maybe<ResolversParentTypes['Template']> };
   Upload: UploadParts;
@@ -7155,6 +7335,11 @@ export type CreateSavedFilterPayloadResolvers<ContextType = Context, ParentType 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CreateTaxPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateTaxPayload'] = ResolversParentTypes['CreateTaxPayload']> = ResolversObject<{
+  tax?: Resolver<Maybe<ResolversTypes['Tax']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type CreateUploadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateUploadPayload'] = ResolversParentTypes['CreateUploadPayload']> = ResolversObject<{
   upload?: Resolver<Maybe<ResolversTypes['Upload']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -7288,6 +7473,8 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   status?: Resolver<ResolversTypes['EstimateStatus'], ParentType, ContextType>;
   supersededBy?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   supersedes?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  supplyDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  tax?: Resolver<Maybe<ResolversTypes['Tax']>, ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -7314,6 +7501,7 @@ export type EstimateDefaultsResolvers<ContextType = Context, ParentType extends 
   currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   outdatedDrafts?: Resolver<Array<ResolversTypes['Estimate']>, ParentType, ContextType>;
   reminderDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  tax?: Resolver<Maybe<ResolversTypes['Tax']>, ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -7414,6 +7602,8 @@ export type EstimatePreviewResolvers<ContextType = Context, ParentType extends R
   positions?: Resolver<Array<ResolversTypes['PositionPreview']>, ParentType, ContextType>;
   secondTax?: Resolver<Maybe<ResolversTypes['SecondTax']>, ParentType, ContextType>;
   sections?: Resolver<Array<ResolversTypes['SectionPreview']>, ParentType, ContextType>;
+  supplyDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  tax?: Resolver<Maybe<ResolversTypes['Tax']>, ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -7694,6 +7884,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createFromTemplate?: Resolver<ResolversTypes['CreateFromTemplatePayload'], ParentType, ContextType, RequireFields<MutationCreateFromTemplateArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
   createSavedFilter?: Resolver<ResolversTypes['CreateSavedFilterPayload'], ParentType, ContextType, RequireFields<MutationCreateSavedFilterArgs, 'input'>>;
+  createTax?: Resolver<ResolversTypes['CreateTaxPayload'], ParentType, ContextType, RequireFields<MutationCreateTaxArgs, 'input'>>;
   createUpload?: Resolver<ResolversTypes['CreateUploadPayload'], ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   declineClientEstimate?: Resolver<ResolversTypes['DeclineClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineClientEstimateArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
@@ -7744,6 +7935,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateProject?: Resolver<ResolversTypes['UpdateProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
   updateSavedFilter?: Resolver<ResolversTypes['UpdateSavedFilterPayload'], ParentType, ContextType, RequireFields<MutationUpdateSavedFilterArgs, 'input'>>;
   updateSection?: Resolver<ResolversTypes['UpdateSectionPayload'], ParentType, ContextType, RequireFields<MutationUpdateSectionArgs, 'input'>>;
+  updateTax?: Resolver<ResolversTypes['UpdateTaxPayload'], ParentType, ContextType, RequireFields<MutationUpdateTaxArgs, 'input'>>;
   updateTemplate?: Resolver<ResolversTypes['UpdateTemplatePayload'], ParentType, ContextType, RequireFields<MutationUpdateTemplateArgs, 'input'>>;
 }>;
 
@@ -7816,6 +8008,8 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   originId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ownSecondTax?: Resolver<Maybe<ResolversTypes['Tax']>, ParentType, ContextType>;
+  ownTax?: Resolver<Maybe<ResolversTypes['Tax']>, ParentType, ContextType>;
   place?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   quantityWithWaste?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
@@ -7988,6 +8182,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   retaxing?: Resolver<Maybe<ResolversTypes['Retaxing']>, ParentType, ContextType, RequireFields<QueryRetaxingArgs, 'estimateId'>>;
   savedFilter?: Resolver<Maybe<ResolversTypes['SavedFilter']>, ParentType, ContextType, RequireFields<QuerySavedFilterArgs, 'id'>>;
   savedFilters?: Resolver<Array<ResolversTypes['SavedFilter']>, ParentType, ContextType>;
+  taxes?: Resolver<Array<ResolversTypes['Tax']>, ParentType, ContextType, RequireFields<QueryTaxesArgs, 'includeArchived'>>;
   template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType, RequireFields<QueryTemplateArgs, 'id'>>;
   templates?: Resolver<ResolversTypes['TemplateConnection'], ParentType, ContextType, Partial<QueryTemplatesArgs>>;
   trash?: Resolver<ResolversTypes['TrashItemConnection'], ParentType, ContextType, Partial<QueryTrashArgs>>;
@@ -8131,6 +8326,7 @@ export type SecondTaxResolvers<ContextType = Context, ParentType extends Resolve
   compound?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  tax?: Resolver<Maybe<ResolversTypes['Tax']>, ParentType, ContextType>;
 }>;
 
 export type SectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Section'] = ResolversParentTypes['Section']> = ResolversObject<{
@@ -8204,6 +8400,17 @@ export type SubscriptionResolvers<ContextType = Context, ParentType extends Reso
   estimateChanged?: SubscriptionResolver<Maybe<ResolversTypes['Estimate']>, "estimateChanged", ParentType, ContextType, RequireFields<SubscriptionEstimateChangedArgs, 'id'>>;
 }>;
 
+export type TaxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tax'] = ResolversParentTypes['Tax']> = ResolversObject<{
+  archived?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  periods?: Resolver<Array<ResolversTypes['TaxPeriod']>, ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType, RequireFields<TaxRateArgs, 'on'>>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
 export type TaxGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaxGroup'] = ResolversParentTypes['TaxGroup']> = ResolversObject<{
   exempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -8212,6 +8419,12 @@ export type TaxGroupResolvers<ContextType = Context, ParentType extends Resolver
   secondRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   secondTax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+}>;
+
+export type TaxPeriodResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaxPeriod'] = ResolversParentTypes['TaxPeriod']> = ResolversObject<{
+  from?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  rate?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  until?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
 }>;
 
 export type TaxTotalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaxTotal'] = ResolversParentTypes['TaxTotal']> = ResolversObject<{
@@ -8338,6 +8551,11 @@ export type UpdateSectionPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpdateTaxPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateTaxPayload'] = ResolversParentTypes['UpdateTaxPayload']> = ResolversObject<{
+  tax?: Resolver<Maybe<ResolversTypes['Tax']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateTemplatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateTemplatePayload'] = ResolversParentTypes['UpdateTemplatePayload']> = ResolversObject<{
   template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -8423,6 +8641,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CreateFromTemplatePayload?: CreateFromTemplatePayloadResolvers<ContextType>;
   CreateProjectPayload?: CreateProjectPayloadResolvers<ContextType>;
   CreateSavedFilterPayload?: CreateSavedFilterPayloadResolvers<ContextType>;
+  CreateTaxPayload?: CreateTaxPayloadResolvers<ContextType>;
   CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
@@ -8533,7 +8752,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   SetUnitSynonymPayload?: SetUnitSynonymPayloadResolvers<ContextType>;
   SubmitEstimatePayload?: SubmitEstimatePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
+  Tax?: TaxResolvers<ContextType>;
   TaxGroup?: TaxGroupResolvers<ContextType>;
+  TaxPeriod?: TaxPeriodResolvers<ContextType>;
   TaxTotal?: TaxTotalResolvers<ContextType>;
   Template?: TemplateResolvers<ContextType>;
   TemplateConnection?: TemplateConnectionResolvers<ContextType>;
@@ -8554,6 +8775,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UpdateProjectPayload?: UpdateProjectPayloadResolvers<ContextType>;
   UpdateSavedFilterPayload?: UpdateSavedFilterPayloadResolvers<ContextType>;
   UpdateSectionPayload?: UpdateSectionPayloadResolvers<ContextType>;
+  UpdateTaxPayload?: UpdateTaxPayloadResolvers<ContextType>;
   UpdateTemplatePayload?: UpdateTemplatePayloadResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;

@@ -7,6 +7,7 @@ import type { ApplyImportInput, CreateEstimateInput, NewImportedEstimateInput } 
 import { createEstimateInputCheck } from '../input-check';
 import { requireProject } from '../projects/project-locks.service';
 import { recordMove } from '../statuses/status-moves.service';
+import { settleTaxes } from '../taxes/settle-taxes';
 import { unitBookOf } from '../units/units.service';
 import { addContent, type ContentOptions } from './apply-content';
 import { partsOf, titleOf } from './apply-parts';
@@ -61,10 +62,14 @@ const UNSAID: Omit<CreateEstimateInput, keyof NewImportedEstimateInput> = {
 };
 
 /** A draft without rows, as a person wants it. @throws InputRejected for what is to be mended in its settings */
-export const emptyDraft = (
+export async function emptyDraft(
   ctx: Context,
   { projectId: _projectId, ...settings }: NewImportedEstimateInput,
-): Promise<Draft> => newDraft(ctx, { ...UNSAID, ...settings, taxExempt: settings.taxExempt ?? false });
+): Promise<Draft> {
+  const draft = await newDraft(ctx, { ...UNSAID, ...settings, taxExempt: settings.taxExempt ?? false });
+  await settleTaxes(ctx, draft); // a job would tell it too late
+  return draft;
+}
 
 /** Prepares the new estimates of an import, one after another: they are as large as may be, and there may be many. Nothing is written. */
 export async function* newDrafts(

@@ -37,6 +37,31 @@ const contentOf = async (viewer: Viewer, id: string) =>
 
 const SECTIONS = 'sections in merged bold rows, sums of sections, tax below';
 
+it('takes a tax with days for the new estimate, by its day of supply', async () => {
+  const owner = viewerWith('owner');
+  const periods = [
+    { rate: '20', until: '2026-12-31' },
+    { rate: '22', from: '2027-01-01', until: '2027-12-31' },
+  ];
+  const { tax } = await graph.mutate(owner, 'createTax', { name: 'НДС', periods }, 'tax { id }');
+  const importId = (await previewOf(owner, SECTIONS))['id'];
+  const made = (supplyDate: string) =>
+    imports.apply(owner, {
+      importId,
+      newEstimate: newEstimate(owner, { taxRate: null, taxId: tax.id, supplyDate }),
+    });
+  expect((await made('2028-01-01')).userErrors).toMatchObject([{ code: 'TAX_NOT_VALID', path: ['taxId'] }]);
+  const { id } = (await made('2027-01-01'))['estimate'];
+  const answer = await graph.execute(
+    owner,
+    `{ estimate(id: "${id}") { taxRate supplyDate tax { name } totals { taxes { rate } } } }`,
+  );
+  expect(dataOf(answer).estimate).toEqual({
+    ...{ taxRate: '22', supplyDate: '2027-01-01', tax: { name: 'НДС' } },
+    totals: { taxes: [{ rate: '22' }] },
+  });
+});
+
 it('shows what a sheet becomes, changes nothing, and makes it once', async () => {
   const viewer = viewerWith('estimator');
   const shown = await previewOf(viewer, SECTIONS);

@@ -6,6 +6,8 @@ export interface FormerTax {
   /** Null: nobody had chosen one. */
   readonly rate: TaxRate | null;
   readonly name: string | null;
+  /** The tax with days that it was; left out: a percentage by itself. */
+  readonly taxId?: string | null;
 }
 
 /** What estimates needs to know of an organisation; identity's events fill it. An organisation without a row has the defaults. */
@@ -16,7 +18,10 @@ export class OrganizationSettings {
   @Column('text') timeZone!: string;
   /** ISO 4217 code. */
   @Column('text', { nullable: true }) currency!: string | null;
+  /** Of a tax with days, what held when it was set. */
   @Column('text', { nullable: true }) defaultTaxRate!: string | null;
+  /** A tax with days; null: the percentage stands by itself. */
+  @Column('uuid', { nullable: true }) defaultTaxId!: string | null;
   /** What the tax is called on paper. */
   @Column('text', { nullable: true }) defaultTaxName!: string | null;
   /** Last first, each rate once, none that holds now. */

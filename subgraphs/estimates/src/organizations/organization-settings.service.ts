@@ -9,6 +9,7 @@ const DEFAULTS: EstimateDefaults = {
   timeZone: 'UTC',
   currency: null,
   defaultTaxRate: null,
+  defaultTaxId: null,
   defaultTaxName: null,
   formerTaxes: [],
   remindDays: null,

@@ -8,7 +8,8 @@ import { OrganizationSettings } from './organization-settings.entity';
 const dataExports: readonly DataExport[] = [
   {
     table: 'organization_settings',
-    columns: 'time_zone currency default_tax_rate name locale default_tax_name remind_days former_taxes',
+    columns:
+      'time_zone currency default_tax_rate name locale default_tax_name remind_days former_taxes default_tax_id',
     omitted: { MACHINERY: 'closed_until' },
     order: 'org_id',
   },

@@ -1,7 +1,8 @@
 import type { ChoiceInput, LineChangeInput, NewPositionInput, UpdatePositionInput } from '../generated/types';
 import type { Choice } from '../calculation/offer.types';
 import type { TaxRate } from '../calculation/totals.types';
-import { given, readTaxRate } from '../estimates/estimate-settings';
+import { given, readTaxRate, type TaxInput } from '../estimates/estimate-settings';
+import { readTaxId } from '../taxes/tax-input';
 import { MONEY_LIMITS, type DecimalLimit } from '../calculation/money-limits';
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import { foreignPriceAfter } from '../foreign-prices/foreign-price-input';
@@ -34,7 +35,9 @@ export const BLANK_POSITION = {
   discountValue: null,
   labourPercent: null,
   taxRate: null,
+  taxId: null,
   secondTaxRate: null,
+  secondTaxId: null,
   choice: null,
   formula: null,
   variable: null,
@@ -91,8 +94,7 @@ export function applyPositionInput(
     position.labourPercent =
       labourPercent === null ? null : check.decimal(labourPercent, MONEY_LIMITS.labourPercent, at);
   }
-  position.taxRate = readTaxRate(check, input, position.taxRate, null, path);
-  position.secondTaxRate = readSecondRate(check, input, position.secondTaxRate, path);
+  applyTaxes(check, position, input, path);
   if (input.choice !== undefined) position.choice = readChoice(check, input.choice, [...path, 'choice']);
 }
 
@@ -102,22 +104,40 @@ const NUMBERS = {
   unitPrice: MONEY_LIMITS.signedUnitPrice,
 } as const;
 
-/** The same as a position's first tax rate, by the names of the second. */
-function readSecondRate(
+const SECOND = { taxId: 'secondTaxId', taxRate: 'secondTaxRate', taxExempt: 'secondTaxExempt' };
+
+/** Both taxes: with days, or by themselves. The percentage of one with days follows when it is settled. */
+function applyTaxes(
   check: EstimateInputCheck,
-  { secondTaxRate, secondTaxExempt }: PositionInput,
-  current: TaxRate | null,
+  position: Position,
+  input: PositionInput,
   path: InputPath,
+): void {
+  const { taxId, secondTaxId } = position;
+  position.taxId = readTaxId(check, input, taxId, path);
+  position.taxRate = rateBeside(check, input, position.taxId, { id: taxId, rate: position.taxRate }, path);
+  const second = {
+    taxId: input.secondTaxId,
+    taxRate: input.secondTaxRate,
+    taxExempt: input.secondTaxExempt,
+  };
+  position.secondTaxId = readTaxId(check, second, secondTaxId, path, SECOND);
+  const before = { id: secondTaxId, rate: position.secondTaxRate };
+  position.secondTaxRate = rateBeside(check, second, position.secondTaxId, before, path, SECOND);
+}
+
+/** @param id of the tax with days that it has now */
+function rateBeside(
+  check: EstimateInputCheck,
+  input: TaxInput,
+  id: string | null,
+  before: { id: string | null; rate: TaxRate | null },
+  path: InputPath,
+  names?: typeof SECOND,
 ): TaxRate | null {
-  const names = { taxRate: 'secondTaxRate', taxExempt: 'secondTaxExempt' };
-  return readTaxRate(
-    check,
-    { taxRate: secondTaxRate, taxExempt: secondTaxExempt },
-    current,
-    null,
-    path,
-    names,
-  );
+  if (id !== null) return id === before.id ? before.rate : '0';
+  const current = before.id === null ? before.rate : null;
+  return readTaxRate(check, input, current, null, path, names);
 }
 
 /** Whether a row is an option or one of alternatives; null: part of the offer. */

@@ -60,8 +60,12 @@ export class Position {
   @Column('numeric', { precision: 9, scale: 6, nullable: true }) labourPercent!: string | null;
   /** Null: the estimate's. */
   @Column('text', { nullable: true }) taxRate!: TaxRate | null;
+  /** What `taxRate` follows from, with the day of supply; null: it was given. */
+  @Column('uuid', { nullable: true }) taxId!: string | null;
   /** Null: the estimate's. */
   @Column('text', { nullable: true }) secondTaxRate!: TaxRate | null;
+  /** Likewise. */
+  @Column('uuid', { nullable: true }) secondTaxId!: string | null;
   /** Null: part of the offer. */
   @Column('jsonb', { nullable: true }) choice!: Choice | null;
 
@@ -156,6 +160,8 @@ describeColumns(Position, {
       comments: ['originId'],
       commentCount: ['originId'],
       labourAmount: ['labourPercent', 'kind', 'amount'],
+      ownTax: ['taxId'],
+      ownSecondTax: ['secondTaxId'],
       taxExempt: ['taxRate'],
       secondTaxExempt: ['secondTaxRate'],
       effectiveSecondTaxRate: ['secondTaxRate'],

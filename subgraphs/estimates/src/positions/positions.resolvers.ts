@@ -15,6 +15,7 @@ import {
   shownPriceFormula,
   shownPriceOf,
 } from '../estimates/shown-prices';
+import { taxOf } from '../taxes/taxes.service';
 import { placeOf } from '../sections/section-reads.service';
 import { grossOf, labourAmountOf, marginOf, marginPercentOf } from './position-amounts';
 import type { Position } from './position.entity';
@@ -86,6 +87,8 @@ export const positionResolvers: Resolvers = {
       hidesOwnPrice(ctx, row) ? null : lineChange(row.discountMode, row.discountValue),
     labourPercent: ({ row }) => row.labourPercent && plainDecimal(row.labourPercent),
     labourAmount: ({ estimate, row }) => moneyOf(estimate, labourAmountOf(row, estimate)),
+    ownTax: ({ row }, _args, ctx) => taxOf(ctx, row.taxId),
+    ownSecondTax: ({ row }, _args, ctx) => taxOf(ctx, row.secondTaxId),
     taxRate: ({ row }) => ratePercent(row.taxRate),
     taxExempt: ({ row }) => row.taxRate === TAX_EXEMPT,
     place: ({ estimate, row }, _args, ctx) => placeOf(ctx, estimate, row.id),

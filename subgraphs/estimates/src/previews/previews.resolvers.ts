@@ -44,7 +44,7 @@ const ofPositions = picked(positionResolvers.Position, [
 ]);
 
 const OF_ESTIMATES = [
-  ...(['policy', 'taxRate', 'taxExempt', 'secondTax', 'costTotals'] as const),
+  ...(['policy', 'tax', 'taxRate', 'taxExempt', 'costTotals'] as const),
   ...(['adjustments', 'payments', 'warnings'] as const),
 ] as const;
 type OfEstimates = Pick<NonNullable<Resolvers['EstimatePreview']>, (typeof OF_ESTIMATES)[number]>;
@@ -64,6 +64,8 @@ export const previewResolvers: Resolvers = {
   EstimatePreview: {
     ...ofEstimates,
     currency: ({ estimate }) => estimate.currency,
+    supplyDate: ({ estimate }) => estimate.supplyDate,
+    secondTax: ({ estimate }) => estimate.secondTax,
     taxName: ({ estimate }) => estimate.taxName,
     totals: ({ estimate }) => estimate,
     sections: (preview) => previewedSectionsIn(preview, null),

@@ -34,7 +34,9 @@ const TAKEN = [
   'rounding',
   'taxMode',
   'taxRounding',
+  'supplyDate',
   'defaultTaxRate',
+  'taxId',
   'taxChosen',
   'taxName',
   'secondTax',
@@ -109,6 +111,11 @@ async function dropPastValidity(ctx: WritingContext, { estimate, now }: Draft): 
   if (await isPast(ctx, estimate, now)) estimate.validUntil = null;
 }
 
+/** What is made anew isn't supplied on a day that is over. */
+async function dropPastSupply(ctx: WritingContext, { estimate, now }: Draft): Promise<void> {
+  if (await isPast(ctx, { validUntil: estimate.supplyDate }, now)) estimate.supplyDate = null;
+}
+
 /**
  * Makes the next revision of what was sent, as a draft with its number. What was sent stays as it is, until the revision is
  * sent: then it becomes SUPERSEDED.
@@ -178,6 +185,7 @@ export async function duplicateEstimate(
     }
     if (project !== undefined) draft.estimate.projectId = project;
     await dropPastValidity(ctx, draft);
+    await dropPastSupply(ctx, draft);
     await storeCopy(ctx, draft);
     if (!isForAnother) await copyFiles(ctx, source, draft); // photos of somebody's place are nobody else's
     made = draft;

@@ -184,6 +184,7 @@ const valuesOfEstimate = (estimate: Estimate, seesCosts: boolean): Values => ({
   notes: estimate.notes,
   client: estimate.client ? [estimate.client.name, ...estimate.client.details].join('\n') : null,
   validUntil: estimate.validUntil,
+  supplyDate: estimate.supplyDate ?? null,
   currency: estimate.currency,
   taxMode: estimate.taxMode,
   taxRounding: estimate.taxRounding,

@@ -5,6 +5,7 @@ import type { Context, WritingContext } from '../context';
 import type { SendEstimateInput } from '../generated/types';
 import { sameAmount } from '../calculation/rounding';
 import { lockEstimate, readDraft, saveDraft, showDraft, type Draft } from '../drafts/draft';
+import { taxesAt } from '../drafts/working-copy';
 import { nextNumber } from '../estimates/estimate-numbers.service';
 import { makeLink, readMailWishes } from '../estimate-links/estimate-links.service';
 import type { Estimate } from '../estimates/estimate.entity';
@@ -21,20 +22,17 @@ import { checkMove, writeMove } from './status-moves.service';
  *
  * Mails its client a link, when it is asked to.
  *
- * @throws InputRejected EMPTY_ESTIMATE, VALIDITY_OVER, WARNINGS_NOT_ACKNOWLEDGED, ILLEGAL_STATUS_MOVE, REVIEW_NEEDS_ANOTHER, RULES_CHANGED
+ * @throws InputRejected EMPTY_ESTIMATE, VALIDITY_OVER, WARNINGS_NOT_ACKNOWLEDGED, ILLEGAL_STATUS_MOVE, REVIEW_NEEDS_ANOTHER, RULES_CHANGED,
+ *   TAXES_CHANGED, TAX_NOT_VALID
  * @throws GraphQLError NOT_FOUND, CONFLICT
  */
 export async function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<Sent> {
   try {
     return await send(ctx, input);
   } catch (error) {
-    if (!(error instanceof OtherByNewRules)) throw error;
+    if (!(error instanceof OtherSince)) throw error;
     await settle(ctx, input.id);
-    throw reject(
-      'RULES_CHANGED',
-      'id',
-      'The rules of calculation are newer than this draft, and by them it comes to other amounts. It has them now: look at it, and send it again.',
-    );
+    throw reject(error.code, 'id', OTHER_SINCE[error.code]);
   }
 }
 
@@ -44,8 +42,29 @@ export interface Sent {
   readonly linkId: string | null;
 }
 
-/** A draft that was last calculated by older rules comes to other amounts than whoever sends it has seen. */
-class OtherByNewRules extends Error {}
+const OTHER_SINCE = {
+  RULES_CHANGED:
+    'The rules of calculation are newer than this draft, and by them it comes to other amounts. It has them now: look at it, and send it again.',
+  TAXES_CHANGED:
+    'On the day of supply its taxes have other percentages than when it was last calculated. It has them now: look at it, and send it again.',
+} as const;
+
+/** A draft that was last calculated by older rules, or for another day, comes to other amounts than whoever sends it has seen. */
+class OtherSince extends Error {
+  constructor(readonly code: keyof typeof OTHER_SINCE) {
+    super(code);
+  }
+}
+
+/** The percentages of all that has a tax with days. */
+const datedRatesOf = ({ estimate, positions }: Draft): string =>
+  JSON.stringify([
+    estimate.taxId && estimate.defaultTaxRate,
+    estimate.secondTax?.taxId && estimate.secondTax.rate,
+    ...[...positions.values()].flatMap(({ taxId, taxRate, secondTaxId, secondTaxRate }) =>
+      taxId || secondTaxId ? [taxId && taxRate, secondTaxId && secondTaxRate] : [],
+    ),
+  ]);
 
 /** Calculates a draft by the newest rules. */
 const settle = (ctx: Context, id: string): Promise<void> =>
@@ -73,9 +92,12 @@ async function send(ctx: Context, input: SendEstimateInput): Promise<Sent> {
     }
     estimate.number ??= await nextNumber(ctx, now);
     const { policyVersion, net, payable } = estimate;
+    const datedRates = datedRatesOf(draft);
+    draft.taxPlaces = taxesAt(['id']);
     const { content, totals } = await saveDraft(ctx, draft, { tellsShares: keepsShares(draft) });
     const isOther = !sameAmount(net, estimate.net) || !sameAmount(payable, estimate.payable);
-    if (policyVersion !== estimate.policyVersion && isOther) throw new OtherByNewRules();
+    if (policyVersion !== estimate.policyVersion && isOther) throw new OtherSince('RULES_CHANGED');
+    if (datedRatesOf(draft) !== datedRates) throw new OtherSince('TAXES_CHANGED');
     checkWarnings(ctx, estimate, input.acknowledgedWarnings);
     const contentHash = await storeSnapshot(ctx, content, totals, now);
     await writeMove(ctx, estimate, 'SENT', { facts: { sentAt: now, contentHash } }, now);

@@ -10,8 +10,8 @@ export interface RetaxedAmounts {
   readonly payable: string;
 }
 
-/** What a change of the organisation's tax does to an estimate. */
-export interface TaxChange {
+/** What a change of taxes does to an estimate. */
+interface TaxDifference {
   readonly changesEstimate: boolean;
   /** Those that name an old rate of their own. */
   readonly positions: readonly Position[];
@@ -20,8 +20,14 @@ export interface TaxChange {
   readonly name: string | null;
 }
 
+/** What a change of the organisation's tax does to one. */
+export interface TaxChange extends TaxDifference {
+  /** The tax with days that it gets; null: the percentage stands by itself. */
+  readonly taxId: string | null;
+}
+
 /** The same, with what it comes to. */
-export interface Retaxing extends TaxChange {
+export interface Retaxing extends TaxDifference {
   readonly estimate: Estimate;
   readonly before: RetaxedAmounts;
   readonly after: RetaxedAmounts;

@@ -1,4 +1,5 @@
 import { TAX_EXEMPT } from '../calculation/money-rules';
+import type { TaxRate } from '../calculation/totals.types';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { EstimateDefaults } from '../organizations/organization-settings.entity';
 import type { Position } from '../positions/position.entity';
@@ -11,23 +12,25 @@ import type { TaxChange } from './retaxing.types';
  * @returns null while the organisation has no tax
  */
 export function taxChangeOf(
-  estimate: Pick<Estimate, 'defaultTaxRate' | 'taxChosen' | 'taxName'>,
+  estimate: Pick<Estimate, 'defaultTaxRate' | 'taxId' | 'taxChosen' | 'taxName'>,
   positions: readonly Position[],
-  { defaultTaxRate: rate, defaultTaxName, formerTaxes }: EstimateDefaults,
+  { defaultTaxId: taxId, defaultTaxRate: rate, defaultTaxName, formerTaxes }: EstimateDefaults,
 ): TaxChange | null {
-  if (rate === null) return null;
-  const formerRates = new Set(formerTaxes.map((each) => each.rate));
-  const own = estimate.taxChosen ? estimate.defaultTaxRate : null;
-  const changesEstimate = formerRates.has(own);
+  if (rate === null && taxId === null) return null;
+  /** @param of null: nobody chose one */
+  const formerOf = (of: TaxRate | null, id: string | null) =>
+    formerTaxes.find((each) => (each.taxId == null ? id === null && each.rate === of : each.taxId === id));
+  const former = formerOf(estimate.taxChosen ? estimate.defaultTaxRate : null, estimate.taxId ?? null);
   const hadItsName =
-    estimate.taxName === null ||
-    formerTaxes.some((each) => each.rate === own && each.name === estimate.taxName);
+    estimate.taxName === null || former?.name === estimate.taxName || estimate.taxId !== null;
   return {
-    changesEstimate,
+    changesEstimate: former !== undefined,
     positions: positions.filter(
-      ({ taxRate }) => taxRate !== null && taxRate !== TAX_EXEMPT && formerRates.has(taxRate),
+      ({ taxRate, taxId: own }) =>
+        taxRate !== null && taxRate !== TAX_EXEMPT && formerOf(taxRate, own ?? null) !== undefined,
     ),
-    rate,
-    name: changesEstimate && hadItsName ? defaultTaxName : estimate.taxName,
+    rate: rate ?? '0',
+    taxId,
+    name: former && hadItsName ? defaultTaxName : estimate.taxName,
   };
 }

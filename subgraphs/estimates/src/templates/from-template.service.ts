@@ -5,6 +5,7 @@ import { requireCostsRead } from '../costs';
 import { hasOneOrder } from '../calculation/money-rules';
 import { MONEY_LIMITS } from '../calculation/money-limits';
 import { draftOf, saveDraft, showDraft, type Draft } from '../drafts/draft';
+import { taxesAt } from '../drafts/working-copy';
 import { putInOneOrder } from '../drafts/one-order';
 import { Estimate, type EstimateParameter } from '../estimates/estimate.entity';
 import type { CreateFromTemplateInput } from '../generated/types';
@@ -50,7 +51,7 @@ function rowsOf({ content }: Template): Draft {
   const draft = draftOf(
     Object.assign(
       new Estimate(),
-      { parameters: [], taxName: null, secondTax: null, coefficients: null, payments: [] },
+      { parameters: [], taxName: null, taxId: null, secondTax: null, coefficients: null, payments: [] },
       estimate,
       {
         client: null,
@@ -94,8 +95,10 @@ export async function createFromTemplate(
       leadId,
       projectId: project,
       validUntil: null,
+      supplyDate: input.supplyDate ?? null,
       parameters,
     });
+    if (input.supplyDate != null) draft.taxPlaces = taxesAt(['supplyDate']);
     for (const row of [...draft.sections.values(), ...draft.positions.values()]) row.originId = newId();
     await saveDraft(ctx, draft);
     await recordMove(ctx, draft.estimate, { from: null, reason: null, at: draft.now });

@@ -11,6 +11,7 @@ const KEPT = [
   'taxRounding',
   'policyVersion',
   'defaultTaxRate',
+  'taxId',
   'taxChosen',
   'taxName',
   'secondTax',

@@ -108,7 +108,7 @@ it('keeps nothing of whom its estimate was for, and of what became of it', async
   expect(row?.content).not.toContain(leadId);
   expect(Object.keys(row?.estimate ?? {}).sort()).toEqual(
     `adjustments coefficients currency defaultTaxRate minorUnits notes parameters payments policyVersion pricedByCost
-     roundPayableTo rounding secondTax taxChosen taxMode taxName taxRounding`.split(/\s+/),
+     roundPayableTo rounding secondTax taxChosen taxId taxMode taxName taxRounding`.split(/\s+/),
   );
 });
 

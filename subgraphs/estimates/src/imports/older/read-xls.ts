@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type * as SheetJsModule from '@e965/xlsx';
 import type { CellObject, WorkBook, WorkSheet } from '@e965/xlsx';
 import { currencyOfCode, dateOf, meaningOf } from '../xlsx/number-formats';
 import { cellName } from '../reading/row-facts';
@@ -12,27 +13,17 @@ import {
   type SheetRow,
 } from '../xlsx/sheet-reader';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
+import { readGlobals } from './biff-globals';
+import { BIFF, recordAt } from './biff-records';
+import { biffSheet } from './biff-sheet';
+import type { XlsSheet, XlsWorkbook } from './xls-workbook';
 import { refuseEncrypted } from '../xlsx/zip-parts';
 
 /*
- * Workbooks of Excel 97–2003. SheetJS reads them, whole and at once: so only in a thread that has memory and time of its own
- * (`reading/read-beside.ts`). Nothing is run or calculated. What is bold is not told by it.
+ * Workbooks of Excel 97–2003, read record by record, so that there is no picture of the whole: SheetJS's takes 500 bytes for each cell.
+ * It reads what is older or odd (Excel 5 and 95, tables of HTML, rows in no order), whole and at once. All of it in a thread that has memory
+ * and time of its own (`reading/read-beside.ts`). Nothing is run or calculated. SheetJS does not tell what is bold.
  */
-
-/** A workbook that was read. */
-export interface XlsWorkbook {
-  readonly sheets: readonly { readonly name: string; readonly isHidden: boolean }[];
-  /** What stands in a sheet, by its place. Once: it is let go while it is read, so that there are never two of it. */
-  read(index: number): XlsSheet;
-}
-
-interface XlsSheet {
-  readonly rows: Iterable<SheetRow>;
-  readonly merges: readonly string[];
-  readonly hiddenColumns: readonly (readonly [first: number, last: number])[];
-  /** How many cells stand beyond {@link READ_COLUMNS}; whole when the rows are over. */
-  beyond(): number;
-}
 
 /**
  * Reads a workbook.
@@ -41,8 +32,56 @@ interface XlsSheet {
  */
 export async function openXls(path: string): Promise<XlsWorkbook> {
   await refuseEncrypted(path);
-  const { read } = await import('@e965/xlsx');
   const bytes = await readFile(path);
+  const xlsx = await import('@e965/xlsx');
+  return openBiff(xlsx, bytes) ?? openBySheetJs(xlsx, bytes);
+}
+
+type SheetJs = Pick<typeof SheetJsModule, 'CFB' | 'read'>;
+
+const COMPOUND = Buffer.from('d0cf11e0a1b11ae1', 'hex');
+/** Excel 97 to 2003. */
+const BIFF8 = 0x0600;
+
+/**
+ * Opens a workbook that is read record by record.
+ *
+ * @returns null for what SheetJS is to look at: another version, or nothing that can be read so
+ * @throws WorkbookRefused FILE_ENCRYPTED, FILE_HAS_MACROS
+ */
+function openBiff(xlsx: SheetJs, bytes: Buffer): XlsWorkbook | null {
+  if (!bytes.subarray(0, COMPOUND.length).equals(COMPOUND)) return null;
+  try {
+    const container = xlsx.CFB.read(bytes, { type: 'buffer' });
+    const content = xlsx.CFB.find(container, '/Workbook')?.content as Uint8Array | undefined;
+    if (!content) return null;
+    const book = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+    if (recordAt(book, 0)?.type !== BIFF.BEGIN || book.readUInt16LE(4) !== BIFF8) return null;
+    if ((container.FullPaths as string[]).some((path) => path.includes('/_VBA_PROJECT'))) {
+      throw new WorkbookRefused('FILE_HAS_MACROS');
+    }
+    const globals = readGlobals(book);
+    if (globals.sheets.length === 0) return null;
+    return {
+      sheets: globals.sheets,
+      read(index) {
+        const { name = '', at = 0 } = globals.sheets[index] ?? {};
+        return biffSheet(book, globals, at) ?? sheetNamed(openBySheetJs(xlsx, bytes), name);
+      },
+    };
+  } catch (error) {
+    if (error instanceof WorkbookRefused) throw error;
+    return null;
+  }
+}
+
+function sheetNamed({ sheets, read }: XlsWorkbook, wanted: string): XlsSheet {
+  const index = sheets.findIndex(({ name }) => name === wanted);
+  if (index < 0) throw new WorkbookRefused('FILE_BROKEN');
+  return read(index);
+}
+
+function openBySheetJs({ read }: SheetJs, bytes: Buffer): XlsWorkbook {
   let book: WorkBook;
   try {
     book = read(bytes, {
@@ -63,7 +102,7 @@ export async function openXls(path: string): Promise<XlsWorkbook> {
     read(index) {
       const name = book.SheetNames[index] ?? '';
       const sheet = book.Sheets[name];
-      if (!sheet) throw new RangeError(`There is no sheet ${index}, or it was read before.`);
+      if (!sheet) throw new WorkbookRefused('FILE_BROKEN'); // it is named, and not there
       delete book.Sheets[name];
       return contentOf(sheet, is1904);
     },
