@@ -38,6 +38,7 @@ import { Coefficients1796900000611 } from './1796900000611-coefficients';
 import { Trash1796900000741 } from './1796900000741-trash';
 import { DatedTaxes1796900000810 } from './1796900000810-dated-taxes';
 import { PositionsByTax1796900000811 } from './1796900000811-positions-by-tax';
+import { FormerTaxNames1796900000812 } from './1796900000812-former-tax-names';
 import { KnownLeadCards1796900000740 } from './1796900000740-known-lead-cards';
 import { Attachments1796900000650 } from './1796900000650-attachments';
 import { MailedPdfs1796900000750 } from './1796900000750-mailed-pdfs';
@@ -95,5 +96,6 @@ export const estimatesMigrations: MigrationSet = {
     SearchItemsByOrganization1796900000802,
     DatedTaxes1796900000810,
     PositionsByTax1796900000811,
+    FormerTaxNames1796900000812,
   ],
 };

@@ -138,7 +138,10 @@ function readSecondTax(
   });
   if (taxId !== null) {
     const same = before?.taxId === taxId ? before : null;
-    const name = check.text(input.name, TEXT_LIMITS.taxName, at('name')) ?? same?.name ?? null;
+    const name =
+      input.name === undefined
+        ? (same?.name ?? null)
+        : check.text(input.name, TEXT_LIMITS.taxName, at('name'));
     return { name, rate: same?.rate ?? '0', compound: input.compound, taxId };
   }
   return {

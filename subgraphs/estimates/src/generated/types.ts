@@ -3448,8 +3448,9 @@ export type Mutation = {
   /** Changes a section of a draft; what is left out stays. */
   updateSection: UpdateSectionPayload;
   /**
-   * Changes such a tax; what is left out stays. What was sent stays; a draft follows with its next edit, or by `retaxEstimate`:
-   * `EstimateDefaults.outdatedDrafts` lists those that would come to something else.
+   * Changes such a tax; what is left out stays. What was sent stays; a draft follows with its next edit that calculates, when it is sent, or by
+   * `retaxEstimate`, in its name, too, unless somebody gave another one there: `EstimateDefaults.outdatedDrafts` lists those that would come to
+   * something else.
    */
   updateTax: UpdateTaxPayload;
   /** Changes a template's own fields; what is left out stays. For another content, save another one. */
@@ -5200,7 +5201,7 @@ export type SecondTax = {
 export type SecondTaxInput = {
   /** Whether it is taken on the amount with the first tax. */
   compound: Scalars['Boolean']['input'];
-  /** What it is called on paper; 50 characters at most. */
+  /** What it is called on paper; 50 characters at most. With `taxId`, null: as that tax is; left out: as before, where it is the same tax. */
   name?: InputMaybe<Scalars['String']['input']>;
   /** The percentage of positions that name none; 0 to 100. Leave it out: they are outside it. */
   rate?: InputMaybe<Scalars['Decimal']['input']>;
@@ -5411,7 +5412,7 @@ export type Tax = {
   createdAt: Scalars['DateTime']['output'];
   /** Stable for ever. */
   id: Scalars['ID']['output'];
-  /** What it is called on paper, unless an estimate says otherwise. */
+  /** What it is called on paper, unless an estimate was given another name of it. */
   name: Scalars['String']['output'];
   /** Its percentages, in the order of their days; no day has two. */
   periods: Array<TaxPeriod>;
@@ -5789,7 +5790,7 @@ export type UpdateEstimateInput = {
   taxId?: InputMaybe<Scalars['ID']['input']>;
   /** Whether prices contain the tax. */
   taxMode?: InputMaybe<TaxMode>;
-  /** What the tax is called on paper; null clears it. */
+  /** What the tax is called on paper; null clears it: a tax with days is called by its own name then. */
   taxName?: InputMaybe<Scalars['String']['input']>;
   /** The tax percentage of positions that name none. */
   taxRate?: InputMaybe<Scalars['Decimal']['input']>;

@@ -7,13 +7,14 @@ import { outlineOf } from '../drafts/document-order';
 import { changeRow, draftOf, editDraft } from '../drafts/draft';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { taxesAt, type Draft } from '../drafts/working-copy';
-import { calculateContentInTurns } from '../drafts/draft-totals';
+import { calculateContentInTurns, isSame } from '../drafts/draft-totals';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { RetaxEstimateInput } from '../generated/types';
 import { dayIn, organizationSettings, timeZoneOf } from '../organizations/organization-settings.service';
 import { chargeCalculation } from '../snapshots/verification.service';
 import type { Position } from '../positions/position.entity';
 import { settleTaxes } from '../taxes/settle-taxes';
+import { Tax } from '../taxes/tax.entity';
 import type { Retaxing, TaxChange } from './retaxing.types';
 import { taxChangeOf } from './tax-change';
 
@@ -71,7 +72,7 @@ export async function retaxing(ctx: Context, estimateId: string): Promise<Retaxi
   const { estimate, content } = await readWhole(ctx, estimateId);
   const { sections, positions } = content;
   const inOrder = outlineOf(sections, positions, hasOneOrder(estimate.policyVersion)).positions;
-  const change = taxChangeOf(estimate, inOrder, await organizationSettings(ctx));
+  const change = await changeOf(ctx, estimate, inOrder);
   const draft = workingCopy(content, change);
   const told = (error: unknown) => {
     throw asRefusal(error, 'With this tax the estimate can’t be calculated.', content);
@@ -99,6 +100,18 @@ export async function retaxing(ctx: Context, estimateId: string): Promise<Retaxi
     before: { estimate, net, tax, payable },
     after: { estimate, net: after.net, tax: after.tax, payable: after.payable },
   };
+}
+
+/** What the organisation's tax of now changes in an estimate. */
+async function changeOf(
+  ctx: Context,
+  estimate: Estimate,
+  positions: readonly Position[],
+): Promise<TaxChange | null> {
+  const { orgId } = ctx.viewer;
+  const id = estimate.taxId ?? null;
+  const own = id === null ? null : await read(ctx, (db) => db.findOneBy(Tax, { orgId, id }));
+  return taxChangeOf(estimate, positions, await organizationSettings(ctx), own);
 }
 
 /** A copy of what percentages are written into, with the change; rows that neither concerns are the same. */
@@ -146,7 +159,7 @@ export function retaxEstimate(
   return editDraft(ctx, estimateId, { idPath: ['estimateId'], expectedVersion }, async (draft, ctx) => {
     const { estimate } = draft;
     const before = { ...estimate };
-    const change = taxChangeOf(estimate, [...draft.positions.values()], await organizationSettings(ctx));
+    const change = await changeOf(ctx, estimate, [...draft.positions.values()]);
     Object.assign(estimate, taxesOf(change));
     if (change && includesPositions) {
       const { rate: taxRate, taxId } = change;
@@ -154,6 +167,6 @@ export function retaxEstimate(
     }
     draft.taxPlaces = taxesAt(['estimateId']);
     await settleTaxes(ctx, draft);
-    return { changed: draft.dirty.size > 0 || !hasSameTaxes(estimate, before) };
+    return { changed: draft.dirty.size > 0 || !isSame(estimate, before) };
   });
 }

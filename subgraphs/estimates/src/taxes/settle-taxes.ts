@@ -7,7 +7,7 @@ import { createEstimateInputCheck, type EstimateInputCheck } from '../input-chec
 import { dayIn, findOrganization } from '../organizations/organization-settings.service';
 import { daysOf, rateOn } from './tax-periods';
 import { refuseUnknownTax } from './tax-input';
-import { Tax } from './tax.entity';
+import { isNameOf, Tax } from './tax.entity';
 
 /*
  * Percentages of taxes with days are written beside them at each save, for the day of supply: what is calculated, shown, exported and
@@ -28,7 +28,8 @@ function taxIdsIn({ estimate, positions }: Draft): Set<string> {
 }
 
 /**
- * Writes the percentages that hold on the day of supply; where none was said, that is today in the organisation's time zone. Reads
+ * Writes the percentages that hold on the day of supply, and what the taxes are called where nobody gave another name; where no day was
+ * said, that is today in the organisation's time zone. Reads
  * nothing where no tax with days is named.
  *
  * A percentage that nothing in the input is about stays as it was applied where its tax holds none on that day: somebody who changes
@@ -67,16 +68,20 @@ function applyTaxes(
     else if (path && tax) check.refuse('TAX_NOT_VALID', path, notValid(tax, day, line));
     return applied;
   };
+  const nameOf = (id: string, given: string | null) => {
+    const tax = taxes.get(id);
+    return tax && isNameOf(tax, given) ? tax.name : given;
+  };
   if (estimate.taxId) {
     const { taxId, defaultTaxRate } = estimate;
     estimate.defaultTaxRate = rateOf(taxId, defaultTaxRate, taxPlaces?.tax ?? null) ?? '0';
-    estimate.taxName ??= taxes.get(taxId)?.name ?? null;
+    estimate.taxName = nameOf(taxId, estimate.taxName);
   }
   const { secondTax } = estimate;
   if (secondTax?.taxId) {
     const { taxId, name, rate } = secondTax;
     const applied = rateOf(taxId, rate, taxPlaces?.secondTax ?? null) ?? '0';
-    const called = name ?? taxes.get(taxId)?.name ?? null;
+    const called = nameOf(taxId, name);
     if (applied !== rate || called !== name)
       estimate.secondTax = { ...secondTax, rate: applied, name: called };
   }

@@ -15,6 +15,8 @@ export class Tax {
   @PrimaryColumn('uuid') id!: string;
   /** What it is called on paper. */
   @Column('text') name!: string;
+  /** What it was called before, last first: drafts that are called so follow its name. */
+  @Column('text', { array: true }) formerNames!: string[];
   /** In order, none on the same day as another. */
   @Column('jsonb') periods!: TaxPeriod[];
   /** Not offered any more. */
@@ -23,5 +25,9 @@ export class Tax {
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
 }
+
+/** Whether a name on paper is only what a tax is called, or was before, and so follows it; null: none was given. */
+export const isNameOf = (tax: Pick<Tax, 'name' | 'formerNames'>, name: string | null): boolean =>
+  name === null || name === tax.name || tax.formerNames.includes(name);
 
 describeColumns(Tax, { shows: { Tax: { rate: ['periods'] } } });

@@ -368,6 +368,70 @@ describe('where sending was refused for other percentages', () => {
   });
 });
 
+describe('a tax that is called otherwise by now', () => {
+  const called = async (owner: Viewer, id: string) => {
+    const { taxName, secondTax } = await read(owner, id);
+    return [taxName, secondTax?.name ?? null];
+  };
+  const rename = (owner: Viewer, id: string, name: string) => graph.mutate(owner, 'updateTax', { id, name });
+  const edit = (owner: Viewer, id: string) =>
+    graph.mutate(owner, 'addPosition', { estimateId: id, name: 'More', unitPrice: '1' });
+
+  it('is so in drafts with their next edit, at sending and by retaxEstimate, and not where somebody gave a name', async () => {
+    const owner = viewerWith('owner');
+    const [taxId, other] = [await taxFor(owner), await taxFor(owner, LEVY)];
+    const input = { taxId, secondTax: { taxId: other, compound: false }, supplyDate: '2026-10-01' };
+    const [edited, sent, retaxed] = [
+      await draft(owner, input),
+      await draft(owner, input),
+      await draft(owner, input),
+    ];
+    const typed = await draft(owner, {
+      ...{ ...input, taxName: 'Ours' },
+      secondTax: { ...input.secondTax, name: 'Theirs' },
+    });
+    for (const name of ['VAT 2', 'VAT 3']) await rename(owner, taxId, name);
+    await rename(owner, other, 'Levy 2');
+    expect(await called(owner, edited.id)).toEqual(['VAT', 'Levy']);
+    await edit(owner, edited.id);
+    expect(await called(owner, edited.id)).toEqual(['VAT 3', 'Levy 2']);
+    expect(codesOf(await graph.mutate(owner, 'sendEstimate', { id: sent.id }))).toEqual([]);
+    expect(await called(owner, sent.id)).toEqual(['VAT 3', 'Levy 2']);
+    const retax = async (id: string) =>
+      (await graph.mutate(owner, 'retaxEstimate', { estimateId: id }, 'changed'))['changed'];
+    expect([await retax(retaxed.id), await retax(retaxed.id), await retax(typed.id)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    expect(await called(owner, retaxed.id)).toEqual(['VAT 3', 'Levy 2']);
+    await edit(owner, typed.id);
+    expect(await called(owner, typed.id)).toEqual(['Ours', 'Theirs']);
+    await change(owner, typed.id, { taxName: null, secondTax: { ...input.secondTax, name: null } });
+    expect(await called(owner, typed.id)).toEqual(['VAT 3', 'Levy 2']);
+    // What was sent stays; a revision of it is a draft, and follows. A name that comes back is one of now.
+    await rename(owner, taxId, 'VAT');
+    expect(await called(owner, sent.id)).toEqual(['VAT 3', 'Levy 2']);
+    const revised = await graph.mutate(owner, 'reviseEstimate', { id: sent.id }, 'estimate { id }');
+    expect(await called(owner, revised['estimate'].id)).toEqual(['VAT', 'Levy 2']);
+  });
+
+  it('gives its place to the organisation’s tax of now, but no name that somebody gave', async () => {
+    const owner = viewerWith('owner');
+    const [before, now] = [await taxFor(owner), await taxFor(owner, { ...LEVY, name: 'New' })];
+    await graph.mutate(owner, 'updateEstimateDefaults', { taxId: before });
+    const [filled, typed] = [
+      await draft(owner, { taxId: before, supplyDate: '2026-10-01' }),
+      await draft(owner, { taxId: before, taxName: 'Ours', supplyDate: '2026-10-01' }),
+    ];
+    await rename(owner, before, 'VAT 2');
+    await graph.mutate(owner, 'updateEstimateDefaults', { taxId: now });
+    for (const { id } of [filled, typed]) await graph.mutate(owner, 'retaxEstimate', { estimateId: id });
+    expect(await read(owner, filled.id)).toMatchObject({ taxName: 'New', tax: { name: 'New' } });
+    expect(await read(owner, typed.id)).toMatchObject({ taxName: 'Ours', tax: { name: 'New' } });
+  });
+});
+
 describe('when the organisation’s tax changes', () => {
   const RETAXING =
     'changesEstimate positions { name } taxRate taxName before { tax { amount } } after { tax { amount } }';

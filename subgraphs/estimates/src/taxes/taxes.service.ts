@@ -38,10 +38,16 @@ export async function createTax(ctx: Context, input: CreateTaxInput): Promise<{ 
       throw reject('TOO_MANY_ITEMS', '', `An organisation has at most ${MOST_TAXES} taxes.`);
     }
     const now = new Date();
-    const tax = { orgId, id: newId(), name, periods, archived: false, version: 1 };
+    const tax = { orgId, id: newId(), name, formerNames: [], periods, archived: false, version: 1 };
     return { tax: await db.save(Tax, { ...tax, createdAt: now, updatedAt: now }) };
   });
 }
+
+/** Names of one tax that are remembered; a name that comes back is no former one any more. */
+const MOST_FORMER_NAMES = 20;
+
+const formerAfter = ({ name, formerNames }: Tax, now: string): string[] =>
+  [name, ...formerNames.filter((each) => each !== name && each !== now)].slice(0, MOST_FORMER_NAMES);
 
 /**
  * Changes a tax. What was sent stays; drafts follow with their next edit, or `retaxEstimate`.
@@ -61,6 +67,7 @@ export async function updateTax(ctx: Context, input: UpdateTaxInput): Promise<{ 
     const check = createEstimateInputCheck();
     const before = { ...tax };
     if (input.name !== undefined) tax.name = check.requiredText(input.name, TEXT_LIMITS.taxName, ['name']);
+    if (tax.name !== before.name) tax.formerNames = formerAfter(before, tax.name);
     if (input.periods != null) tax.periods = readPeriods(check, input.periods, ['periods']);
     if (input.archived != null) tax.archived = input.archived;
     check.finish();
