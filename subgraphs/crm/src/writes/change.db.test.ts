@@ -223,7 +223,7 @@ it('links and unlinks cards, in Kommo and here, also when the answer is lost', a
   expect(lost).toMatchObject({ lead: null, userErrors: [{ code: 'KOMMO_UNREACHABLE' }] });
   const noted = (await entriesOf(world.graph, owner.orgId)).flatMap(({ changes }) => changes as object[]);
   expect(noted.filter((one) => JSON.stringify(one).includes('uncertain'))).toEqual([
-    { type: 'Lead', id: leadId, after: { contactId, uncertain: true } },
+    { type: 'Lead', id: leadId, before: null, after: { contactId, uncertain: true } },
   ]);
   for (const input of [{ leadId }, { leadId, contactId, companyId }, {}]) {
     const { userErrors } = await run(owner, `linkCrmCards(input: $input) ${CARDS}`, input);
