@@ -1347,6 +1347,7 @@ export type CopyPositionPayload = {
 /**
  * Which sections are copied, and where to. A name that formulas use stays within what is copied; where it is taken already, the copy gets
  * another. Into another draft, parameters and quantities from outside the sections come along as parameters with the values they have.
+ * Without costs:read, costs come as what they came to, without their formulas.
  */
 export type CopySectionsInput = {
   /** The section or position that the first one shall stand right after. */

@@ -113,6 +113,7 @@ function changePosition(
   path: InputPath,
 ): void {
   draft.places.set(position.id, path);
+  if (input.unitCostFormula != null) draft.givenCostFormulas.add(position.id);
   const { quantity, unitPrice, unitCost } = position;
   changeRow(draft, position, () => {
     applyPositionInput(check, position, input, path);
