@@ -55,9 +55,15 @@ function freeName(taken: Set<string>, name: string): string {
  *
  * @param source the estimate they come from
  * @param target the draft they go into; may be the same
+ * @param path where the input names what is copied
  * @throws InputRejected TOO_MANY_ITEMS for more parameters than an estimate has; FORMULA_TOO_LARGE
  */
-export function namesOfCopies(source: Draft, target: Draft, copied: readonly Position[]): CopiedNames {
+export function namesOfCopies(
+  source: Draft,
+  target: Draft,
+  copied: readonly Position[],
+  path: string,
+): CopiedNames {
   const taken = takenIn(target);
   const isSame = source.estimate.id === target.estimate.id;
   const used = new Set(copied.flatMap(namesIn));
@@ -78,15 +84,15 @@ export function namesOfCopies(source: Draft, target: Draft, copied: readonly Pos
   }
   if (parameters.length > 0 && target.estimate.parameters.length + parameters.length > MAX_PARAMETERS) {
     const message = `The formulas bring ${parameters.length} parameters along, and an estimate has ${MAX_PARAMETERS} at most.`;
-    throw reject('TOO_MANY_ITEMS', 'ids', message);
+    throw reject('TOO_MANY_ITEMS', path, message);
   }
   return {
     parameters,
     variableOf: ({ variable }) => (variable === null ? null : (renamed.get(variable) ?? null)),
     formulasOf: (original) => ({
-      formula: renamedFormula(original, 'formula', renamed),
-      unitPriceFormula: renamedFormula(original, 'unitPriceFormula', renamed),
-      unitCostFormula: renamedFormula(original, 'unitCostFormula', renamed),
+      formula: renamedFormula(original, 'formula', renamed, path),
+      unitPriceFormula: renamedFormula(original, 'unitPriceFormula', renamed, path),
+      unitCostFormula: renamedFormula(original, 'unitCostFormula', renamed, path),
     }),
   };
 }
@@ -104,9 +110,10 @@ function renamedFormula(
   { name, ...position }: Position,
   field: FormulaField,
   renamed: ReadonlyMap<string, string>,
+  path: string,
 ): string | null {
   const text = position[field]?.replace(NAMES, (each) => renamed.get(each) ?? each) ?? null;
   if (text === null || text.length <= FORMULA_LIMITS.characters) return text;
   const message = `In “${name}”: with the names that are free there, its formula would be longer than ${FORMULA_LIMITS.characters} characters.`;
-  throw reject('FORMULA_TOO_LARGE', 'ids', message);
+  throw reject('FORMULA_TOO_LARGE', path, message);
 }
