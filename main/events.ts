@@ -53,7 +53,8 @@ function consumers(
   const kinds = mailsOf(FEATURES[part]);
   const keyRing = loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir);
   const files = WITH_FILES.includes(part) ? openFiles(platform, source, part) : undefined;
-  const mails = mailConsumer({ kinds, keyRing, transport, source, files, product: 'CashCraft' });
+  const { log } = platform;
+  const mails = mailConsumer({ kinds, keyRing, transport, source, files, log, product: 'CashCraft' });
   return [...consumersOf(FEATURES[part]), mails];
 }
 

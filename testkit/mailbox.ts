@@ -66,6 +66,7 @@ export function useMailbox(
       source,
       files: graph.kept?.().files,
       product: 'CashCraft',
+      log: silentLogger(),
     });
     const part: EventPart = { name, source, consumers: [consumer] };
     await relayEvents(part, [part], orgId);

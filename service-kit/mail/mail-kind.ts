@@ -53,9 +53,9 @@ export interface MailTry {
 export interface PreparedMail<D> {
   readonly data: D;
   readonly attachments?: readonly MailAttachment[];
-  /** Notes that the mail goes without its attachments from now on: no server takes it with them. */
-  readonly leaveOut?: () => Promise<void>;
-  /** Notes that it was sent; what sends the mail may end before it. */
+  /** Notes that the mail goes without its attachments from now on: no server takes it with them. @returns whether the next try is without them */
+  readonly leaveOut?: () => Promise<boolean>;
+  /** Notes that it was sent; what sends the mail may end before it, and a failure of it sends no second mail. */
   readonly onSent?: () => Promise<void>;
 }
 

@@ -131,6 +131,7 @@ async function send(
     transport,
     source: identity,
     product: 'CashCraft',
+    log,
   });
   const part: EventPart = { name: 'identity', source: identity, consumers: [consumer] };
   await relayEvents(part, [part], orgId);
@@ -290,6 +291,12 @@ it.each<[string, SMTPServerOptions]>([
       onMailFrom: (_a, _s, done) => done(Object.assign(new Error('Not your domain'), { responseCode: 550 })),
     },
   ],
+  [
+    'its sender has no room left',
+    {
+      onMailFrom: (_a, _s, done) => done(Object.assign(new Error('Storage exceeded'), { responseCode: 552 })),
+    },
+  ],
   ['it wants a log-in first', refusing(530, 'Authentication required')],
 ])('tries again when %s: the installation has to be mended', async (_what, settings) => {
   const server = await startMailServer(settings);
@@ -365,7 +372,7 @@ function withFile(name = 'Смета № 5.pdf', bytes = 1_000) {
       ...(notes.includes('left out')
         ? {}
         : { attachments: [{ name, mediaType: 'application/pdf', content }] }),
-      leaveOut: async () => void notes.push('left out'),
+      leaveOut: async () => notes.push('left out') > 0,
       onSent: async () => void notes.push('sent'),
     }),
   };
@@ -409,6 +416,34 @@ it.each<[string, SMTPServerOptions]>([
   expect(notes).toEqual(['left out', 'sent']);
 });
 
+it('counts a refusal as a try where the file can’t be left out any more: it is not asked for ever', async () => {
+  const server = await startMailServer(refusing(552, 'Message size exceeds fixed maximum'));
+  const { kind } = withFile();
+  const fixed: typeof kind = {
+    ...kind,
+    prepare: async (data, at) => ({ ...(await kind.prepare!(data, at))!, leaveOut: async () => false }),
+  };
+  expect(await send(smtpTransport({ url: server.url, from }), {}, fixed)).toMatchObject({
+    ...{ dead: true, attempts: 1 },
+    error: expect.stringContaining('552'),
+  });
+});
+
+it('is sent once, though it could not be noted that it was', async () => {
+  const server = await startMailServer();
+  const { kind } = withFile();
+  const unnoted: typeof kind = {
+    ...kind,
+    prepare: async (data, at) => ({
+      ...(await kind.prepare!(data, at))!,
+      onSent: () => Promise.reject(new Error('The database is away.')),
+    }),
+  };
+  const sent = await send(smtpTransport({ url: server.url, from }), {}, unnoted);
+  expect(sent).toMatchObject({ done: true });
+  expect(server.mails).toHaveLength(1);
+});
+
 it('is a dead letter where the server finds it too large without any file, too', async () => {
   const server = await startMailServer(refusing(552, 'Mailbox full'));
   const sent = await send(smtpTransport({ url: server.url, from }), {}, withFile().kind);
@@ -416,7 +451,7 @@ it('is a dead letter where the server finds it too large without any file, too',
   expect(await sent.now()).toMatchObject({ done: false, dead: true });
 });
 
-it('goes without the file after three tries that took too long', async () => {
+it('goes without the file when its third try takes too long', async () => {
   const sockets: Socket[] = [];
   const silent = createServer((socket) => void sockets.push(socket.on('error', () => undefined)));
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { newId } from '../data/ids';
 import { recordEvents } from '../outbox/emit';
 import { acting, NotYet, PermanentFailure, type EventConsumer, type EventDefinition } from '../outbox/events';
+import type { Logger } from '../process/logger';
 import { inSpan, type SpanStart } from '../telemetry/tracing';
 import { processCounter } from '../telemetry/process-metrics';
 import type { SealedColumn } from '../auth/reseal';
@@ -71,7 +72,7 @@ const asClient = (): SpanStart => ({ kind: 'client' });
 /** The queue of mails. */
 export const MAIL_QUEUE = 'mail';
 
-/** So many tries end by their time before a mail goes without what it brings: a server may be slow for a while. */
+/** From this try on, whatever ended those before it, one that takes too long lets the mail go without what it brings: a server may be slow for a while. */
 const SLOW_TRIES = 3;
 
 /** About twenty hours of trying: mail servers that ask for patience (greylisting, full boxes) get it. */
@@ -91,9 +92,10 @@ export function mailConsumer(
     keyRing: KeyRing;
     transport: MailTransport;
     product: string;
+    log: Logger;
   } & Pick<MailTry, 'source' | 'files'>,
 ): EventConsumer {
-  const { source, files, transport } = parts;
+  const { source, files, transport, log } = parts;
   for (const { name } of parts.kinds)
     for (const outcome of ['sent', 'failed', 'dropped']) sent.begin(name, outcome);
   const kinds = new Map(parts.kinds.map((kind) => [kind.name, kind]));
@@ -116,12 +118,15 @@ export function mailConsumer(
           await inSpan(`mail ${mail.kind}`, asClient, () =>
             withoutWhatIsRefused(prepared, attempt, () => transport.send(outgoing)),
           );
-          await prepared.onSent?.();
+          sent.add(mail.kind, 'sent');
+          // The server has it: what fails from here on sends no second one.
+          await prepared.onSent?.().catch((err: unknown) => {
+            log.error({ err, orgId, mail: id, kind: mail.kind }, 'a sent mail could not be noted');
+          });
         } catch (error) {
           if (!(error instanceof NotYet)) sent.add(mail.kind, 'failed');
           throw error;
         }
-        sent.add(mail.kind, 'sent');
       }),
     ],
   };
@@ -136,7 +141,10 @@ async function prepare(
   return prepare ? prepare(data, at) : { data };
 }
 
-/** What a server refuses for what it brings goes without that, in a try of its own: this one has had its time. */
+/**
+ * What a server refuses for what it brings goes without that, in a try of its own: this one has had its time. Where it can't be left out (any
+ * more) the failure counts as every other.
+ */
 async function withoutWhatIsRefused(
   { attachments = [], leaveOut }: PreparedMail<unknown>,
   attempt: number,
@@ -148,7 +156,7 @@ async function withoutWhatIsRefused(
     const isRefused =
       error instanceof MailTooLarge || (error instanceof MailTimedOut && attempt >= SLOW_TRIES);
     if (!isRefused || attachments.length === 0 || !leaveOut) throw error;
-    await leaveOut();
+    if (!(await leaveOut())) throw error;
     throw new NotYet(error.message, 0);
   }
 }

@@ -130,7 +130,7 @@ function refuseAddress(to: string): void {
 
 /**
  * A refusal of the size (RFC 1870, 6.3; RFC 3463, X.3.4 and X.2.3), and of attachments where servers look into them, is a 552 or says so in
- * its enhanced code. Nodemailer's `code` and `command` say where it failed, `responseCode` what the server said (RFC 5321, 4.2.1). Only a final no to this
+ * its enhanced code. At MAIL FROM a 552 alone is about the sender's storage, for no size is told there. Nodemailer's `code` and `command` say where it failed, `responseCode` what the server said (RFC 5321, 4.2.1). Only a final no to this
  * mail or its receiver is final: a refused log-in, greeting or sender is trouble of the installation's, and passes. So is a 530, which asks
  * for a log-in (RFC 4954, 6).
  */
@@ -141,7 +141,8 @@ function explain(error: unknown): unknown {
     command,
     response = '',
   } = error as { responseCode?: number; code?: string; command?: string; response?: string };
-  if (responseCode === 552 || (responseCode >= 500 && /\b5\.(3\.4|2\.3)\b/.test(response))) {
+  const isOfSize = /\b5\.(3\.4|2\.3)\b/.test(response) || (responseCode === 552 && command !== 'MAIL FROM');
+  if (responseCode >= 500 && isOfSize) {
     return new MailTooLarge((error as Error).message, { cause: error });
   }
   const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM');

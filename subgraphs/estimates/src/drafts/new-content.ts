@@ -6,6 +6,7 @@ import type { EstimateInputCheck } from '../input-check';
 import { applyForeignPrice } from '../foreign-prices/foreign-price-input';
 import { Position } from '../positions/position.entity';
 import { applyPositionInput, BLANK_POSITION } from '../positions/position-input';
+import type { CopiedNames } from '../sections/copied-names';
 import { Section } from '../sections/section.entity';
 import type { Draft } from './draft';
 
@@ -45,8 +46,14 @@ export function addNewPosition(
 }
 
 /** Puts a copy of a position into a draft, with its cost. */
-export function addCopy(draft: Draft, original: Position, sectionId: string | null): Position {
-  const position = Object.assign(new Position(), original, newRow(draft), { sectionId, variable: null });
+export function addCopy(
+  draft: Draft,
+  original: Position,
+  sectionId: string | null,
+  names: CopiedNames,
+): Position {
+  const named = { variable: names.variableOf(original), ...names.formulasOf(original) };
+  const position = Object.assign(new Position(), original, newRow(draft), { sectionId, ...named });
   draft.positions.set(position.id, position);
   draft.dirty.add(position);
   return position;

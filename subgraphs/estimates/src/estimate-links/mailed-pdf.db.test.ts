@@ -208,6 +208,20 @@ it.each<[string, string, (viewer: Viewer) => Promise<unknown>]>([
   expect([(await deliver(manager)).length, (await told(manager)).length]).toEqual([1, 1]);
 });
 
+it('is not sent again once it was noted as sent, though the worker ended before it was done', async () => {
+  const manager = viewerWith('manager');
+  const made = await send(manager);
+  await work(manager);
+  await inside(
+    manager,
+    `UPDATE estimates.client_links SET mailed_pdf = 'ATTACHED' WHERE id = $1`,
+    made.linkId,
+  );
+  mailbox.takeAtMost(15_000); // by now the server refuses it, too
+  expect([await deliver(manager), await waiting(manager), await told(manager)]).toEqual([[], [], []]);
+  expect(await mailedPdf(manager, made)).toBe('ATTACHED');
+});
+
 it('waits while the stored bytes are not those that were written, and gives up after ten minutes', async () => {
   const manager = viewerWith('manager');
   await send(manager);

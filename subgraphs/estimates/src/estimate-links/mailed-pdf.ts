@@ -15,7 +15,7 @@ import type { MailedPdf } from './estimate-link.entity';
  * The mail that brings a client their link, as it is about to be sent: not at all once the link leads nowhere, and with the paper of what
  * was sent where that is wanted. A job writes the paper; the mail waits for it.
  *
- *   WAITING → ATTACHED                      sent with it
+ *   WAITING → ATTACHED                      sent with it, and never again
  *   WAITING → NOT_WRITTEN, TOO_LARGE        sent without it, which is told once
  */
 
@@ -45,7 +45,7 @@ const FIND = `
     LEFT JOIN jobs.jobs job ON job.org_id = paper.org_id AND job.id = paper.id
    WHERE link.org_id = $1 AND link.id = $2`;
 
-/** @returns null once its link is over or taken back, or what was sent is shown to nobody any more; @throws NotYet while the paper is written */
+/** @returns null once it was sent with the paper, its link is over or taken back, or what was sent is shown to nobody any more; @throws NotYet while the paper is written */
 export async function prepareLinkMail<
   D extends { linkId?: string | undefined; pdf?: 'EN' | 'RU' | undefined },
 >(data: D, at: MailTry): Promise<PreparedMail<D> | null> {
@@ -54,7 +54,7 @@ export async function prepareLinkMail<
   const [found] = await readInOrganization(at.source, at.orgId, (db) =>
     db.query<Found[]>(FIND, [at.orgId, linkId, pdf ?? null]),
   );
-  if (!found?.isOpen) return null;
+  if (!found?.isOpen || found.mailedPdf === 'ATTACHED') return null;
   const alone = { data: { ...data, pdf: undefined } };
   if (pdf === undefined || found.mailedPdf === 'NOT_WRITTEN' || found.mailedPdf === 'TOO_LARGE') return alone;
   const paper = await readPaper(found, at);
@@ -105,14 +105,14 @@ async function readFile(
   return { name: file.name, mediaType: MEDIA_TYPES[file.kind], content };
 }
 
-/** Notes that the mail goes without the paper, and tells it, once however often the mail is tried. */
+/** Notes that the mail goes without the paper, and tells it, once however often the mail is tried. @returns whether it was WAITING */
 const leaveOut = (
   { source, orgId }: MailTry,
   linkId: string,
   reason: 'NOT_WRITTEN' | 'TOO_LARGE',
-): Promise<void> =>
+): Promise<boolean> =>
   inOrganization(source, orgId, async (db) => {
-    if (!(await setMailedPdf(db, orgId, linkId, reason))) return;
+    if (!(await setMailedPdf(db, orgId, linkId, reason))) return false;
     const [told] = await db.query<
       { estimateId: string; authorId: string; senderId: string; number: string; title: string; to: string }[]
     >(
@@ -124,6 +124,7 @@ const leaveOut = (
       [orgId, linkId],
     );
     if (told) await recordEvents(db, orgId, PDF_NOT_MAILED, [{ ...told, reason }]);
+    return true;
   });
 
 /** @returns whether it was WAITING */

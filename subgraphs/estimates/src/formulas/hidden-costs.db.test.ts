@@ -72,6 +72,22 @@ it('gives a copy beside its original no name that only a cost takes', async () =
   expect((await seen(manager, from.id)).sections[1].positions[0]).toMatchObject({ variable: 'screed_2' });
 });
 
+it('gives a copied line no name that only its cost takes', async () => {
+  const manager = viewerWith('manager');
+  const { sections } = await graph.estimate(manager, CONTENT);
+  const copied = async (viewer: Viewer) =>
+    (
+      await graph.mutate(
+        viewer,
+        'copyPosition',
+        { id: sections[0]?.positions[0]?.id },
+        'position { variable }',
+      )
+    )['position'];
+  expect(await copied(blindOf(manager))).toEqual({ variable: null });
+  expect(await copied(manager)).toEqual({ variable: 'screed_2' });
+});
+
 it('refuses nobody a copy for what only costs take', async () => {
   const manager = viewerWith('manager');
   const from = await graph.estimate(manager, CONTENT);
@@ -138,8 +154,9 @@ it('tells nobody who may not see costs how long their formulas are', async () =>
   ]);
   const copied = await graph.mutate(blindOf(manager), 'copyPosition', { id: made[0]?.id }, 'position { id }');
   expect(copied.userErrors).toEqual([]);
-  expect((await add(clerkOf(manager), { unitCostFormula: '1 + 1' })).userErrors).toEqual([]);
+  const given = await add(clerkOf(manager), { unitCostFormula: long(604) });
+  expect(given.userErrors).toEqual([]);
   expect((await add(manager, {})).userErrors).toMatchObject([{ code: 'FORMULA_TOO_LARGE' }]);
-  await graph.mutate(manager, 'updatePosition', { id: copied['position'].id, unitCostFormula: null });
+  await graph.mutate(manager, 'updatePosition', { id: given['position'].id, unitCostFormula: null });
   expect((await add(manager, {})).userErrors).toEqual([]);
 });

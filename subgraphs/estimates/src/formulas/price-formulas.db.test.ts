@@ -352,7 +352,48 @@ it('goes along into templates, duplicates, revisions and copies, and follows the
     { id: positions[0]?.id },
     `position { ${FIELDS} }`,
   );
-  expect(copy['position']).toEqual((await linesOf(manager, id))[0]);
+  const [first] = await linesOf(manager, id);
+  expect(copy['position']).toEqual({ ...first, unitPriceFormula: 'max(80, 120 - screed_2 / 2)' });
+});
+
+it('lets a copy’s price and cost follow from the copy’s own quantity, also once the original is gone', async () => {
+  const manager = viewerWith('manager');
+  const { id, positions } = await graph.estimate(manager, {
+    ...{ parameters: ROOM.parameters, taxRate: '0' },
+    positions: [
+      {
+        ...{ name: 'Screed', variable: 'screed', quantity: '40' },
+        ...{ unitPriceFormula: 'max(80, 120 - screed / 2)', unitCostFormula: 'hour + screed / 10' },
+      },
+      { name: 'Taken', variable: 'screed_2', formula: 'screed' },
+    ],
+  });
+  const original = positions[0]?.id;
+  const copy = await graph.mutate(manager, 'copyPosition', { id: original }, 'position { id variable }');
+  const copied = copy['position'] as unknown as { id: string };
+  expect(copied).toMatchObject({ variable: 'screed_3' });
+  const set = (positionId: string | undefined, quantity: string) =>
+    graph.mutate(manager, 'updatePosition', { id: positionId, quantity });
+  await set(copied.id, '20');
+  expect((await pricesOf(manager, id)).slice(0, 2)).toEqual([
+    ['100.00', '16.50'],
+    ['110.00', '14.50'],
+  ]);
+  await set(original, '60');
+  expect((await pricesOf(manager, id)).slice(0, 2)).toEqual([
+    ['90.00', '18.50'],
+    ['110.00', '14.50'],
+  ]);
+  await graph.mutate(manager, 'updatePosition', { id: positions[1]?.id, formula: null });
+  const gone = await graph.mutate(manager, 'removePosition', { id: original }, 'removedId');
+  expect(gone.userErrors).toEqual([]);
+  expect(await linesOf(manager, id, 'unitPrice unitPriceFormula unitCost unitCostFormula')).toEqual([
+    {
+      ...{ unitPrice: '110.00', unitPriceFormula: 'max(80, 120 - screed_3 / 2)' },
+      ...{ unitCost: '14.50', unitCostFormula: 'hour + screed_3 / 10' },
+    },
+    expect.anything(),
+  ]);
 });
 
 it('comes to the same where sections are copied into another draft, whatever the names are there', async () => {

@@ -3280,7 +3280,11 @@ export type Mutation = {
   cancelEstimate: CancelEstimatePayload;
   /** Notes what an approved estimate became elsewhere; each invoice or contract once. */
   convertEstimate: ConvertEstimatePayload;
-  /** Copies a position inside its estimate; the copy stands right after it unless told otherwise. */
+  /**
+   * Copies a position inside its estimate; the copy stands right after it unless told otherwise. Where its price or cost follows from its own
+   * quantity, the copy's follows from the copy's: it has a `variable` that is free, and its formulas say that.
+   * Without costs:read, the cost comes as what it came to, without its formula.
+   */
   copyPosition: CopyPositionPayload;
   /**
    * Copies sections with all that is in them: within their estimate, or into another draft; or moves them into another draft. All of them,

@@ -24,6 +24,7 @@ import type {
 } from '../generated/types';
 import { refusedReference, type InputPath } from '../../../../service-kit/data/input-check';
 import { createEstimateInputCheck } from '../input-check';
+import { namesOfCopies } from '../sections/copied-names';
 import { sectionIdIn } from '../sections/sections.service';
 import type { Position } from './position.entity';
 import { applyPositionInput, setsCost } from './position-input';
@@ -166,13 +167,20 @@ export function movePosition(ctx: Context, input: MovePositionInput): Promise<Do
 const placeOf = (draft: Draft, position: Position, given: string | null | undefined): string | null =>
   given === undefined ? position.sectionId : sectionIdIn(draft, given, ['sectionId']);
 
-/** Copies a position inside its estimate, its cost and its files too. @throws as {@link movePosition} */
+/**
+ * Copies a position inside its estimate, its cost and its files too. Where its formulas take its own quantity, the copy's take the copy's,
+ * by a name that is free.
+ *
+ * @throws as {@link movePosition}; InputRejected FORMULA_TOO_LARGE where a formula has no place for that name
+ */
 export function copyPosition(ctx: Context, input: CopyPositionInput): Promise<Done> {
   const copied = new Map<string, string>();
   const afterwards = (ctx: WritingContext, { id }: Estimate) => copyAttachments(ctx, id, id, copied);
   return editDraft(ctx, { position: input.id }, { idPath: ['id'], afterwards }, (draft) => {
     const original = positionOf(draft, input.id);
-    const position = addCopy(draft, original, placeOf(draft, original, input.sectionId));
+    const seesCosts = ctx.viewer.permissions.has('costs:read');
+    const names = namesOfCopies(draft, draft, [original], { path: 'id', seesCosts });
+    const position = addCopy(draft, original, placeOf(draft, original, input.sectionId), names);
     copied.clear(); // a transaction may run again
     copied.set(original.id, position.id);
     const siblings = siblingsIn(draft, position.sectionId);

@@ -60,13 +60,14 @@ function freeName(taken: Set<string>, name: string): string {
  *
  * @param source the estimate they come from
  * @param target the draft they go into; may be the same
+ * @param path where the input names what is copied
  * @throws InputRejected TOO_MANY_ITEMS for more parameters than an estimate has; FORMULA_TOO_LARGE, FORMULA_NOT_READABLE
  */
 export function namesOfCopies(
   source: Draft,
   target: Draft,
   copied: readonly Position[],
-  seesCosts: boolean,
+  { path, seesCosts }: { path: string; seesCosts: boolean },
 ): CopiedNames {
   const taken = takenIn(target);
   const isSame = source.estimate.id === target.estimate.id;
@@ -88,15 +89,15 @@ export function namesOfCopies(
   }
   if (parameters.length > 0 && target.estimate.parameters.length + parameters.length > MAX_PARAMETERS) {
     const message = `The formulas bring ${parameters.length} parameters along, and an estimate has ${MAX_PARAMETERS} at most.`;
-    throw reject('TOO_MANY_ITEMS', 'ids', message);
+    throw reject('TOO_MANY_ITEMS', path, message);
   }
   return {
     parameters,
     variableOf: ({ variable }) => (variable === null ? null : (renamed.get(variable) ?? null)),
     formulasOf: (original) => ({
-      formula: renamedFormula(original, 'formula', renamed),
-      unitPriceFormula: renamedFormula(original, 'unitPriceFormula', renamed),
-      unitCostFormula: seesCosts ? renamedFormula(original, 'unitCostFormula', renamed) : null,
+      formula: renamedFormula(original, 'formula', renamed, path),
+      unitPriceFormula: renamedFormula(original, 'unitPriceFormula', renamed, path),
+      unitCostFormula: seesCosts ? renamedFormula(original, 'unitCostFormula', renamed, path) : null,
     }),
   };
 }
@@ -114,9 +115,10 @@ function renamedFormula(
   { name, ...position }: Position,
   field: FormulaField,
   renamed: ReadonlyMap<string, string>,
+  path: string,
 ): string | null {
   const text = position[field]?.replace(NAMES, (each) => renamed.get(each) ?? each) ?? null;
   if (text === null || text.length <= FORMULA_LIMITS.characters) return text;
   const message = `In “${name}”: with the names that are free there, its formula would be longer than ${FORMULA_LIMITS.characters} characters.`;
-  throw reject('FORMULA_TOO_LARGE', 'ids', message);
+  throw reject('FORMULA_TOO_LARGE', path, message);
 }

@@ -199,7 +199,7 @@ function copyInto(
   const lines = trees.flatMap(linesOf);
   ctx.facts.spending?.chargeWork(lines.length);
   const seesCosts = ctx.viewer.permissions.has('costs:read');
-  const names = namesOfCopies(source, target, lines, seesCosts);
+  const names = namesOfCopies(source, target, lines, { path: 'ids', seesCosts });
   target.estimate.parameters = [...target.estimate.parameters, ...names.parameters];
   const copies = trees.map((tree) => addTree(target, tree, parentId, names, copied));
   const last = isSame && originals.at(-1)?.parentId === parentId ? originals.at(-1) : undefined;
@@ -258,8 +258,7 @@ function addTree(
       continue;
     }
     const { position } = item;
-    const named = { variable: names.variableOf(position), ...names.formulasOf(position), rank };
-    const line = Object.assign(addCopy(target, position, copy.id), named);
+    const line = Object.assign(addCopy(target, position, copy.id, names), { rank });
     copied.set(position.id, line.id);
   }
   return copy;
