@@ -158,5 +158,8 @@ it('sends no amounts that nobody has seen: a draft of older rules is calculated 
   const other = await older('1');
   const refused = await send(other);
   expect(refused).toMatchObject({ estimate: null, userErrors: [{ code: 'RULES_CHANGED', path: ['id'] }] });
+  expect(codes(await graph.tryMutate(manager, 'sendEstimate', { id: other, expectedVersion: 1 }))).toEqual([
+    'CONFLICT',
+  ]);
   expect((await send(other))['estimate']).toEqual({ status: 'SENT' });
 });

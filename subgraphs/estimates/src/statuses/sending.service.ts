@@ -3,18 +3,22 @@ import { notFound } from '../../../../service-kit/errors/errors';
 import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
 import type { Context, WritingContext } from '../context';
 import type { SendEstimateInput } from '../generated/types';
+import { POLICY_VERSION } from '../calculation/money-rules';
 import { sameAmount } from '../calculation/rounding';
 import { lockEstimate, readDraft, saveDraft, showDraft, type Draft } from '../drafts/draft';
 import { taxesAt } from '../drafts/working-copy';
 import { nextNumber } from '../estimates/estimate-numbers.service';
 import { makeLink, readMailWishes } from '../estimate-links/estimate-links.service';
+import { announceEstimate } from '../estimates/estimate-changes';
 import type { Estimate } from '../estimates/estimate.entity';
 import { shownWarnings } from '../estimates/shown-warnings';
 import { isPast } from '../organizations/organization-settings.service';
 import { keepProjectOf } from '../projects/project-locks.service';
 import { predecessorOf } from '../revisions/predecessors.service';
 import { keepsShares, storeSnapshot } from '../snapshots/snapshots.service';
+import { settleTaxes } from '../taxes/settle-taxes';
 import { checkMove, writeMove } from './status-moves.service';
+import { isLegalMove } from './statuses';
 
 /**
  * Sends a draft: gives it its number, freezes its content, and keeps a snapshot of all of it with the hash of what the client is
@@ -27,19 +31,23 @@ import { checkMove, writeMove } from './status-moves.service';
  * @throws GraphQLError NOT_FOUND, CONFLICT
  */
 export async function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<Sent> {
-  try {
-    return await send(ctx, input);
-  } catch (error) {
-    if (!(error instanceof OtherSince)) throw error;
-    await settle(ctx, input.id);
-    throw reject(error.code, 'id', OTHER_SINCE[error.code]);
-  }
+  const outcome = await send(ctx, input).catch((error: unknown) => {
+    if (error instanceof OtherSince) return settle(ctx, input.id, error.code);
+    throw error;
+  });
+  if ('refused' in outcome) throw reject(outcome.refused, 'id', OTHER_SINCE[outcome.refused]);
+  return outcome;
 }
 
 /** What was sent, and the link that was mailed, if one was. */
 export interface Sent {
   readonly estimate: Estimate;
   readonly linkId: string | null;
+}
+
+/** What an `Idempotency-Key` keeps of a draft that was brought up to date in place of sent: its repetition sends nothing nobody has seen. */
+interface Refused {
+  readonly refused: keyof typeof OTHER_SINCE;
 }
 
 const OTHER_SINCE = {
@@ -66,18 +74,30 @@ const datedRatesOf = ({ estimate, positions }: Draft): string =>
     ),
   ]);
 
-/** Calculates a draft by the newest rules. */
-const settle = (ctx: Context, id: string): Promise<void> =>
-  withTransaction(ctx, async (ctx) => {
+/**
+ * Calculates what was not sent yet by the newest rules and the percentages of the day: an edit as any other, so that nobody else sends
+ * the version with the amounts before. Where somebody has done so, or sent it, meanwhile, it stays as it is.
+ */
+const settle = (ctx: Context, id: string, refused: Refused['refused']): Promise<Sent | Refused> =>
+  withTransaction<Context, Sent | Refused>(ctx, async (ctx) => {
     await keepProjectOf(ctx, id);
-    const draft = await readDraft(ctx, await lockEstimate(ctx, id));
+    const estimate = await lockEstimate(ctx, id);
+    if (!isLegalMove(estimate.status, 'SENT')) return { refused };
+    const draft = await readDraft(ctx, estimate);
+    const datedRates = datedRatesOf(draft);
+    await settleTaxes(ctx, draft);
+    if (estimate.policyVersion === POLICY_VERSION && datedRatesOf(draft) === datedRates) return { refused };
+    estimate.version += 1;
+    estimate.updatedAt = draft.now;
     await saveDraft(ctx, draft);
+    await announceEstimate(ctx, id);
+    return { refused };
   });
 
-async function send(ctx: Context, input: SendEstimateInput): Promise<Sent> {
+async function send(ctx: Context, input: SendEstimateInput): Promise<Sent | Refused> {
   let saved: Draft | null = null;
   const mail = input.mail ? readMailWishes(input.mail) : null;
-  const sent = await withTransaction(ctx, async (ctx) => {
+  const sent = await withTransaction<Context, Sent | Refused>(ctx, async (ctx) => {
     await keepProjectOf(ctx, input.id);
     const predecessor = await predecessorOf(ctx, input.id);
     const estimate = await lockEstimate(ctx, input.id, input.expectedVersion);

@@ -1,7 +1,10 @@
+import { newId } from '../../../../service-kit/data/ids';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { clientLinksOf, codesOf } from '../../../../testkit/client-links';
 import { errorsOf, useEstimates } from '../../../../testkit/estimates';
+import { isStream, type SubgraphStream } from '../../../../service-kit/subgraph/subgraph-stream';
+import { nextOf } from '../../../../testkit/streams';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 
@@ -302,6 +305,67 @@ it('tells at sending that percentages are others than somebody has seen, once', 
   ]);
   expect(await read(owner, id)).toMatchObject({ taxRate: '23', totals: { total: { amount: '123.00' } } });
   expect(codesOf(await graph.mutate(owner, 'sendEstimate', { id }))).toEqual([]);
+});
+
+describe('where sending was refused for other percentages', () => {
+  const outdated = async (owner: Viewer) => {
+    const taxId = await taxFor(owner);
+    const { id } = await draft(owner, { taxId, supplyDate: '2027-05-01' });
+    await graph.mutate(owner, 'updateTax', { id: taxId, periods: [{ rate: '23' }] });
+    return id;
+  };
+  const SEND = `mutation ($input: SendEstimateInput!) {
+    sendEstimate(input: $input) { estimate { status } userErrors { code path } } }`;
+  const REFUSED = { estimate: null, userErrors: [{ code: 'TAXES_CHANGED', path: ['id'] }] };
+  const versionOf = async (owner: Viewer, id: string): Promise<number> =>
+    dataOf(await graph.execute(owner, `{ estimate(id: "${id}") { version } }`)).estimate.version;
+
+  it('its Idempotency-Key answers the same again, and sends nothing nobody has seen', async () => {
+    const owner = viewerWith('owner');
+    const id = await outdated(owner);
+    const key = newId();
+    const send = async (key: string) =>
+      dataOf(await graph.executeUnderKey(key, owner, SEND, { input: { id } })).sendEstimate;
+    expect(await send(key)).toEqual(REFUSED);
+    expect(await send(key)).toEqual(REFUSED);
+    expect(await versionOf(owner, id)).toBe(2);
+    expect(await send(newId())).toEqual({ estimate: { status: 'SENT' }, userErrors: [] });
+  });
+
+  it('whoever still sees the amounts before can’t send them, and who watches is told', async () => {
+    const owner = viewerWith('owner');
+    const id = await outdated(owner);
+    const watch = 'subscription ($id: ID!) { estimateChanged(id: $id) { version taxRate } }';
+    const stream = await graph.subscribe(graph.parts.tokens.sign(owner), watch, { id });
+    if (!isStream<SubgraphStream>(stream)) throw new Error(JSON.stringify(stream));
+    expect((await nextOf(stream)).data).toMatchObject({ estimateChanged: { version: 1, taxRate: '22' } });
+    const other = viewerWith('owner', owner.orgId);
+    const seen = { id, expectedVersion: 1 };
+    expect((await graph.mutate(owner, 'sendEstimate', seen)).userErrors).toMatchObject(REFUSED.userErrors);
+    expect((await nextOf(stream)).data).toMatchObject({ estimateChanged: { version: 2, taxRate: '23' } });
+    expect(codes(await graph.tryMutate(other, 'sendEstimate', seen))).toEqual(['CONFLICT']);
+    expect(codesOf(await graph.mutate(other, 'sendEstimate', { id, expectedVersion: 2 }))).toEqual([]);
+  });
+
+  it('five at once raise the version once', async () => {
+    const owner = viewerWith('owner');
+    const id = await outdated(owner);
+    const seen = { id, expectedVersion: 1 };
+    await Promise.all(Array.from({ length: 5 }, () => graph.tryMutate(owner, 'sendEstimate', seen)));
+    expect(await versionOf(owner, id)).toBe(2);
+  });
+
+  it('one in review has the new ones, too, and can be sent', async () => {
+    const owner = viewerWith('owner');
+    const id = await outdated(owner);
+    const author = viewerWith('owner', owner.orgId);
+    expect(codesOf(await graph.mutate(author, 'submitEstimate', { id }))).toEqual([]);
+    const version = await versionOf(owner, id);
+    const send = (expectedVersion: number) => graph.mutate(owner, 'sendEstimate', { id, expectedVersion });
+    expect((await send(version)).userErrors).toMatchObject(REFUSED.userErrors);
+    expect(await read(owner, id)).toMatchObject({ taxRate: '23', totals: { total: { amount: '123.00' } } });
+    expect(codesOf(await send(version + 1))).toEqual([]);
+  });
 });
 
 describe('when the organisation’s tax changes', () => {
