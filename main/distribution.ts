@@ -113,6 +113,9 @@ function referredFirst(tables: readonly string[], keys: readonly ForeignKey[]): 
   return order;
 }
 
+/** Without it psql would tell of a failure, and go on. */
+const STOPS = '\\set ON_ERROR_STOP on';
+
 /** The plan as a script for psql on a coordinator; what stands in the way is told in it, and it goes no further while there is something. */
 export function distributionScript({ distributed, reference, local, obstacles }: Distribution): string {
   const [first] = distributed;
@@ -123,6 +126,7 @@ export function distributionScript({ distributed, reference, local, obstacles }:
   );
   return [
     '-- Rows of each organisation on one server of several, by Citus (docs/scaling.md). Never tried: no Citus was at hand.',
+    STOPS,
     ...(obstacles.length > 0 ? ['', '-- These stand in the way:'] : []),
     ...obstacles.map(({ table, what }) => `--   ${table}: ${what}`),
     ...(obstacles.length > 0

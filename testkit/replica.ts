@@ -3,6 +3,7 @@ import { appendFile, chmod, mkdtemp, readFile, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '../service-kit/postgres/embedded-postgres/embedded-postgres';
+import { childrenOf } from './child-processes';
 import { reapAtEnd } from './reaper';
 
 /** A throwaway PostgreSQL with a streaming replica. */
@@ -52,9 +53,8 @@ export async function startReplicated(): Promise<ReplicatedPostgres> {
     const start = async () => (await startEmbeddedPostgres({ dataDir: replica, settings })).url;
     const replicaUrl = await start();
     const signal = async (name: 'KILL' | 'STOP' | 'CONT') => {
-      const pid = (await readFile(pidFile, 'utf8')).split('\n')[0] ?? '';
-      const children = execFileSync('ps', ['-o', 'pid=', '--ppid', pid], { encoding: 'utf8' });
-      for (const one of [pid, ...children.trim().split(/\s+/)]) process.kill(Number(one), `SIG${name}`);
+      const pid = Number((await readFile(pidFile, 'utf8')).split('\n')[0]);
+      for (const one of [pid, ...childrenOf(pid)]) process.kill(one, `SIG${name}`);
     };
     return {
       primaryUrl,

@@ -191,10 +191,12 @@ export function exportAudit(
     if (begin && after > 0 && after < begin.position)
       throw badInput(`What comes after ${after} was forgotten meanwhile: begin anew, after 0.`, 'after');
     const from = Math.max(after, begin?.position ?? 0);
+    // Read before the links: a checkpoint is committed with its link, so one of these without a link signs what is missing, and not what was
+    // chained a moment later. Whoever reads the file is told.
+    const signedBefore = await readCheckpoints(db, orgId, from);
     const links = await readLinks(db, orgId, from, limit);
     const last = links.at(-1)?.link.position ?? null;
-    // Those behind the last link sign what is missing: whoever reads the file is told.
-    const checkpoints = await readCheckpoints(db, orgId, from, last ?? undefined);
+    const checkpoints = last === null ? signedBefore : await readCheckpoints(db, orgId, from, last);
     const lines: unknown[] =
       after === 0 ? [{ format: EXPORT_FORMAT, orgId, ...(begin ? { begin } : {}) }] : [];
     for (const { link, entryId, record } of links) {

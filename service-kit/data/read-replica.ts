@@ -45,6 +45,8 @@ export class ReadReplica {
   /** Organisations whose last read found the replica behind. */
   readonly #behind = new LRUCache<string, true>({ max: MOST_BEHIND, ttl: BEHIND_MS });
   readonly #probe: () => Promise<unknown>;
+  /** What it said when it was last asked whether it lives; all that wait for it take one answer. */
+  #sign: Promise<boolean> | null = null;
 
   /** Connects when it is first used: a replica that is away keeps nobody from starting. */
   constructor(private readonly options: ReplicaOptions) {
@@ -58,7 +60,7 @@ export class ReadReplica {
     });
     this.#pool.on('error', () => undefined); // of an idle connection; the next read finds out
     watchPool(applicationName, this.#pool);
-    this.#probe = async () => (await connectClient(url)).end();
+    this.#probe = async () => (await connectClient(url, 'DATABASE_READ_URL')).end();
     this.#state = followService({ name: 'The read replica', probe: this.#probe }, log);
   }
 
@@ -107,15 +109,22 @@ export class ReadReplica {
       try {
         return await inTime(PATIENCE_MS, answer);
       } catch (error) {
-        const lives = await inTime(CONNECT_MS, this.#probe()).then(
-          () => true,
-          () => false,
-        );
-        if (lives) continue;
+        if (await this.#lives()) continue;
         this.#trouble(error);
         return null;
       }
     }
+  }
+
+  /** Asked once at a time, however many wait: a replica that is slow is not asked more for it. */
+  #lives(): Promise<boolean> {
+    this.#sign ??= inTime(CONNECT_MS, this.#probe())
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => setTimeout(() => (this.#sign = null), PATIENCE_MS).unref());
+    return this.#sign;
   }
 
   #trouble(error: unknown): void {

@@ -27,19 +27,31 @@ interface Rights {
   bypass: boolean;
 }
 
-/** Opens a plain client. @throws DatabaseSetupError that names host and port, never the password */
-export async function connectClient(url: string): Promise<Client> {
+/**
+ * Opens a plain client.
+ *
+ * @param setting that the address comes from
+ * @throws DatabaseSetupError that names host and port, never the password
+ */
+export async function connectClient(url: string, setting: AddressSetting = 'DATABASE_URL'): Promise<Client> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   try {
     await client.connect();
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);
-    throw unreachable(url, error);
+    throw unreachable(url, error, setting);
   }
 }
 
-function unreachable(url: string, error: unknown): DatabaseSetupError {
+type AddressSetting = 'DATABASE_URL' | 'DATABASE_READ_URL';
+
+const UNSET: Record<AddressSetting, string> = {
+  DATABASE_URL: 'unset it to use the embedded PostgreSQL.',
+  DATABASE_READ_URL: 'unset it to read from the primary alone.',
+};
+
+function unreachable(url: string, error: unknown, setting: AddressSetting): DatabaseSetupError {
   const { hostname, port, pathname } = new URL(url);
   const reason = (error as { code?: string }).code ?? 'no answer';
   const hints: Record<string, string> = {
@@ -52,8 +64,8 @@ function unreachable(url: string, error: unknown): DatabaseSetupError {
   };
   return new DatabaseSetupError(
     `PostgreSQL is not reachable at ${hostname}:${port || '5432'} (${reason}). ` +
-      `${hints[reason] ?? 'Check that it runs and accepts connections.'} The address comes from DATABASE_URL; ` +
-      'unset it to use the embedded PostgreSQL.',
+      `${hints[reason] ?? 'Check that it runs and accepts connections.'} The address comes from ${setting}; ` +
+      UNSET[setting],
   );
 }
 

@@ -16,13 +16,15 @@ const REPLAYED = `SELECT pg_is_in_recovery() AS follows, coalesce(pg_wal_lsn_dif
 
 /** Asks both servers. @throws what the driver says when one of them does not answer */
 export async function standingOf(primaryUrl: string, replicaUrl: string): Promise<ReplicaStanding> {
-  const primary = await ask<{ at: string }>(primaryUrl, WRITTEN);
-  const replica = await ask<{ at: string; follows: boolean }>(replicaUrl, REPLAYED);
+  const primary = await ask<{ at: string }>(await connectClient(primaryUrl), WRITTEN);
+  const replica = await ask<{ at: string; follows: boolean }>(
+    await connectClient(replicaUrl, 'DATABASE_READ_URL'),
+    REPLAYED,
+  );
   return { follows: replica.follows, written: BigInt(primary.at), replayed: BigInt(replica.at) };
 }
 
-async function ask<T extends object>(url: string, sql: string): Promise<T> {
-  const client: Client = await connectClient(url);
+async function ask<T extends object>(client: Client, sql: string): Promise<T> {
   try {
     const { rows } = await client.query<T>(sql);
     return rows[0] as T;

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { childrenOf } from '../../testkit/child-processes';
 import { startLoad } from '../../testkit/load';
 import { runMainFile, type Started } from '../../testkit/npm-start';
 import { freePort } from '../../testkit/ports';
@@ -41,13 +42,7 @@ afterAll(async () => {
 });
 
 /** The workers' process ids. */
-function workers(): number[] {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  return lines.flatMap((line) => {
-    const [pid, parent] = line.trim().split(/\s+/).map(Number);
-    return parent === gateway.child.pid && pid !== undefined && isNode(pid) ? [pid] : [];
-  });
-}
+const workers = (): number[] => childrenOf(gateway.child.pid ?? 0).filter(isNode);
 const isNode = (pid: number): boolean => {
   try {
     return execFileSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).includes(

@@ -64,6 +64,7 @@ const BOUNDED: readonly (readonly [IdKind, string])[] = [
   ['savedFilter', 'SavedFilter'],
   ['attachment', 'Attachment'],
   ['comment', 'Comment'],
+  ['tax', 'Tax'],
 ];
 
 /** Kinds that a field needs no new one of. */

@@ -105,6 +105,21 @@ it('looks up what became of a change whose answer was lost', async () => {
   await expectWholeCopy(world, owner.orgId);
 });
 
+it('is noted as uncertain, once, where the answer was lost and nobody could look', async () => {
+  const { owner, lead } = await copied();
+  const path = `/api/v4/leads/${lead.kommoId}`;
+  world.kommo.control.faults({ match: { method: 'PATCH', path }, kind: '504_html', times: 1 });
+  world.kommo.control.faults({ match: { method: 'GET', path: '/api/v4/leads' }, kind: '404', times: 9 });
+  const input = { id: lead.id, name: 'Done unseen' };
+  expect(await update(owner, input)).toMatchObject({ userErrors: [{ code: 'KOMMO_UNREACHABLE' }] });
+  world.kommo.control.clearFaults();
+  expect(await update(owner, input)).toMatchObject({ lead: { name: 'Done unseen' }, userErrors: [] });
+  const noted = (await entriesOf(world.graph, owner.orgId)).filter(({ action }) => action === 'updateLead');
+  expect(noted.map(({ changes }) => changes)).toEqual([
+    [expect.objectContaining({ type: 'Lead', id: lead.id, after: { name: 'Done unseen', uncertain: true } })],
+  ]);
+});
+
 it('sends what differs from Kommo, not from an old copy of ours', async () => {
   const { owner, lead } = await copied();
   const set = { price: 4_321 };

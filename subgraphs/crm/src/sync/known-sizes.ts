@@ -1,9 +1,12 @@
+import type { EntityManager } from 'typeorm';
 import type { MirrorSource } from './sources';
 import type { SyncSession } from './sync-session';
 
 /** The first rows of an account that are worth telling PostgreSQL of; then each time that there are so many times as many. */
 const FIRST = 250;
 const TIMES = 4;
+/** How long PostgreSQL may look at a table, in ms. */
+const PATIENCE_MS = 5_000;
 
 /** What is written together with rows of a kind. */
 const TOGETHER: Record<string, readonly string[]> = {
@@ -25,6 +28,13 @@ export async function learnSizes(
   after: number,
 ): Promise<void> {
   if (after < FIRST || step(after) <= step(before)) return;
-  const tables = [entity.toLowerCase(), ...(TOGETHER[entity] ?? [])];
-  await session.select('SELECT crm.learn_sizes($1)', [tables]);
+  for (const table of [entity.toLowerCase(), ...(TOGETHER[entity] ?? [])]) {
+    // Where it takes too long nothing is learned, and the load goes on; a database that is away is told of by what comes next.
+    await session.read((db) => look(db, table, after)).catch(() => undefined);
+  }
+}
+
+async function look(db: EntityManager, table: string, rows: number): Promise<void> {
+  await db.query(`SELECT set_config('statement_timeout', $1, true)`, [String(PATIENCE_MS)]);
+  await db.query('SELECT crm.learn_sizes($1, $2)', [table, rows]);
 }

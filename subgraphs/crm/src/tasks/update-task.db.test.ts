@@ -1,4 +1,5 @@
 import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
+import { entriesOf } from '../../../../testkit/audit-walk';
 import { useWrites } from '../../../../testkit/crm/write-world';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
@@ -23,6 +24,13 @@ async function withTask(): Promise<Found> {
   const list = `{ crmTasks(first: 1, filter: { kommoIds: ["${kommoId}"] }) { edges { node { id } } } }`;
   const { crmTasks } = dataOf(await world.graph.execute(owner, list));
   return { owner, id: crmTasks.edges[0].node.id, kommoId };
+}
+
+/** What the audit says of `updateCrmTask`. */
+async function changesOf({ orgId }: Viewer): Promise<{ after: object }[]> {
+  const entries = await entriesOf(world.graph, orgId);
+  const ours = entries.filter(({ action }) => action === 'updateCrmTask');
+  return ours.flatMap(({ changes }) => changes as { after: object }[]);
 }
 
 it('changes a task in Kommo and here, and sends what differs only', async () => {
@@ -95,6 +103,31 @@ it('looks at the task when Kommo’s answer was lost', async () => {
     task: null,
     codes: ['KOMMO_UNREACHABLE'],
   });
+  expect((await changesOf(owner)).map(({ after }) => after)).toEqual([
+    { isCompleted: true },
+    { text: 'Never arrived', uncertain: true },
+  ]);
+});
+
+it('is noted as uncertain, once, where the answer was lost and nobody could look', async () => {
+  const { owner, id, kommoId } = await withTask();
+  const match = { method: 'PATCH', path: `/api/v4/tasks/${kommoId}` } as const;
+  world.kommo.control.faults({ match, kind: '504_html', times: 1 });
+  const looks = { method: 'GET', path: '/api/v4/tasks' } as const;
+  world.kommo.control.faults({ match: looks, kind: 'slow', delay_ms: 1, times: 1 }); // the look before the change
+  world.kommo.control.faults({ match: looks, kind: '404', times: 9 });
+  const lost = await run(owner, UPDATE, { id, text: 'Done unseen' });
+  expect(lost).toMatchObject({ task: null, userErrors: [{ code: 'KOMMO_UNREACHABLE' }] });
+  world.kommo.control.clearFaults();
+  expect((await theirs(`/tasks/${kommoId}`)).text).toBe('Done unseen');
+  expect(await run(owner, UPDATE, { id, text: 'Done unseen' })).toMatchObject({ userErrors: [] });
+  expect(await changesOf(owner)).toEqual([
+    {
+      ...{ type: 'CrmTask', id },
+      before: { text: 'Call back' },
+      after: { text: 'Done unseen', uncertain: true },
+    },
+  ]);
 });
 
 it('says in our words what can’t be done, and where', async () => {

@@ -11,12 +11,13 @@ import { KommoError } from '../kommo/kommo-error';
 import { canAsk, refetchCards } from '../sync/refetch';
 import { checkDueAt, checkTaskType, LONGEST_TEXT } from '../writes/card-values';
 import { withReferences } from '../writes/references';
-import { mayBeDone, rejectionOf, unusable } from '../writes/refusals';
+import { mayBeDone, rejectionOf, UNCERTAIN_NOTE, unusable } from '../writes/refusals';
 import type { Task } from './task.entity';
 
 /*
  * A task is changed as cards are (writes/change-card.ts): Kommo first, and only what differs from the task as Kommo has it now. A change sets
- * values, so doing it twice does nothing more; when the answer is lost, the task is looked at before anything is told.
+ * values, so doing it twice does nothing more; when the answer is lost, the task is looked at before anything is told. What may have been done
+ * is noted as uncertain: sent again, it finds nothing to do, and notes nothing.
  */
 
 /** A value that a task is to have. */
@@ -38,12 +39,15 @@ export async function updateCrmTask(ctx: Context, input: UpdateCrmTaskInput): Pr
   const body = Object.assign({}, ...open.map((wish) => wish.body)) as Record<string, unknown>;
   const failure = await send(ctx, task, body);
   if (!failure) await note(ctx, task, open);
-  const now = await afterwards(ctx, task, failure);
-  if (failure) {
-    if (!open.every((wish) => wish.shown(now) === wish.value)) throw rejectionOf(failure, body);
-    await note(ctx, task, open);
+  let isSeen = false;
+  try {
+    const now = await afterwards(ctx, task, failure);
+    isSeen = open.every((wish) => wish.shown(now) === wish.value);
+    if (failure && !isSeen) throw rejectionOf(failure, body);
+    return { task: now };
+  } finally {
+    if (failure) await note(ctx, task, open, isSeen);
   }
-  return { task: now };
 }
 
 async function taskOf(ctx: Context, id: string): Promise<Task> {
@@ -124,11 +128,13 @@ async function afterwards(ctx: Context, task: Task, failure: KommoError | null):
 }
 
 /** Never under the request's idempotency key: what is noted is already done. */
-async function note(ctx: Context, task: Task, wishes: readonly Wish[]): Promise<void> {
+async function note(ctx: Context, task: Task, wishes: readonly Wish[], isCertain = true): Promise<void> {
   const scope = auditScopes(ctx)();
   const before = Object.fromEntries(wishes.map((wish) => [wish.field, wish.shown(task)]));
-  const after = Object.fromEntries(wishes.map(({ field, value }) => [field, value]));
+  const values = Object.fromEntries(wishes.map(({ field, value }) => [field, value]));
+  const after = isCertain ? values : { ...values, ...UNCERTAIN_NOTE };
   scope?.told.push({ type: 'CrmTask', id: task.id, before, after });
   await inOrganization(ctx.source, task.orgId, async () => undefined, undefined, scope);
-  ctx.log.info({ taskId: task.id, fields: wishes.map(({ field }) => field) }, 'task changed in kommo');
+  const about = { taskId: task.id, fields: wishes.map(({ field }) => field), isCertain };
+  ctx.log.info(about, 'task changed in kommo');
 }

@@ -12,7 +12,7 @@ import { causeOf } from '../history/cause';
 import { KommoError } from '../kommo/kommo-error';
 import type { Lead } from '../leads/lead.entity';
 import { canAsk, refetchCards } from '../sync/refetch';
-import { mayBeDone, rejectionOf, unusable } from '../writes/refusals';
+import { mayBeDone, rejectionOf, UNCERTAIN_NOTE, unusable } from '../writes/refusals';
 import { withReferences } from '../writes/references';
 import { unsortedReader } from './hook-unsorted';
 import { fetchUnsorted, UNSORTED } from './unsorted-api';
@@ -108,10 +108,16 @@ async function waitForTurn(ctx: Context, row: UnsortedLead): Promise<Date | Unso
 
 async function decideNow(ctx: Context, row: UnsortedLead, wanted: Decision, body: object): Promise<Decided> {
   const failure = await send(ctx, row, wanted, body);
-  const state = failure ? await outcome(ctx, row, failure) : wanted;
+  const mayBeOurs = failure !== null && mayBeDone(failure);
+  let state: Exclude<UnsortedState, 'WAITING'> = 'GONE';
+  try {
+    state = failure ? await outcome(ctx, row, failure) : wanted;
+  } finally {
+    if (mayBeOurs && state === 'GONE') await note(ctx, row, { state: wanted, ...UNCERTAIN_NOTE });
+  }
   await inOrganization(ctx.source, row.orgId, (db) => closeUnsorted(db, row, [row.uid], state));
   if (state !== wanted) throw reject('UNSORTED_CLOSED', 'id', CLOSED[state]);
-  await note(ctx, row, wanted);
+  await note(ctx, row, { state });
   if (wanted === 'ACCEPTED') await fetchCards(ctx, row);
   return decided(ctx, await load(ctx, row.id));
 }
@@ -181,9 +187,13 @@ async function decided(ctx: Context, unsortedLead: UnsortedLead): Promise<Decide
 }
 
 /** What is noted is already done, so never under the request's idempotency key. */
-async function note(ctx: Context, row: UnsortedLead, state: Decision): Promise<void> {
+async function note(
+  ctx: Context,
+  row: UnsortedLead,
+  after: { state: UnsortedState; uncertain?: true },
+): Promise<void> {
   const scope = auditScopes(ctx)();
-  scope?.told.push({ type: 'UnsortedLead', id: row.id, before: { state: 'WAITING' }, after: { state } });
+  scope?.told.push({ type: 'UnsortedLead', id: row.id, before: { state: 'WAITING' }, after });
   await inOrganization(ctx.source, row.orgId, async () => undefined, undefined, scope);
-  ctx.log.info({ unsortedId: row.id, state }, 'incoming lead decided in kommo');
+  ctx.log.info({ unsortedId: row.id, ...after }, 'incoming lead decided in kommo');
 }

@@ -15,14 +15,15 @@ import { KommoError } from '../kommo/kommo-error';
 import type { Lead } from '../leads/lead.entity';
 import { canAsk, refetchCards } from '../sync/refetch';
 import type { CardEntity } from '../sync/sync-cursor.entity';
-import { mayBeDone, rejectionOf, unusable, type Places } from './refusals';
+import { mayBeDone, rejectionOf, UNCERTAIN_NOTE, unusable, type Places } from './refusals';
 import type { Wish } from './wishes';
 
 /*
  * Changes go to Kommo first, and our copy follows by fetching the card again: there is never a value of ours that Kommo does not
  * have. Only what differs from the card as Kommo has it now is sent (kommo-api.md 2.7), for our copy may be old; a field that was
  * changed in Kommo meanwhile is told, and treated as the caller says. A change sets values, so doing it twice does nothing more;
- * when the answer is lost, the card is looked up before anything is told.
+ * when the answer is lost, the card is looked up before anything is told. What may have been done is noted as uncertain: sent again, it
+ * finds nothing to do, and notes nothing.
  */
 
 interface Cards {
@@ -159,18 +160,33 @@ export class CardChange<T extends keyof Cards> {
     const places = placesOf(wishes);
     const failure = await this.send(card, body, places);
     if (!failure) await this.note(card, wishes, body);
+    let isSeen = false;
+    try {
+      isSeen = await this.isSeen(card, wishes, failure);
+    } finally {
+      if (failure) await this.note(card, wishes, body, isSeen);
+    }
+    if (failure && !isSeen) throw rejectionOf(failure, body, places);
+  }
+
+  /** Fetches the card after its change. @param failure of the change @returns whether all is as wished, as far as Kommo says */
+  private async isSeen(
+    card: Cards[T],
+    wishes: readonly Wish<Cards[T]>[],
+    failure: KommoError | null,
+  ): Promise<boolean> {
     try {
       await this.refetch(card, causeOf(this.ctx.viewer));
     } catch (error) {
       if (!(error instanceof KommoError)) throw error;
-      if (failure) throw rejectionOf(failure, body, places);
-      // It is done; our copy follows with the next news of Kommo's.
-      this.ctx.log.warn({ err: error, cardId: card.id }, 'card could not be fetched after its change');
+      // Where it is done our copy follows with the next news of Kommo's.
+      if (!failure)
+        this.ctx.log.warn({ err: error, cardId: card.id }, 'card could not be fetched after its change');
+      return false;
     }
-    if (!failure) return;
+    if (!failure) return true; // Kommo has said so
     const now = await this.again(card.id);
-    if (!now || !wishes.every((wish) => wish.isMet(now))) throw rejectionOf(failure, body, places);
-    await this.note(card, wishes, body);
+    return now !== null && wishes.every((wish) => wish.isMet(now));
   }
 
   /** @returns what went wrong, when it may have been done all the same @throws InputRejected when it was not */
@@ -194,14 +210,21 @@ export class CardChange<T extends keyof Cards> {
    * Our copy is written by whoever fetches it; that a person asked for the change stands nowhere else. Never under the request's
    * idempotency key: what is noted is already done.
    */
-  private async note(card: Cards[T], wishes: readonly Wish<Cards[T]>[], after: object): Promise<void> {
+  private async note(
+    card: Cards[T],
+    wishes: readonly Wish<Cards[T]>[],
+    body: object,
+    isCertain = true,
+  ): Promise<void> {
+    const after = isCertain ? body : { ...body, ...UNCERTAIN_NOTE };
     const scope = auditScopes(this.ctx)();
     const nameOf = ({ field, customField }: Wish<Cards[T]>) =>
       customField ? `custom field ${customField.kommoId}` : field.toLowerCase();
     const before = Object.fromEntries(wishes.map((wish) => [nameOf(wish), wish.shown(card)]));
     scope?.told.push({ type: this.type, id: card.id, before, after });
     await inOrganization(this.ctx.source, card.orgId, async () => undefined, undefined, scope);
-    this.ctx.log.info({ cardId: card.id, fields: wishes.map(({ field }) => field) }, 'card changed in kommo');
+    const about = { cardId: card.id, fields: wishes.map(({ field }) => field), isCertain };
+    this.ctx.log.info(about, 'card changed in kommo');
   }
 }
 

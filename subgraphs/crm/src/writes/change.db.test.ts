@@ -1,3 +1,4 @@
+import { entriesOf } from '../../../../testkit/audit-walk';
 import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
 import { useWrites } from '../../../../testkit/crm/write-world';
 
@@ -220,6 +221,10 @@ it('links and unlinks cards, in Kommo and here, also when the answer is lost', a
   world.kommo.control.faults({ match: { method: 'POST', path }, kind: '500', times: 1 });
   const lost = await run(owner, `linkCrmCards(input: $input) ${CARDS}`, { leadId, contactId });
   expect(lost).toMatchObject({ lead: null, userErrors: [{ code: 'KOMMO_UNREACHABLE' }] });
+  const noted = (await entriesOf(world.graph, owner.orgId)).flatMap(({ changes }) => changes as object[]);
+  expect(noted.filter((one) => JSON.stringify(one).includes('uncertain'))).toEqual([
+    { type: 'Lead', id: leadId, before: null, after: { contactId, uncertain: true } },
+  ]);
   for (const input of [{ leadId }, { leadId, contactId, companyId }, {}]) {
     const { userErrors } = await run(owner, `linkCrmCards(input: $input) ${CARDS}`, input);
     expect(userErrors).toEqual([{ code: 'CARDS_NEEDED', path: [] }]);

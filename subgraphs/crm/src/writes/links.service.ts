@@ -9,7 +9,7 @@ import { causeOf } from '../history/cause';
 import { KommoError } from '../kommo/kommo-error';
 import type { Lead } from '../leads/lead.entity';
 import { canAsk, refetchCards } from '../sync/refetch';
-import { mayBeDone, rejectionOf, unusable } from './refusals';
+import { mayBeDone, rejectionOf, UNCERTAIN_NOTE, unusable } from './refusals';
 import { namedCards, type NamedCard } from './references';
 
 /** The cards as they are now. */
@@ -61,17 +61,20 @@ async function setLink(ctx: Context, input: LinkCrmCardsInput, linked: boolean):
     if (!mayBeDone(error)) throw rejectionOf(error);
     failure = error;
   }
+  let isCertain = !failure;
   try {
-    await refetch();
-  } catch (error) {
-    if (!(error instanceof KommoError)) throw error;
-    if (failure) throw rejectionOf(failure);
-    ctx.log.warn({ err: error, cardId: card.id }, 'cards could not be fetched after their link');
+    await refetch().catch((error: unknown) => {
+      if (!(error instanceof KommoError)) throw error;
+      if (failure) throw rejectionOf(failure);
+      ctx.log.warn({ err: error, cardId: card.id }, 'cards could not be fetched after their link');
+    });
+    const now = await linkedNow(ctx, left, right);
+    if (failure && now.isLinked !== linked) throw rejectionOf(failure);
+    isCertain = true;
+    return now.cards;
+  } finally {
+    await note(ctx, left, right, { linked, isCertain });
   }
-  const now = await linkedNow(ctx, left, right);
-  if (failure && now.isLinked !== linked) throw rejectionOf(failure);
-  await note(ctx, left, right, linked);
-  return now.cards;
 }
 
 async function linkedNow(ctx: Context, left: NamedCard, right: NamedCard) {
@@ -89,9 +92,19 @@ async function linkedNow(ctx: Context, left: NamedCard, right: NamedCard) {
   return { cards, isLinked: contacts.some(({ id }) => id === right.card.id) };
 }
 
-async function note(ctx: Context, left: NamedCard, right: NamedCard, linked: boolean): Promise<void> {
+async function note(
+  ctx: Context,
+  left: NamedCard,
+  right: NamedCard,
+  { linked, isCertain }: { linked: boolean; isCertain: boolean },
+): Promise<void> {
   const scope = auditScopes(ctx)();
   const link = { [right.field]: right.card.id };
-  scope?.told.push({ type: left.type, id: left.card.id, ...(linked ? { after: link } : { before: link }) });
+  const after = { ...(linked ? link : {}), ...(isCertain ? {} : UNCERTAIN_NOTE) };
+  scope?.told.push({
+    ...{ type: left.type, id: left.card.id },
+    ...(linked ? {} : { before: link }),
+    ...(Object.keys(after).length > 0 ? { after } : {}),
+  });
   await inOrganization(ctx.source, left.card.orgId, async () => undefined, undefined, scope);
 }

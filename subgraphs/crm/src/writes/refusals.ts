@@ -113,6 +113,9 @@ export const unusable = (): InputRejected =>
     'Kommo can’t be asked now: the account is not connected, or Kommo wants us to pause. See its connection.',
   );
 
+/** What the audit says beside a change that may have been done: Kommo's answer was lost, and it did not show the change when it was asked. */
+export const UNCERTAIN_NOTE = { uncertain: true } as const;
+
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
 /** Whether a write that failed may have been done all the same: its answer was lost, broken, or a fault's. */

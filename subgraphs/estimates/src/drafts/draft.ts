@@ -44,6 +44,7 @@ export function draftOf(estimate: Estimate, sections: Section[] = [], positions:
     sections: new Map(sections.map((section) => [section.id, section])),
     positions: new Map(positions.map((position) => [position.id, position])),
     places: new Map(),
+    givenCostFormulas: new Set(),
     taxPlaces: null,
     dirty: new Set(),
     repriced: new Set(),

@@ -40,6 +40,7 @@ export function addNewPosition(
   applyForeignPrice(check, draft.estimate, position, input, at.path);
   draft.positions.set(position.id, position);
   draft.places.set(position.id, at.path);
+  if (input.unitCostFormula != null) draft.givenCostFormulas.add(position.id);
   draft.dirty.add(position);
   return position;
 }

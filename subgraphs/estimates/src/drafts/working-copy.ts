@@ -20,6 +20,8 @@ export interface Draft {
   readonly positions: Map<string, Position>;
   /** Where in the input a row came from, by its id (an adjustment's too): the money engine names rows by id. */
   readonly places: Map<string, InputPath>;
+  /** Positions whose formula of the cost the input gives, by their ids: what can't be read of it is told to whoever gives it. */
+  readonly givenCostFormulas: Set<string>;
   /**
    * Where in the input mistakes of taxes are told that no row's own place is known of; null: nothing in the input is about them, and
    * percentages stay where a tax holds none on the day of supply.

@@ -155,11 +155,11 @@ class Reader {
   }
 }
 
-/** Characters of all formulas of one estimate; and of those that were read, so that they have place for one estimate's. */
+/** Characters of all formulas of one estimate, and of its cost formulas besides. */
 export const MOST_CHARACTERS = 300_000;
 
-/** What was read: the same texts come with each save of a draft. A formula keeps nothing of whoever sent it but its text. */
-const known = new LRUCache<string, Formula>({ maxSize: MOST_CHARACTERS });
+/** What was read, with place for one estimate's: the same texts come with each save of a draft. A formula keeps nothing of whoever sent it but its text. */
+const known = new LRUCache<string, Formula>({ maxSize: 2 * MOST_CHARACTERS });
 
 /**
  * Reads a formula, once.

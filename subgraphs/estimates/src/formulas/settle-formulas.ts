@@ -42,7 +42,7 @@ export interface SettlingOptions {
  * @throws InputRejected FORMULA_… at the position, or naming it, for a cycle with its path; UNIT_DOES_NOT_FIT
  */
 export async function settleFormulas(draft: Draft, { readUnits, seesCosts }: SettlingOptions): Promise<void> {
-  const values = await inTurns(settleInPieces(draft));
+  const values = await inTurns(settleInPieces(draft, seesCosts));
   if (!values) return;
   await inTurns(settlePrices(draft, values, seesCosts));
   const named = new Map(
@@ -53,11 +53,11 @@ export async function settleFormulas(draft: Draft, { readUnits, seesCosts }: Set
 }
 
 /** @returns the values of all names; null where there is no formula */
-function* settleInPieces(draft: Draft): Generator<void, Values | null> {
+function* settleInPieces(draft: Draft, seesCosts: boolean): Generator<void, Values | null> {
   const positions = [...draft.positions.values()];
   checkNames(draft, positions);
   if (!positions.some((row) => formulasOf(row).length > 0)) return null;
-  checkLength(positions);
+  checkLength(draft, seesCosts);
   const values: Values = new Map(
     draft.estimate.parameters.map(({ name, value }) => [name, new ExactDecimal(value)]),
   );
@@ -82,15 +82,29 @@ function* settleInPieces(draft: Draft): Generator<void, Values | null> {
   return values;
 }
 
-/** @throws InputRejected FORMULA_TOO_LARGE when all formulas together are too long */
-function checkLength(positions: readonly Position[]): void {
-  const length = positions.reduce(
-    (sum, row) => sum + formulasOf(row).reduce((own, { text }) => own + text.length, 0),
-    0,
-  );
-  if (length <= MOST_CHARACTERS) return;
-  const message = `The formulas of an estimate have at most ${MOST_CHARACTERS} characters together, these have ${length}: shorten them, or make two estimates of it.`;
-  throw new InputRejected([{ code: 'FORMULA_TOO_LARGE', path: [], message }]);
+/**
+ * Formulas of costs have a length of their own: of the others nobody could tell how long those are. Who may not see costs is told of the
+ * ones they give.
+ *
+ * @throws InputRejected FORMULA_TOO_LARGE when all formulas together are too long
+ */
+function checkLength({ positions, givenCostFormulas }: Draft, seesCosts: boolean): void {
+  let [length, ofCosts] = [0, 0];
+  for (const row of positions.values()) {
+    const tellsCost = seesCosts || givenCostFormulas.has(row.id);
+    for (const { field, text } of formulasOf(row)) {
+      if (field !== 'unitCostFormula') length += text.length;
+      else if (tellsCost) ofCosts += text.length;
+    }
+  }
+  for (const [what, own] of [
+    ['formulas', length],
+    ['cost formulas', ofCosts],
+  ] as const) {
+    if (own <= MOST_CHARACTERS) continue;
+    const message = `The ${what} of an estimate have at most ${MOST_CHARACTERS} characters together, these have ${own}: shorten them, or make two estimates of it.`;
+    throw new InputRejected([{ code: 'FORMULA_TOO_LARGE', path: [], message }]);
+  }
 }
 
 /** @throws InputRejected DUPLICATE_NAME for a variable that a parameter or another position has */

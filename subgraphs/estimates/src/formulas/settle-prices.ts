@@ -5,7 +5,7 @@ import { roundDecimal, sameAmount } from '../calculation/rounding';
 import type { Rounding } from '../calculation/totals.types';
 import type { Draft } from '../drafts/working-copy';
 import type { Position } from '../positions/position.entity';
-import { FormulaError, readFormula } from './formula';
+import { FormulaError, MOST_CHARACTERS, readFormula } from './formula';
 import { telling } from './formula-refusals';
 
 /*
@@ -13,7 +13,8 @@ import { telling } from './formula-refusals';
  * price, so they go in no circle.
  *
  * Who may not see costs can't find one out by what is refused: where its formula comes to nothing for them, the cost is not known, and
- * whoever may see costs is told at their next edit. Otherwise a parameter could be turned up until a cost is too large.
+ * whoever may see costs is told at their next edit. Otherwise a parameter could be turned up until a cost is too large. Only whether a
+ * formula that they give themselves can be read is told: that is of its text, and of no cost.
  */
 
 const PRICES = {
@@ -34,6 +35,7 @@ export function* settlePrices(
   values: ReadonlyMap<string, Decimal>,
   seesCosts: boolean,
 ): Generator<void, void> {
+  let ofCosts = 0;
   for (const position of draft.positions.values()) {
     const { unitPriceFormula = null, unitCostFormula = null } = position;
     if (unitPriceFormula !== null) {
@@ -42,7 +44,13 @@ export function* settlePrices(
     }
     if (unitCostFormula !== null) {
       const settle = () => priceBy(draft, position, 'unitCostFormula', values);
-      take(draft, position, 'unitCostFormula', seesCosts ? settle() : orNothing(settle));
+      if (draft.givenCostFormulas.has(position.id))
+        telling(draft, position, 'unitCostFormula', () => readFormula(unitCostFormula));
+      ofCosts += unitCostFormula.length;
+      // Whoever may see costs was told of too many of them before: see `checkLength`.
+      const isTooMuch = ofCosts > MOST_CHARACTERS;
+      const cost = seesCosts ? settle() : isTooMuch ? null : orNothing(settle);
+      take(draft, position, 'unitCostFormula', cost);
       yield;
     }
   }

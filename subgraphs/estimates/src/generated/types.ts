@@ -1347,6 +1347,7 @@ export type CopyPositionPayload = {
 /**
  * Which sections are copied, and where to. A name that formulas use stays within what is copied; where it is taken already, the copy gets
  * another. Into another draft, parameters and quantities from outside the sections come along as parameters with the values they have.
+ * Without costs:read, costs come as what they came to, without their formulas.
  */
 export type CopySectionsInput = {
   /** The section or position that the first one shall stand right after. */
@@ -3282,6 +3283,7 @@ export type Mutation = {
   /**
    * Copies a position inside its estimate; the copy stands right after it unless told otherwise. Where its price or cost follows from its own
    * quantity, the copy's follows from the copy's: it has a `variable` that is free, and its formulas say that.
+   * Without costs:read, the cost comes as what it came to, without its formula.
    */
   copyPosition: CopyPositionPayload;
   /**

@@ -114,6 +114,7 @@ function changePosition(
   path: InputPath,
 ): void {
   draft.places.set(position.id, path);
+  if (input.unitCostFormula != null) draft.givenCostFormulas.add(position.id);
   const { quantity, unitPrice, unitCost } = position;
   changeRow(draft, position, () => {
     applyPositionInput(check, position, input, path);
@@ -177,7 +178,8 @@ export function copyPosition(ctx: Context, input: CopyPositionInput): Promise<Do
   const afterwards = (ctx: WritingContext, { id }: Estimate) => copyAttachments(ctx, id, id, copied);
   return editDraft(ctx, { position: input.id }, { idPath: ['id'], afterwards }, (draft) => {
     const original = positionOf(draft, input.id);
-    const names = namesOfCopies(draft, draft, [original], 'id');
+    const seesCosts = ctx.viewer.permissions.has('costs:read');
+    const names = namesOfCopies(draft, draft, [original], { path: 'id', seesCosts });
     const position = addCopy(draft, original, placeOf(draft, original, input.sectionId), names);
     copied.clear(); // a transaction may run again
     copied.set(original.id, position.id);

@@ -190,6 +190,21 @@ it('stores nothing, takes no number, leaves no entry', async () => {
   expect(estimates.totalCount).toBe(0);
 });
 
+it('makes no draft before it knows the lead and the project: nobody’s turn waits for them', async () => {
+  const manager = viewerWith('manager');
+  const leadId = graph.lead(manager);
+  const { project } = await graph.mutate(
+    manager,
+    'createProject',
+    { leadId, name: 'House' },
+    'project { id }',
+  );
+  const input = { leadId, projectId: project.id, taxRate: undefined };
+  const { statements } = await preview(manager, input, 'currency');
+  const found = statements.flatMap((sql) => /"(projects|organization_settings)"/.exec(sql)?.[1] ?? []);
+  expect([...new Set(found)]).toEqual(['projects', 'organization_settings']); // with its defaults a draft begins
+});
+
 it.each([
   ['a blank title', { title: ' ' }],
   ['an unknown currency', { currency: 'XXX1' }],

@@ -31,12 +31,23 @@ export async function previewEstimate(
   ctx: Context,
   input: CreateEstimateInput,
 ): Promise<{ preview: Preview }> {
-  const draft = await inPreviewTurn(ctx, () => newDraft(ctx, input));
-  // Another subgraph is asked: nobody's turn waits for it.
-  draft.estimate.leadId = await requireLead(ctx, input.leadId, ['leadId']);
+  // Another subgraph is asked: nobody's turn waits for it. What it refuses is told after the input's own mistakes, as `createEstimate` does.
+  const [asked] = await Promise.allSettled([requireReferences(ctx, input)]);
+  // In one turn: a draft that waited for a second one would be held meanwhile, and so would all that wait.
+  return inPreviewTurn(ctx, async () => {
+    const draft = await newDraft(ctx, input);
+    if (asked.status === 'rejected') throw asked.reason;
+    draft.estimate.leadId = asked.value;
+    const { content } = await calculateDraft(ctx, draft);
+    return { preview: previewOf(ctx, content, draft.places) };
+  });
+}
+
+/** @returns the lead's id @throws InputRejected LEAD_NOT_FOUND, PROJECT_NOT_FOUND */
+async function requireReferences(ctx: Context, input: CreateEstimateInput): Promise<string> {
+  const leadId = await requireLead(ctx, input.leadId, ['leadId']);
   if (input.projectId != null) await requireReadableProject(ctx, input.projectId);
-  const { content } = await inPreviewTurn(ctx, () => calculateDraft(ctx, draft));
-  return { preview: previewOf(ctx, content, draft.places) };
+  return leadId;
 }
 
 /** As `requireProject`, where nothing keeps it there. @throws InputRejected PROJECT_NOT_FOUND */

@@ -5,6 +5,7 @@ import type { Draft } from '../drafts/working-copy';
 import type { EstimateParameter } from '../estimates/estimate.entity';
 import { MAX_PARAMETERS } from '../formulas/formula-input';
 import { FORMULA_LIMITS, readFormula } from '../formulas/formula';
+import { telling } from '../formulas/formula-refusals';
 import { formulasOf, type FormulaField } from '../formulas/own-formulas';
 import { TEXT_LIMITS } from '../input-check';
 import type { Position } from '../positions/position.entity';
@@ -12,6 +13,7 @@ import type { Position } from '../positions/position.entity';
 /*
  * Names that formulas use, where positions are copied. What a formula comes to stays as it is: a name within the copied positions leads to
  * the copy; what it takes from elsewhere is the same where they stay in their estimate, and comes along as a parameter where they don't.
+ * Who may not see costs copies of a cost what it comes to: which names come along would tell them its formula.
  */
 
 /** What the copies are called, and what their formulas say. */
@@ -26,8 +28,11 @@ export interface CopiedNames {
 /** All names of a formula; functions are never renamed. */
 const NAMES = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 
-const namesIn = (position: Position): readonly string[] =>
-  formulasOf(position).flatMap(({ text }) => [...readFormula(text).names]);
+/** @throws InputRejected for a formula that can't be read */
+const namesIn = (source: Draft, position: Position, seesCosts: boolean): readonly string[] =>
+  formulasOf(position)
+    .filter(({ field }) => seesCosts || field !== 'unitCostFormula')
+    .flatMap(({ field, text }) => [...telling(source, position, field, () => readFormula(text)).names]);
 
 const takenIn = ({ estimate, positions }: Draft): Set<string> =>
   new Set([
@@ -56,17 +61,17 @@ function freeName(taken: Set<string>, name: string): string {
  * @param source the estimate they come from
  * @param target the draft they go into; may be the same
  * @param path where the input names what is copied
- * @throws InputRejected TOO_MANY_ITEMS for more parameters than an estimate has; FORMULA_TOO_LARGE
+ * @throws InputRejected TOO_MANY_ITEMS for more parameters than an estimate has; FORMULA_TOO_LARGE, FORMULA_NOT_READABLE
  */
 export function namesOfCopies(
   source: Draft,
   target: Draft,
   copied: readonly Position[],
-  path: string,
+  { path, seesCosts }: { path: string; seesCosts: boolean },
 ): CopiedNames {
   const taken = takenIn(target);
   const isSame = source.estimate.id === target.estimate.id;
-  const used = new Set(copied.flatMap(namesIn));
+  const used = new Set(copied.flatMap((position) => namesIn(source, position, seesCosts)));
   const renamed = new Map<string, string>();
   for (const { variable } of copied) {
     // Within its estimate a copy needs a name only where another copy takes its quantity.
@@ -92,7 +97,7 @@ export function namesOfCopies(
     formulasOf: (original) => ({
       formula: renamedFormula(original, 'formula', renamed, path),
       unitPriceFormula: renamedFormula(original, 'unitPriceFormula', renamed, path),
-      unitCostFormula: renamedFormula(original, 'unitCostFormula', renamed, path),
+      unitCostFormula: seesCosts ? renamedFormula(original, 'unitCostFormula', renamed, path) : null,
     }),
   };
 }

@@ -198,7 +198,8 @@ function copyInto(
   checkSizes(target, trees, parentId);
   const lines = trees.flatMap(linesOf);
   ctx.facts.spending?.chargeWork(lines.length);
-  const names = namesOfCopies(source, target, lines, 'ids');
+  const seesCosts = ctx.viewer.permissions.has('costs:read');
+  const names = namesOfCopies(source, target, lines, { path: 'ids', seesCosts });
   target.estimate.parameters = [...target.estimate.parameters, ...names.parameters];
   const copies = trees.map((tree) => addTree(target, tree, parentId, names, copied));
   const last = isSame && originals.at(-1)?.parentId === parentId ? originals.at(-1) : undefined;

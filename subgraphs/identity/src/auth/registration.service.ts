@@ -61,7 +61,7 @@ export async function preparePerson(
 
 /**
  * Registers a person with an organisation of theirs. A known address gets the same answer after the same work, and its owner a mail;
- * who belongs to no organisation any more gets the new one, and stays as they are.
+ * who may enter no organisation any more gets the new one, and stays as they are.
  *
  * @returns the address as understood
  * @throws InputRejected with every mistake

@@ -824,7 +824,7 @@ export type Invitation = {
   id: Scalars['ID']['output'];
   /** Who sent it last; null when they are gone. */
   invitedBy: Maybe<User>;
-  /** Whether it is over: send it again. */
+  /** Whether it is over, and opens nothing: its days have passed, or who sent it may not give its role any more. Send it again. */
   isExpired: Scalars['Boolean']['output'];
   /** What they will be. Null, with an error, without the permission `roles:read`. */
   role: Maybe<Role>;
@@ -1132,7 +1132,8 @@ export type Mutation = {
   refreshTokens: RefreshTokensPayload;
   /**
    * Creates a person and an organisation of theirs. The answer is the same, in words, code and time, when the e-mail address
-   * is known already: log in to go on. Whose account belongs to no organisation any more gets the new one, and keeps their password.
+   * is known already: log in to go on. Whose account may enter no organisation any more (they left, were removed or deactivated, or it was
+   * deleted) gets the new one, and keeps their password.
    */
   register: RegisterPayload;
   /** Takes a domain away: its people come by the provider no more. */

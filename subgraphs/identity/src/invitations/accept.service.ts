@@ -20,6 +20,7 @@ import { enterAccount, holdSession, proofOfSession, type Entered } from '../sess
 import type { EntryProof } from '../sessions/entry-rules';
 import { announceRevoked } from '../sessions/sessions.service';
 import { findPerson, type KnownPerson } from '../users/known-person';
+import { STILL_GIVEN } from './invitation.entity';
 
 /*
  * Who holds the token has read the invited address's mail, so the address is theirs. That they are also who the account of this
@@ -73,18 +74,6 @@ async function findInvitation(ctx: Context, token: string): Promise<FoundInvitat
   }
   return found;
 }
-
-/**
- * Whether who sent it could still give its role. They give it in the moment it is accepted: who was shut out, or lost what it holds,
- * leaves no back door. Sent again by somebody else it is theirs.
- */
-const STILL_GIVEN = `EXISTS (
-  SELECT 1 FROM identity.memberships inviter
-    JOIN identity.users person ON person.id = inviter.user_id
-    JOIN identity.roles own ON own.org_id = inviter.org_id AND own.id = inviter.role_id
-    JOIN identity.roles given ON given.org_id = inviter.org_id AND given.id = invitation.role_id
-   WHERE inviter.org_id = invitation.org_id AND inviter.user_id = invitation.invited_by_id
-     AND inviter.status = 'ACTIVE' AND person.status = 'ACTIVE' AND own.permissions @> given.permissions)`;
 
 async function readInvitation(
   db: EntityManager,

@@ -4,6 +4,18 @@ import { describeColumns } from '../../../../service-kit/data/columns';
 /** How long an invitation holds after it was last sent. */
 export const INVITATION_DAYS = 7;
 
+/**
+ * Whether who sent it could still give its role. They give it in the moment it is accepted: who was shut out, or lost what it holds,
+ * leaves no back door. Sent again by somebody else it is theirs. SQL, of a row called `invitation`.
+ */
+export const STILL_GIVEN = `EXISTS (
+  SELECT 1 FROM identity.memberships inviter
+    JOIN identity.users person ON person.id = inviter.user_id
+    JOIN identity.roles own ON own.org_id = inviter.org_id AND own.id = inviter.role_id
+    JOIN identity.roles given ON given.org_id = inviter.org_id AND given.id = invitation.role_id
+   WHERE inviter.org_id = invitation.org_id AND inviter.user_id = invitation.invited_by_id
+     AND inviter.status = 'ACTIVE' AND person.status = 'ACTIVE' AND own.permissions @> given.permissions)`;
+
 /** An invitation to an organisation, bound to an address; of its link only the token's SHA-256 is kept. */
 @Entity('invitations')
 export class Invitation {
@@ -24,5 +36,5 @@ export class Invitation {
 }
 
 describeColumns(Invitation, {
-  shows: { Invitation: { role: ['roleId'], invitedBy: ['invitedById'], isExpired: ['expiresAt'] } },
+  shows: { Invitation: { role: ['roleId'], invitedBy: ['invitedById'], isExpired: ['id'] } },
 });

@@ -47,6 +47,14 @@ async function invited(email: string, roleKey = 'estimator', from = org): Promis
   return mailbox.token(from.org.id, email);
 }
 
+/** Whether each address's invitation is over, as the list shows it. */
+const shownAs = async (): Promise<Record<string, boolean>> =>
+  Object.fromEntries(
+    dataOf(await graph.execute(org.owner.viewer, LIST)).invitations.edges.map(
+      ({ node }: { node: { email: string; isExpired: boolean } }) => [node.email, node.isExpired],
+    ),
+  );
+
 const pending = async (): Promise<string[]> =>
   dataOf(await graph.execute(org.owner.viewer, LIST)).invitations.edges.map(
     ({ node }: { node: { email: string } }) => node.email,
@@ -406,12 +414,25 @@ describe('resendInvitation and revokeInvitation', () => {
     ]);
     const [preview] = [await graph.execute(null, `{ invitationPreview(token: "${first}") { email } }`)];
     expect(dataOf(preview).invitationPreview).toBeNull();
+    expect(await shownAs()).toEqual({ [one]: true, [two]: true });
     await graph.execute(org.owner.viewer, RESEND, { input: { id: await idOf(one) } });
     const anew = await mailbox.token(org.org.id, one);
     expect(await accept({ token: anew, ...NEW_PERSON })).toMatchObject({ user: { role: { key: 'admin' } } });
     if (back === null) return;
     await graph.sql(back, [org.admin.userId]);
+    expect(await shownAs()).toEqual({ [two]: false });
     expect((await accept({ token: second, ...NEW_PERSON })).userErrors).toEqual([]);
+  });
+
+  it('makes room for a new one of the same address while who sent it may not give its role', async () => {
+    const email = address();
+    await invite({ email, roleKey: 'admin' }, org.admin);
+    const again = async () => errorsOf(await invite({ email, roleKey: 'viewer' }));
+    expect(await again()).toEqual([['ALREADY_INVITED', 'email']]);
+    await graph.sql(status('DISABLED'), [org.admin.userId]);
+    expect(await again()).toEqual([]);
+    expect(await shownAs()).toEqual({ [email]: false });
+    expect(await again()).toEqual([['ALREADY_INVITED', 'email']]);
   });
 
   it('holds on while who sent it may still give its role, though they have another one', async () => {

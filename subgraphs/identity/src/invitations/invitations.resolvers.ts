@@ -33,6 +33,6 @@ export const invitationResolvers: Resolvers = {
   Invitation: {
     role: ({ roleId }, _args, ctx) => ctx.loaders.roles.load(roleId),
     invitedBy: ({ invitedById }, _args, ctx) => ctx.loaders.users.load(invitedById),
-    isExpired: ({ expiresAt }) => expiresAt.getTime() <= Date.now(),
+    isExpired: ({ id }, _args, ctx) => ctx.loaders.invitationsOver.load(id),
   },
 };

@@ -24,7 +24,7 @@ import { parseLocale } from '../users/locale-input';
 import { parseEmail, type Email } from '../../../../service-kit/mail/email-address';
 import { User } from '../users/user.entity';
 import { refuseUnverified } from '../users/verified';
-import { INVITATION_DAYS, Invitation } from './invitation.entity';
+import { INVITATION_DAYS, Invitation, STILL_GIVEN } from './invitation.entity';
 import { INVITATION_MAIL } from './invitation-mail';
 
 type Inside = Context & { transaction: EntityManager };
@@ -86,7 +86,7 @@ async function refuseKnown(db: EntityManager, orgId: string, { emailKey }: Email
     `SELECT (SELECT membership.status FROM identity.memberships membership
                JOIN identity.users person ON person.id = membership.user_id
               WHERE membership.org_id = $1 AND person.email_key = $2) AS member,
-            (SELECT expires_at > clock_timestamp() FROM identity.invitations
+            (SELECT expires_at > clock_timestamp() AND ${STILL_GIVEN} FROM identity.invitations invitation
               WHERE org_id = $1 AND email_key = $2 AND accepted_at IS NULL AND revoked_at IS NULL) AS holds,
             (SELECT count(*)::int FROM identity.invitations
               WHERE org_id = $1 AND accepted_at IS NULL AND revoked_at IS NULL) AS pending`,

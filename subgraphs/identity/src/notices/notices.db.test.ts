@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKeyRing } from '../../../../service-kit/auth/secrets';
 import { createMailer } from '../../../../service-kit/mail/mails';
+import { createMailRenderer } from '../../../../service-kit/mail/render';
 import { useIdentity } from '../../../../testkit/identity';
 import { useMailbox } from '../../../../testkit/mailbox';
 import type { SeededOrganization, SeededUser } from '../../../../testkit/seed';
 import { dataOf } from '../../../../testkit/subgraph';
 import { warnOfKeys } from '../api-keys/key-warnings';
+import { REGISTERED_AGAIN_MAIL } from './registration-notice';
 
 const graph = useIdentity();
 const mailbox = useMailbox(graph);
@@ -134,8 +136,16 @@ describe('REGISTRATION_REPEATED', () => {
     await register(email);
     await register(email);
     const told = await mails(email);
-    expect(told.map(({ subject }) => subject)).toEqual(['You have an account already']);
+    expect(told.map(({ subject }) => subject)).toEqual(['An organisation was made for your account']);
     expect(told[0]?.text).toContain('a new one was made for it');
+    expect(told[0]?.text).toContain('you can delete it');
+    expect(told[0]?.text).not.toContain('nothing to do');
+    const rendered = createMailRenderer([REGISTERED_AGAIN_MAIL], 'CashCraft').render({
+      ...{ kind: REGISTERED_AGAIN_MAIL.name, language: 'ru', to: email },
+      data: { name: 'Ann', url: 'https://x.test', ip: '::1', at: new Date().toISOString(), isMade: true },
+    });
+    expect(rendered.subject).toBe('Для вашей учётной записи создана организация');
+    expect(rendered.text).not.toContain('делать ничего не нужно');
   });
 
   it('tells nobody of a new address, nor who does not want it', async () => {

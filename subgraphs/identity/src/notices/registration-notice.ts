@@ -9,7 +9,7 @@ interface Repeated {
   url: string;
   ip: string;
   at: string;
-  /** Whether the account belonged to no organisation, and got the new one. */
+  /** Whether the account could enter no organisation, and got the new one. */
   isMade?: boolean | undefined;
 }
 
@@ -26,39 +26,51 @@ export const REGISTERED_AGAIN_MAIL: MailKind<Repeated> = {
   texts: {
     en: {
       subject: 'You have an account already',
+      subject_made: 'An organisation was made for your account',
       intro:
         'Hello {{name}}, somebody registered with your e-mail address. It has an account, so nothing was made: log in to it.',
-      made: 'Hello {{name}}, somebody registered with your e-mail address. It has an account that belonged to no organisation, so a new one was made for it: log in with the password of that account.',
+      intro_made:
+        'Hello {{name}}, somebody registered with your e-mail address. It has an account that could enter no organisation any more, so a new one was made for it: log in with the password of that account.',
       when: 'When (UTC)',
       where: 'From the address',
       button: 'I forgot my password',
       other: 'If it was not you, there is nothing to do. You can turn this notice off in your account.',
+      other_made:
+        'If it was not you: only your account can enter the new organisation, and you can delete it. This mail is sent whatever notices you have turned off.',
     },
     ru: {
       subject: 'У вас уже есть учётная запись',
+      subject_made: 'Для вашей учётной записи создана организация',
       intro:
         'Здравствуйте, {{name}}! Кто-то зарегистрировался с вашим адресом почты. У него уже есть учётная запись, поэтому ничего не создано: войдите в неё.',
-      made: 'Здравствуйте, {{name}}! Кто-то зарегистрировался с вашим адресом почты. У него есть учётная запись, которая не состояла ни в одной организации, поэтому для неё создана новая: войдите с паролем этой учётной записи.',
+      intro_made:
+        'Здравствуйте, {{name}}! Кто-то зарегистрировался с вашим адресом почты. У него есть учётная запись, которой больше не была доступна ни одна организация, поэтому для неё создана новая: войдите с паролем этой учётной записи.',
       when: 'Когда (UTC)',
       where: 'С адреса',
       button: 'Я не помню пароль',
       other: 'Если это были не вы, делать ничего не нужно. Это уведомление можно отключить в учётной записи.',
+      other_made:
+        'Если это были не вы: войти в новую организацию может только ваша учётная запись, и вы можете её удалить. Это письмо приходит, даже если уведомления отключены.',
     },
   },
-  content: ({ name, url, ip, at, isMade }, say) => ({
-    blocks: [
-      { heading: say('subject') },
-      { text: say(isMade ? 'made' : 'intro', { name }) },
-      {
-        facts: [
-          [say('when'), say.dateTime(new Date(at))],
-          [say('where'), ip],
-        ],
-      },
-      { button: { label: say('button'), url } },
-      { small: say('other') },
-    ],
-  }),
+  content: ({ name, url, ip, at, isMade }, say) => {
+    const context = isMade ? { context: 'made' } : {}; // i18next: `subject_made` in place of `subject`
+    return {
+      subjectValues: context,
+      blocks: [
+        { heading: say('subject', context) },
+        { text: say('intro', { name, ...context }) },
+        {
+          facts: [
+            [say('when'), say.dateTime(new Date(at))],
+            [say('where'), ip],
+          ],
+        },
+        { button: { label: say('button'), url } },
+        { small: say('other', context) },
+      ],
+    };
+  },
 };
 
 const UNDO = 'note_registration';

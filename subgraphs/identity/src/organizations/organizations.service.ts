@@ -22,7 +22,7 @@ export interface NewOrganization {
   locale?: string;
   /** Whether it is certain that the address is the owner's. */
   isVerified?: boolean;
-  /** Whether a known person who belongs to no organisation any more gets it, and stays who they are: they could go nowhere else. */
+  /** Whether a known person who may enter no organisation any more gets it, and stays who they are: they could go nowhere else. */
   takesIn?: boolean;
   /** Runs in the transaction when all is written: asks for the mail that confirms the address. */
   welcome?: (db: EntityManager, created: CreatedOrganization) => Promise<unknown>;
@@ -94,7 +94,7 @@ export async function createOrganizationWithOwner(
 const keepOrUndo = (savepoint: string, keeps: boolean): string =>
   `${keeps ? 'RELEASE' : 'ROLLBACK TO'} SAVEPOINT ${savepoint}`;
 
-/** Whether the address is a person's who may enter no organisation: they left, were removed, or it was deleted. */
+/** Whether the address is a person's who may enter no organisation: they left, were removed or deactivated, or it was deleted. */
 async function belongsNowhere(db: EntityManager, userId: string, emailKey: string): Promise<boolean> {
   const [found] = (await db.query(
     `SELECT user_id = $2 AND status = 'ACTIVE' AND org_id IS NULL AS "isHomeless" FROM identity.find_person($1)`,

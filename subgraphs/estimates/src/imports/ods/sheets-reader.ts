@@ -2,9 +2,12 @@ import type { PackedRows } from '../reading/packed-rows';
 import { cellName } from '../reading/row-facts';
 import { sheetRows } from '../reading/sheet-rows';
 import {
+  LONGEST_SHEET_NAME,
   MOST_CELLS,
   MOST_COLUMNS,
+  MOST_HIDDEN_RANGES,
   MOST_MERGES,
+  MOST_SHEETS,
   READ_COLUMNS,
   type SheetCell,
   type SheetRow,
@@ -31,11 +34,8 @@ export interface OdsSheet {
 
 /** One more than an import takes, so that it is seen that there are more. */
 const MOST_ROWS = 50_001;
-/** A sheet in a workbook of more is not found by anybody. */
-const MOST_SHEETS = 255;
 /** What spreadsheets number at most; beyond it a number is no row of a sheet. */
 const MOST_ROW_NUMBER = 1_048_576;
-const MOST_HIDDEN_RANGES = 1_000;
 
 const timesOf = (text: string | undefined): number => Math.max(1, Math.floor(Number(text ?? 1)) || 1);
 const isHidden = (attributes: Attributes): boolean =>
@@ -98,7 +98,7 @@ export class SheetsReader implements XmlReader {
     if (!this.#isSpreadsheet) return;
     this.#sheet = {
       ...{
-        name: (attributes['table:name'] ?? '').slice(0, 100),
+        name: (attributes['table:name'] ?? '').slice(0, LONGEST_SHEET_NAME),
         isHidden: this.styles.isHidden(attributes['table:style-name']),
       },
       ...{

@@ -1,6 +1,7 @@
 import { currencyOfCode, meaningOf, type NumberMeaning } from '../xlsx/number-formats';
+import { LONGEST_SHEET_NAME, MOST_SHEETS } from '../xlsx/sheet-reader';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
-import { BIFF, BiffTexts, recordsOf, withContinued, type BiffRecord } from './biff-records';
+import { BIFF, BiffTexts, recordAt, recordsOf, withContinued, type BiffRecord } from './biff-records';
 
 /** How a cell looks, and what its number means. */
 export interface BiffLook {
@@ -24,12 +25,12 @@ const BOLD = 600;
 /**
  * Reads what stands before the sheets.
  *
- * @throws WorkbookRefused FILE_ENCRYPTED; RangeError for what is cut off
+ * @throws WorkbookRefused FILE_ENCRYPTED, FILE_TOO_LARGE, FILE_BROKEN; RangeError for what is cut off
  */
 export function readGlobals(bytes: Buffer): BiffGlobals {
   let is1904 = false;
   let texts: string[] = [];
-  const sheets: BiffGlobals['sheets'][number][] = [];
+  const sheets = new Map<number, BiffGlobals['sheets'][number]>();
   const formats = new Map<number, string>();
   const fonts: boolean[] = [];
   const styles: Buffer[] = [];
@@ -41,7 +42,7 @@ export function readGlobals(bytes: Buffer): BiffGlobals {
       formats.set(data.readUInt16LE(0), new BiffTexts([data.subarray(2)]).text());
     else if (type === BIFF.FONT) fonts.push(data.readUInt16LE(6) >= BOLD);
     else if (type === BIFF.XF) styles.push(data);
-    else if (type === BIFF.SHEET) sheets.push(sheetOf(data));
+    else if (type === BIFF.SHEET) addSheet(bytes, sheets, data);
     else if (type === BIFF.SHARED_STRINGS) texts = textsOf(bytes, record);
   }
   const looks = styles.map((style): BiffLook => {
@@ -55,17 +56,21 @@ export function readGlobals(bytes: Buffer): BiffGlobals {
       indent: (style[8] ?? 0) & 0x0f,
     };
   });
-  const own = sheets.filter(
-    ({ at }, index) => at > 0 && sheets.findIndex((other) => other.at === at) === index,
-  );
-  return { is1904, sheets: own, texts, looks };
+  return { is1904, sheets: [...sheets.values()], texts, looks };
 }
 
-/** A sheet that holds no cells (a chart, a macro) begins nowhere. */
-function sheetOf(data: Buffer): BiffGlobals['sheets'][number] {
-  const isSheet = data[5] === 0;
-  const name = new BiffTexts([data.subarray(7)]).text(data[6] ?? 0);
-  return { name, isHidden: ((data[4] ?? 0) & 3) !== 0, at: isSheet ? data.readUInt32LE(0) : 0 };
+/**
+ * Adds a sheet of cells; what holds none (a chart, a macro) is left out. Each begins where no other does, so that no cell is read twice.
+ *
+ * @param sheets by where they begin
+ */
+function addSheet(bytes: Buffer, sheets: Map<number, BiffGlobals['sheets'][number]>, data: Buffer): void {
+  const at = data.readUInt32LE(0);
+  if (data[5] !== 0 || at === 0 || sheets.has(at)) return;
+  if (sheets.size >= MOST_SHEETS) throw new WorkbookRefused('FILE_TOO_LARGE');
+  if (recordAt(bytes, at)?.type !== BIFF.BEGIN) throw new WorkbookRefused('FILE_BROKEN');
+  const name = new BiffTexts([data.subarray(7)]).text(data[6] ?? 0).slice(0, LONGEST_SHEET_NAME);
+  sheets.set(at, { name, isHidden: ((data[4] ?? 0) & 3) !== 0, at });
 }
 
 function textsOf(bytes: Buffer, record: BiffRecord): string[] {

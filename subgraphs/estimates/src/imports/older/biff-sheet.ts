@@ -3,6 +3,7 @@ import { dateOf } from '../xlsx/number-formats';
 import {
   LONGEST_TEXT,
   MOST_CELLS,
+  MOST_HIDDEN_RANGES,
   MOST_MERGES,
   plainNumber,
   READ_COLUMNS,
@@ -124,7 +125,8 @@ function outlineOf(bytes: Buffer, at: number): Outline {
     } else if (type === BIFF.MERGED_CELLS) addMerges(outline, data);
     else if (type === BIFF.COLUMN_INFO && (data.readUInt16LE(8) & 1) === 1) {
       const [first, end] = [data.readUInt16LE(0) + 1, Math.min(data.readUInt16LE(2) + 1, READ_COLUMNS)];
-      if (first <= end) outline.hiddenColumns.push([first, end]);
+      if (first <= end && outline.hiddenColumns.length < MOST_HIDDEN_RANGES)
+        outline.hiddenColumns.push([first, end]);
     }
   }
   return outline;

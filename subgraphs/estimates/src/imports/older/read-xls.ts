@@ -4,9 +4,11 @@ import type { CellObject, WorkBook, WorkSheet } from '@e965/xlsx';
 import { currencyOfCode, dateOf, meaningOf } from '../xlsx/number-formats';
 import { cellName } from '../reading/row-facts';
 import {
+  LONGEST_SHEET_NAME,
   LONGEST_TEXT,
   MOST_CELLS,
   MOST_MERGES,
+  MOST_SHEETS,
   plainNumber,
   READ_COLUMNS,
   type SheetCell,
@@ -93,10 +95,11 @@ function openBySheetJs({ read }: SheetJs, bytes: Buffer): XlsWorkbook {
   }
   if (book.vbaraw !== undefined) throw new WorkbookRefused('FILE_HAS_MACROS');
   if (book.SheetNames.length === 0) throw new WorkbookRefused('FILE_NO_WORKBOOK');
+  if (book.SheetNames.length > MOST_SHEETS) throw new WorkbookRefused('FILE_TOO_LARGE');
   const is1904 = book.Workbook?.WBProps?.date1904 === true;
   return {
     sheets: book.SheetNames.map((name, index) => ({
-      name,
+      name: name.slice(0, LONGEST_SHEET_NAME),
       isHidden: (book.Workbook?.Sheets?.[index]?.Hidden ?? 0) !== 0,
     })),
     read(index) {

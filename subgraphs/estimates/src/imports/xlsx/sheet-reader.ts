@@ -40,7 +40,11 @@ export const MOST_MERGES = 100_000;
 export const READ_COLUMNS = 256;
 /** Excel's own longest text. */
 export const LONGEST_TEXT = 32_767;
-const MOST_HIDDEN_RANGES = 1_000;
+export const MOST_HIDDEN_RANGES = 1_000;
+/** A sheet in a workbook of more is not found by anybody. */
+export const MOST_SHEETS = 255;
+/** Letters of a sheet's name; Excel's longest has 31. */
+export const LONGEST_SHEET_NAME = 100;
 
 /** Takes `BC12`; answers 55. @returns 0 for what names no column */
 export function columnOf(reference: string): number {

@@ -1,4 +1,5 @@
 import { currencyOfCode, meaningOf, type NumberMeaning } from './number-formats';
+import { LONGEST_SHEET_NAME, MOST_SHEETS } from './sheet-reader';
 import { WorkbookRefused } from './workbook-refused';
 import { readWhole, type XmlReader } from './xml-events';
 import type { ZipParts } from './zip-parts';
@@ -35,8 +36,6 @@ const MOST_LETTERS = 50_000_000;
 const MOST_STRINGS = 1_000_000;
 /** Excel's own bound is 65,490. */
 const MOST_STYLES = 100_000;
-/** A sheet in a workbook of more is not found by anybody. */
-const MOST_SHEETS = 255;
 const LONGEST_INDENT = 250;
 
 const isOn = (value: string | undefined): boolean => value === '1' || value === 'true';
@@ -112,7 +111,7 @@ async function readWorkbook(
       if (sheets.length >= MOST_SHEETS) throw new WorkbookRefused('FILE_TOO_LARGE');
       const state = attributes['state'];
       sheets.push({
-        name: (attributes['name'] ?? '').slice(0, 100),
+        name: (attributes['name'] ?? '').slice(0, LONGEST_SHEET_NAME),
         isHidden: state === 'hidden' || state === 'veryHidden',
         path: target.path,
       });
