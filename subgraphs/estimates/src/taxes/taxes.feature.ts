@@ -6,7 +6,7 @@ import { taxResolvers } from './taxes.resolvers';
 
 /** What people and organisations take with them (docs/data-export.md). */
 const dataExports: readonly DataExport[] = [
-  { table: 'taxes', columns: 'id name periods archived version created_at updated_at' },
+  { table: 'taxes', columns: 'id name former_names periods archived version created_at updated_at' },
 ];
 
 export const feature = {
