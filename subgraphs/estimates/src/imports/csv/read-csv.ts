@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
-import { READ_COLUMNS, type SheetRow } from '../xlsx/sheet-reader';
+import { type SheetRow } from '../xlsx/sheet-reader';
+import { READ_COLUMNS } from '../workbook-limits';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
 import { decoded, guessEncoding, type Encoding } from './encodings';
 

@@ -1,5 +1,6 @@
 import { currencyOfCode, dateOf, type NumberMeaning } from '../xlsx/number-formats';
-import { LONGEST_TEXT, plainNumber, type SheetCell } from '../xlsx/sheet-reader';
+import { plainNumber, type SheetCell } from '../xlsx/sheet-reader';
+import { LONGEST_TEXT } from '../workbook-limits';
 
 type Attributes = Readonly<Record<string, string>>;
 type Told = Pick<SheetCell, 'value' | 'kind'>;

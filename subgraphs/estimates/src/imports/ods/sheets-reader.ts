@@ -1,6 +1,7 @@
 import type { PackedRows } from '../reading/packed-rows';
 import { cellName } from '../reading/row-facts';
 import { sheetRows } from '../reading/sheet-rows';
+import { type SheetCell, type SheetRow } from '../xlsx/sheet-reader';
 import {
   LONGEST_SHEET_NAME,
   MOST_CELLS,
@@ -9,9 +10,7 @@ import {
   MOST_MERGES,
   MOST_SHEETS,
   READ_COLUMNS,
-  type SheetCell,
-  type SheetRow,
-} from '../xlsx/sheet-reader';
+} from '../workbook-limits';
 import type { XmlReader } from '../xlsx/xml-events';
 import { OdsCell } from './ods-cell';
 import type { OdsStyles } from './ods-styles';

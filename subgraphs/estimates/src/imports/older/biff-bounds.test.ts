@@ -1,4 +1,4 @@
-import { LONGEST_SHEET_NAME, MOST_HIDDEN_RANGES, MOST_SHEETS } from '../xlsx/sheet-reader';
+import { LONGEST_SHEET_NAME, MOST_HIDDEN_RANGES, MOST_SHEETS } from '../workbook-limits';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
 import { readGlobals } from './biff-globals';
 import { BIFF } from './biff-records';

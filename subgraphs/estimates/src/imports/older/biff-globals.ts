@@ -1,5 +1,5 @@
 import { currencyOfCode, meaningOf, type NumberMeaning } from '../xlsx/number-formats';
-import { LONGEST_SHEET_NAME, MOST_SHEETS } from '../xlsx/sheet-reader';
+import { LONGEST_SHEET_NAME, MOST_SHEETS } from '../workbook-limits';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
 import { BIFF, BiffTexts, recordAt, recordsOf, withContinued, type BiffRecord } from './biff-records';
 

@@ -1,15 +1,7 @@
 import { cellName } from '../reading/row-facts';
 import { dateOf } from '../xlsx/number-formats';
-import {
-  LONGEST_TEXT,
-  MOST_CELLS,
-  MOST_HIDDEN_RANGES,
-  MOST_MERGES,
-  plainNumber,
-  READ_COLUMNS,
-  type SheetCell,
-  type SheetRow,
-} from '../xlsx/sheet-reader';
+import { plainNumber, type SheetCell, type SheetRow } from '../xlsx/sheet-reader';
+import { LONGEST_TEXT, MOST_CELLS, MOST_HIDDEN_RANGES, MOST_MERGES, READ_COLUMNS } from '../workbook-limits';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
 import type { BiffGlobals, BiffLook } from './biff-globals';
 import { BIFF, BiffTexts, recordsOf, withContinued, type BiffRecord } from './biff-records';

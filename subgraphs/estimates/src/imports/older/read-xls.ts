@@ -3,17 +3,15 @@ import type * as SheetJsModule from '@e965/xlsx';
 import type { CellObject, WorkBook, WorkSheet } from '@e965/xlsx';
 import { currencyOfCode, dateOf, meaningOf } from '../xlsx/number-formats';
 import { cellName } from '../reading/row-facts';
+import { plainNumber, type SheetCell, type SheetRow } from '../xlsx/sheet-reader';
 import {
   LONGEST_SHEET_NAME,
   LONGEST_TEXT,
   MOST_CELLS,
   MOST_MERGES,
   MOST_SHEETS,
-  plainNumber,
   READ_COLUMNS,
-  type SheetCell,
-  type SheetRow,
-} from '../xlsx/sheet-reader';
+} from '../workbook-limits';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
 import { readGlobals } from './biff-globals';
 import { BIFF, recordAt } from './biff-records';

@@ -1,5 +1,5 @@
 import { currencyOfCode, meaningOf, type NumberMeaning } from './number-formats';
-import { LONGEST_SHEET_NAME, MOST_SHEETS } from './sheet-reader';
+import { LONGEST_SHEET_NAME, MOST_SHEETS } from '../workbook-limits';
 import { WorkbookRefused } from './workbook-refused';
 import { readWhole, type XmlReader } from './xml-events';
 import type { ZipParts } from './zip-parts';
