@@ -144,64 +144,67 @@ describe.each(MODES)('reads on a replica, in %s', (mode) => {
     await untilOutcome('answered');
   });
 
-  it('go to the primary while replay is paused, and health tells of it', async () => {
-    const check = health(0);
-    await replica.query('SELECT pg_wal_replay_pause()');
-    try {
-      await rename(projects[0] ?? '', 'Paused 1');
-      expect((await names()).get(projects[0] ?? '')).toBe('Paused 1');
-      await untilOutcome('behind');
-      expect((await names()).get(projects[0] ?? '')).toBe('Paused 1');
-      expect((await health()()).behindBytes).toBeGreaterThan(0);
-      await check(); // notes how far the primary is
-      await expect(check()).rejects.toThrow('has not replayed');
-    } finally {
-      await replica.query('SELECT pg_wal_replay_resume()');
-    }
-    await untilOutcome('answered');
-    expect((await health()()).behindMs).toBe(0);
-  });
-
-  it('are cancelled there by replay, or wait behind it, without a failed request', async () => {
-    const writer = await connected(product.database.url);
-    const reading = Array.from({ length: 4 }, async () => {
-      for (let count = 0; count < 40; count += 1) expect((await names()).size).toBe(projects.length);
-    });
-    // What VACUUM FULL does to a table, replay does under the readers.
-    for (let count = 0; count < 5; count += 1) await writer.query('VACUUM FULL estimates.projects');
-    await Promise.all(reading);
-    await writer.end();
-  });
-
-  it.each(['killed', 'frozen'] as const)('go to the primary while it is %s, and come back', async (how) => {
-    let isOver = false;
-    const reading = Array.from({ length: 4 }, async () => {
-      while (!isOver) {
-        expect((await names()).size).toBe(projects.length);
+  // The same code in both; where the parts have processes of their own, the version travels by HTTP, too.
+  if (mode !== 'all in one process') {
+    it('go to the primary while replay is paused, and health tells of it', async () => {
+      const check = health(0);
+      await replica.query('SELECT pg_wal_replay_pause()');
+      try {
+        await rename(projects[0] ?? '', 'Paused 1');
+        expect((await names()).get(projects[0] ?? '')).toBe('Paused 1');
+        await untilOutcome('behind');
+        expect((await names()).get(projects[0] ?? '')).toBe('Paused 1');
+        expect((await health()()).behindBytes).toBeGreaterThan(0);
+        await check(); // notes how far the primary is
+        await expect(check()).rejects.toThrow('has not replayed');
+      } finally {
+        await replica.query('SELECT pg_wal_replay_resume()');
       }
+      await untilOutcome('answered');
+      expect((await health()()).behindMs).toBe(0);
     });
-    await untilOutcome('answered');
-    await (how === 'killed' ? servers.killReplica() : servers.freezeReplica());
-    await untilOutcome('away');
-    await rename(projects[1] ?? '', `${how} 1`);
-    expect((await names()).get(projects[1] ?? '')).toBe(`${how} 1`);
-    if (how === 'killed') {
-      await expect(health()()).rejects.toThrow();
-      const settings = Settings.parse({
-        DATA_DIR: product.dataDir,
-        DATABASE_URL: product.database.url,
-        DATABASE_READ_URL: replicaAddress(),
+
+    it('are cancelled there by replay, or wait behind it, without a failed request', async () => {
+      const writer = await connected(product.database.url);
+      const reading = Array.from({ length: 4 }, async () => {
+        for (let count = 0; count < 40; count += 1) expect((await names()).size).toBe(projects.length);
       });
-      const words = (await examine({ settings, port: product.port })).map((finding) => finding.words);
-      expect(words.filter((text) => text.includes('read replica'))).toEqual([
-        expect.stringContaining('does not answer') as string,
-      ]);
-    }
-    await (how === 'killed' ? servers.startReplica() : servers.thawReplica());
-    await untilOutcome('answered');
-    isOver = true;
-    await Promise.all(reading);
-  });
+      // What VACUUM FULL does to a table, replay does under the readers.
+      for (let count = 0; count < 5; count += 1) await writer.query('VACUUM FULL estimates.projects');
+      await Promise.all(reading);
+      await writer.end();
+    });
+
+    it.each(['killed', 'frozen'] as const)('go to the primary while it is %s, and come back', async (how) => {
+      let isOver = false;
+      const reading = Array.from({ length: 4 }, async () => {
+        while (!isOver) {
+          expect((await names()).size).toBe(projects.length);
+        }
+      });
+      await untilOutcome('answered');
+      await (how === 'killed' ? servers.killReplica() : servers.freezeReplica());
+      await untilOutcome('away');
+      await rename(projects[1] ?? '', `${how} 1`);
+      expect((await names()).get(projects[1] ?? '')).toBe(`${how} 1`);
+      if (how === 'killed') {
+        await expect(health()()).rejects.toThrow();
+        const settings = Settings.parse({
+          DATA_DIR: product.dataDir,
+          DATABASE_URL: product.database.url,
+          DATABASE_READ_URL: replicaAddress(),
+        });
+        const words = (await examine({ settings, port: product.port })).map((finding) => finding.words);
+        expect(words.filter((text) => text.includes('read replica'))).toEqual([
+          expect.stringContaining('does not answer') as string,
+        ]);
+      }
+      await (how === 'killed' ? servers.startReplica() : servers.thawReplica());
+      await untilOutcome('answered');
+      isOver = true;
+      await Promise.all(reading);
+    });
+  }
 
   it('go to the primary when the replica was made a server of its own', async () => {
     const promoted = await connected(urlOfDatabase(servers.replicaUrl, 'product'));
