@@ -15,7 +15,7 @@ import { GRAPHS } from './graphs';
  * those of production.
  */
 
-const OPERATIONS = 25;
+const OPERATIONS = 18;
 const SEED = 11;
 const SMALL = { depth: 3, fields: 7 };
 

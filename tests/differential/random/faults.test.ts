@@ -1,4 +1,4 @@
 import { describeDifferential } from '../describe-differential';
 import { faults } from '../graphs/faults';
 
-describeDifferential(faults, 1_500);
+describeDifferential(faults, 800);

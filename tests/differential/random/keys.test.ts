@@ -1,4 +1,4 @@
 import { describeDifferential } from '../describe-differential';
 import { keys } from '../graphs/keys';
 
-describeDifferential(keys, 800);
+describeDifferential(keys, 500);

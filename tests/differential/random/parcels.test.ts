@@ -1,4 +1,4 @@
 import { describeDifferential } from '../describe-differential';
 import { parcels } from '../graphs/parcels';
 
-describeDifferential(parcels, 1_000);
+describeDifferential(parcels, 600);

@@ -1,4 +1,4 @@
 import { describeDifferential } from '../describe-differential';
 import { shop } from '../graphs/shop';
 
-describeDifferential(shop, 2_000);
+describeDifferential(shop, 1_100);
