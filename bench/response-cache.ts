@@ -7,15 +7,11 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'undici';
-import { startProduct } from '../main/all-in-one';
-import { Settings } from '../main/settings';
 import { startEmbeddedPostgres } from '../service-kit/postgres/embedded-postgres/embedded-postgres';
-import { silentLogger } from '../service-kit/process/logger';
-import { Lifetime } from '../service-kit/process/process';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { must } from '../testkit/client';
 import { openCompany } from '../testkit/company';
-import { freePort } from '../testkit/ports';
+import { openProduct } from './whole-product';
 
 const REQUESTS = 600;
 const ROUNDS = 3;
@@ -28,26 +24,6 @@ const QUERIES = {
 } as const;
 
 type Ask = (query: string) => Promise<string>;
-
-async function openVariant(databaseUrl: string, folder: string, cache: Record<string, string>) {
-  const lifetime = new Lifetime(silentLogger());
-  const settings = Settings.parse({
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'silent',
-    DATA_DIR: folder,
-    DATABASE_URL: databaseUrl,
-    KOMMO_AUTHORIZE_URL: 'http://127.0.0.1:9', // nobody: it is not asked
-    KOMMO_ACCOUNT_URL: 'http://127.0.0.1:9/{subdomain}',
-    SYNC_INTERVAL_SECONDS: '0',
-    ...cache,
-  });
-  const { url, platform } = await startProduct(lifetime, {
-    settings,
-    port: await freePort(),
-    log: silentLogger(),
-  });
-  return { url, platform, lifetime };
-}
 
 function client(url: string, token: string): Ask {
   const pool = new Pool(url, { connections: 16 });
@@ -112,7 +88,7 @@ async function main(): Promise<void> {
   const open = [];
   try {
     for (const [name, cache] of Object.entries(variants))
-      open.push({ name, ...(await openVariant(postgres.url, folder, cache)) });
+      open.push({ name, ...(await openProduct(postgres.url, folder, cache)) });
     const first = open[0];
     if (!first) return;
     const identity = await connectIdentity(await first.platform.urlFor('identity'));

@@ -9,16 +9,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'undici';
-import { startProduct } from '../main/all-in-one';
-import { Settings } from '../main/settings';
 import { silentLogger } from '../service-kit/process/logger';
-import { Lifetime } from '../service-kit/process/process';
 import { startTracing } from '../service-kit/telemetry/otlp';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { openCompany } from '../testkit/company';
-import { freePort } from '../testkit/ports';
 import { startTestPostgres } from '../testkit/services';
 import { spread } from './statistics';
+import { openProduct } from './whole-product';
 
 const ROUNDS = Number(process.argv[2] ?? 15);
 const REQUESTS = 200;
@@ -94,23 +91,6 @@ function client(url: string, token: string, query: string): Ask {
   };
 }
 
-async function open(databaseUrl: string, folder: string, cache: string) {
-  const lifetime = new Lifetime(silentLogger());
-  const settings = Settings.parse({
-    NODE_ENV: 'test',
-    LOG_LEVEL: 'silent',
-    DATA_DIR: folder,
-    DATABASE_URL: databaseUrl,
-    KOMMO_AUTHORIZE_URL: 'http://127.0.0.1:9', // nobody: it is not asked
-    KOMMO_ACCOUNT_URL: 'http://127.0.0.1:9/{subdomain}',
-    SYNC_INTERVAL_SECONDS: '0',
-    RATE_LIMIT_POINTS: '1000000000',
-    RESPONSE_CACHE: cache,
-  });
-  const product = await startProduct(lifetime, { settings, port: await freePort(), log: silentLogger() });
-  return { ...product, lifetime };
-}
-
 async function main(): Promise<void> {
   const collector = spawn(process.execPath, ['-e', COLLECTOR], { stdio: ['ignore', 'pipe', 'inherit'] });
   const port = await new Promise<string>((resolve) =>
@@ -120,7 +100,10 @@ async function main(): Promise<void> {
   const postgres = await startTestPostgres();
   try {
     for (const cache of ['off', 'memory']) {
-      const { url, platform, lifetime } = await open(postgres.url, folder, cache);
+      const { url, platform, lifetime } = await openProduct(postgres.url, folder, {
+        RATE_LIMIT_POINTS: '1000000000',
+        RESPONSE_CACHE: cache,
+      });
       const identity = await connectIdentity(await platform.urlFor('identity'));
       const { tokens } = await openCompany(url, identity);
       await identity.destroy();

@@ -197,6 +197,27 @@ export class Estimate {
 }
 
 const MONEY = ['currency', 'minorUnits'] as const;
+/** What a document is calculated by and how it is shown, whoever it is for: copies and templates take it along. */
+export const DOCUMENT_SETTINGS = [
+  'notes',
+  'currency',
+  'minorUnits',
+  'rounding',
+  'taxMode',
+  'taxRounding',
+  'defaultTaxRate',
+  'taxId',
+  'taxChosen',
+  'taxName',
+  'secondTax',
+  'roundPayableTo',
+  'adjustments',
+  'coefficients',
+  'payments',
+  'parameters',
+  'pricedByCost',
+] as const satisfies readonly (keyof Estimate)[];
+
 const PROFIT = ['cost', 'positionsWithoutCost', 'margin', 'marginPercent', 'markupPercent'] as const;
 const POLICY = ['rounding', 'taxMode', 'taxRounding', 'minorUnits', 'policyVersion'] as const;
 /** Tells what a version of the rules shows to whom. */

@@ -9,7 +9,7 @@ import { outlineOf } from '../drafts/document-order';
 import { draftOf, lockEstimate, readDraft, saveDraft, showDraft, type Draft } from '../drafts/draft';
 import { BLANK_ESTIMATE } from '../estimates/blank-estimate';
 import { nameOf } from '../estimates/estimate-numbers.service';
-import { Estimate } from '../estimates/estimate.entity';
+import { DOCUMENT_SETTINGS, Estimate } from '../estimates/estimate.entity';
 import type { DuplicateEstimateInput, ReviseEstimateInput } from '../generated/types';
 import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
 import { firstVersions } from '../adjustments/adjustment-input';
@@ -23,29 +23,13 @@ import { isRevisable } from '../statuses/statuses';
 
 /** What a copy takes of an estimate: what people give, and nothing of where it stands. */
 const TAKEN = [
+  ...DOCUMENT_SETTINGS,
   'title',
   'leadId',
   'projectId',
-  'notes',
   'client',
   'validUntil',
-  'currency',
-  'minorUnits',
-  'rounding',
-  'taxMode',
-  'taxRounding',
   'supplyDate',
-  'defaultTaxRate',
-  'taxId',
-  'taxChosen',
-  'taxName',
-  'secondTax',
-  'roundPayableTo',
-  'adjustments',
-  'coefficients',
-  'payments',
-  'parameters',
-  'pricedByCost',
 ] as const satisfies readonly (keyof Estimate)[];
 
 /**

@@ -1,27 +1,8 @@
 import type { EstimateContent } from '../drafts/estimate-content';
-import type { Estimate } from '../estimates/estimate.entity';
+import { DOCUMENT_SETTINGS, type Estimate } from '../estimates/estimate.entity';
 
 /** What a template keeps of an estimate's own fields: how it is calculated and written, and nothing of whom it was for or what became of it. */
-const KEPT = [
-  'notes',
-  'currency',
-  'minorUnits',
-  'rounding',
-  'taxMode',
-  'taxRounding',
-  'policyVersion',
-  'defaultTaxRate',
-  'taxId',
-  'taxChosen',
-  'taxName',
-  'secondTax',
-  'roundPayableTo',
-  'adjustments',
-  'coefficients',
-  'payments',
-  'parameters',
-  'pricedByCost',
-] as const satisfies readonly (keyof Estimate)[];
+const KEPT = [...DOCUMENT_SETTINGS, 'policyVersion'] as const satisfies readonly (keyof Estimate)[];
 
 /** All that is in a template. Rows of an older version lack what is new since. */
 export interface TemplateContent extends Pick<EstimateContent, 'sections' | 'positions'> {
