@@ -109,7 +109,7 @@ export class ReadReplica {
       try {
         return await inTime(PATIENCE_MS, answer);
       } catch (error) {
-        if (await this.#lives()) continue;
+        if (error instanceof TookTooLong && (await this.#lives())) continue;
         this.#trouble(error);
         return null;
       }

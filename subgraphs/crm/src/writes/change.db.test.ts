@@ -225,6 +225,15 @@ it('links and unlinks cards, in Kommo and here, also when the answer is lost', a
   expect(noted.filter((one) => JSON.stringify(one).includes('uncertain'))).toEqual([
     { type: 'Lead', id: leadId, before: null, after: { contactId, uncertain: true } },
   ]);
+  // One that is linked already, and is not made the main one: that it is linked says nothing.
+  const other = contacts[4]?.id;
+  for (const id of [contactId, other])
+    await run(owner, `linkCrmCards(input: $input) ${CARDS}`, { leadId, contactId: id });
+  await run(owner, `linkCrmCards(input: $input) ${CARDS}`, { leadId, contactId, isMain: true });
+  world.kommo.control.faults({ match: { method: 'POST', path }, kind: '500', times: 1 });
+  const notMain = { leadId, contactId: other, isMain: true };
+  const kept = await run(owner, `linkCrmCards(input: $input) ${CARDS}`, notMain);
+  expect(kept).toMatchObject({ lead: null, userErrors: [{ code: 'KOMMO_UNREACHABLE' }] });
   for (const input of [{ leadId }, { leadId, contactId, companyId }, {}]) {
     const { userErrors } = await run(owner, `linkCrmCards(input: $input) ${CARDS}`, input);
     expect(userErrors).toEqual([{ code: 'CARDS_NEEDED', path: [] }]);

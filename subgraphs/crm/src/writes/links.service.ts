@@ -68,7 +68,7 @@ async function setLink(ctx: Context, input: LinkCrmCardsInput, linked: boolean):
       if (failure) throw rejectionOf(failure);
       ctx.log.warn({ err: error, cardId: card.id }, 'cards could not be fetched after their link');
     });
-    const now = await linkedNow(ctx, left, right);
+    const now = await linkedNow(ctx, left, right, isMain);
     if (failure && now.isLinked !== linked) throw rejectionOf(failure);
     isCertain = true;
     return now.cards;
@@ -77,7 +77,8 @@ async function setLink(ctx: Context, input: LinkCrmCardsInput, linked: boolean):
   }
 }
 
-async function linkedNow(ctx: Context, left: NamedCard, right: NamedCard) {
+/** @param isMain whether a contact counts as linked only where it is the main one */
+async function linkedNow(ctx: Context, left: NamedCard, right: NamedCard, isMain: boolean) {
   const ids = Object.fromEntries([left, right].map(({ kind, card }) => [kind, card.id]));
   const cards: Linked = {
     lead: ids['leads'] ? await ctx.loaders.leads.load(ids['leads']) : null,
@@ -89,7 +90,8 @@ async function linkedNow(ctx: Context, left: NamedCard, right: NamedCard) {
     return { cards, isLinked: (lead ?? contact)?.companyKommoId === right.card.kommoId };
   }
   const contacts = lead ? await ctx.loaders.contactsByLead.load(lead) : [];
-  return { cards, isLinked: contacts.some(({ id }) => id === right.card.id) };
+  const linked = isMain ? contacts.slice(0, 1) : contacts; // the main one stands first
+  return { cards, isLinked: linked.some(({ id }) => id === right.card.id) };
 }
 
 async function note(

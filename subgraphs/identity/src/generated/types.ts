@@ -824,7 +824,7 @@ export type Invitation = {
   id: Scalars['ID']['output'];
   /** Who sent it last; null when they are gone. */
   invitedBy: Maybe<User>;
-  /** Whether it is over, and opens nothing: its days have passed, or who sent it may not give its role any more. Send it again. */
+  /** Whether it is over, and opens nothing: its days have passed, or who sent it is shut out or lacks a permission of its role by now. Send it again. */
   isExpired: Scalars['Boolean']['output'];
   /** What they will be. Null, with an error, without the permission `roles:read`. */
   role: Maybe<Role>;

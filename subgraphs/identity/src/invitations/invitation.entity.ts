@@ -5,7 +5,7 @@ import { describeColumns } from '../../../../service-kit/data/columns';
 export const INVITATION_DAYS = 7;
 
 /**
- * Whether who sent it could still give its role. They give it in the moment it is accepted: who was shut out, or lost what it holds,
+ * Whether who sent it is still here with all permissions of its role. They give it in the moment it is accepted: who was shut out, or lost what it holds,
  * leaves no back door. Sent again by somebody else it is theirs. SQL, of a row called `invitation`.
  */
 export const STILL_GIVEN = `EXISTS (
