@@ -13,8 +13,8 @@ import { isQuick } from './quick-tests.mjs';
 import { bundleTests } from './test-bundles.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-/** How long Jest may take to stop its services and end after the last test. */
-const STOP_MS = 20_000;
+/** How long Jest may take to stop its services and end after the last test. Only what hangs takes minutes. */
+const STOP_MS = 300_000;
 const QUICK = ['--selectProjects', 'unit', 'db', '--bail'];
 
 /** Runs Jest and resolves to its exit code and totals (none if it did not get that far). */
@@ -34,13 +34,16 @@ async function runJest(args, env) {
   child.on('message', (message) => {
     totals = message;
     // A leaked handle (which has failed its file by now) would keep Jest running for ever.
-    setTimeout(() => child.kill(), STOP_MS).unref();
+    setTimeout(() => {
+      console.error(`Jest has not ended ${STOP_MS / 1000} s after its last test: it is stopped.`);
+      child.kill();
+    }, STOP_MS).unref();
   });
   // Ctrl-C reaches Jest too, which ends the run; this script stays to sum up.
   process.on('SIGINT', () => {});
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-  const [code] = await once(child, 'close');
-  return { code, totals };
+  const [code, signal] = await once(child, 'close');
+  return { code, signal, totals };
 }
 
 const args = process.argv.slice(2).filter((arg) => arg !== '--quick');
@@ -50,7 +53,7 @@ const { PATH } = await ensureRedis(root);
 // A few tests ask for what they need themselves; with all of them, two would install at once.
 if (!quick && isWhole) ensureTestPrograms();
 const bundles = isWhole ? bundleTests(root, quick ? isQuick : undefined) : undefined;
-const { code, totals } = await runJest(quick ? [...args, ...QUICK] : args, {
+const { code, signal, totals } = await runJest(quick ? [...args, ...QUICK] : args, {
   ...process.env,
   PATH,
   ...(bundles ? { TEST_RUN: bundles.run } : {}),
@@ -59,7 +62,7 @@ bundles?.remove();
 
 let { passed, failed } = totals ?? { passed: 0, failed: 0 };
 if (code !== 0 && failed === 0) {
-  console.error('The test run itself failed, or did not end: see above.');
+  console.error(`The test run itself failed (Jest ended with ${signal ?? `code ${code}`}): see above.`);
   failed = 1;
 }
 console.log(`${passed} passed, ${failed} failed`);

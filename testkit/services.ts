@@ -66,6 +66,11 @@ export async function startTestServices(given: {
   }
 }
 
+/** Whether a server of the run was started by {@link startTestServices}, not given from outside. */
+export function isStartedHere(url: string): boolean {
+  return (globalThis.testServices ?? []).some((service) => service.url === url);
+}
+
 /** Stops what {@link startTestServices} started. */
 export async function stopTestServices(): Promise<void> {
   await Promise.all((globalThis.testServices ?? []).map((service) => service.stop()));
