@@ -994,6 +994,8 @@ export type ClientDocument = {
   rows: Array<ClientRow>;
   /** Who sells. */
   seller: Maybe<ClientParty>;
+  /** The day on which it is delivered, by which the percentages of its taxes were chosen; null where none was named. */
+  supplyDate: Maybe<Scalars['Date']['output']>;
   /** Its title. */
   title: Scalars['String']['output'];
   /** What stands under the rows: subtotal, adjustments, taxes, total. */
@@ -7178,6 +7180,7 @@ export type ClientDocumentResolvers<ContextType = Context, ParentType extends Re
   rowCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rows?: Resolver<Array<ResolversTypes['ClientRow']>, ParentType, ContextType, RequireFields<ClientDocumentRowsArgs, 'first' | 'skip'>>;
   seller?: Resolver<Maybe<ResolversTypes['ClientParty']>, ParentType, ContextType>;
+  supplyDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   totals?: Resolver<Array<ResolversTypes['ClientTotal']>, ParentType, ContextType>;
   validUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;

@@ -17,7 +17,20 @@ import { contentInFormat1 } from './content-format-1';
 import { withoutInternals } from './without-internals';
 
 /** Grows when {@link shownContent} writes the same estimate otherwise; what was written before keeps its own. */
-export const CONTENT_FORMAT = 4;
+export const CONTENT_FORMAT = 5;
+
+/** From this one on the day of supply is part of what the client agrees to. */
+const FORMAT_WITH_SUPPLY = 5;
+
+/**
+ * What was sent, without what is in its rows and not in its hash: nobody was shown it, and papers and pages never change.
+ *
+ * @param rows of a snapshot, as it was read
+ */
+export function withoutUnhashed(rows: EstimateContent, format: number): EstimateContent {
+  if (format >= FORMAT_WITH_SUPPLY) return rows;
+  return { ...rows, estimate: { ...rows.estimate, supplyDate: null } };
+}
 
 const decimal = (value: string | null): string | null => (value === null ? null : plainDecimal(value));
 
@@ -121,6 +134,7 @@ function* shownInPieces(
     leadId: estimate.leadId,
     notes: estimate.notes,
     validUntil: estimate.validUntil,
+    ...(format < FORMAT_WITH_SUPPLY ? {} : { supplyDate: estimate.supplyDate ?? null }),
     policy: {
       version: estimate.policyVersion,
       currency: estimate.currency,

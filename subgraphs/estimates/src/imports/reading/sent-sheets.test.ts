@@ -172,6 +172,7 @@ const EXPECTED: Record<SheetName, string[]> = {
     '- FOOTER',
     '- FOOTER',
     '- FOOTER',
+    '- FOOTER',
   ],
   'indents, percent cells, a discount column': [
     '- HEADER',

@@ -54,6 +54,8 @@ export class SumChecker {
   passedBy({ name, quantity, unitPrice, amount }: RowFacts): SkipReason | null {
     this.#isBelow ||= amount === null && WORDS.some(({ offered }) => offered === name);
     if (this.#isBelow) return 'FOOTER';
+    if (amount === null && WORDS.some(({ supplyDate }) => name.startsWith(`${supplyDate}: `)))
+      return 'FOOTER';
     if (amount === null || quantity !== null || unitPrice !== null) return null;
     if (WORDS.some(({ exempt, due }) => exempt === name || name.startsWith(`${due}: `))) return 'FOOTER';
     if (!WORDS.some(({ rounding }) => rounding === name)) return null;
