@@ -36,19 +36,9 @@ const SHUT = `
       EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', part);
       EXECUTE format('CREATE POLICY organization ON %1$s USING (${OWN}) WITH CHECK (${OWN})', part);`;
 
-/**
- * Makes `<schema>.keep_months_of_<name>(since)` and the rest of the table, and calls it. It makes the months from `since` (now, unless
- * told; no longer ago than rows are kept) until two months ahead, moves what lies in the rest into months of its own, and drops months that are over.
- * It gives up quickly where it would wait for a lock: who comes after it would wait, too. It answers how many months it made and dropped.
- */
-export async function keepMonths(runner: QueryRunner, monthly: MonthlyTable): Promise<void> {
-  const { table, by, keptDays, role } = monthly;
-  const name = table.split('.')[1] ?? '';
-  const keeper = keeperOf(table);
-  await runner.query(`CREATE TABLE ${table}_rest PARTITION OF ${table} DEFAULT`);
-  await runner.query(`DO $$ DECLARE part text := '${table}_rest'; BEGIN ${SHUT} END $$`);
-  await runner.query(`
-  CREATE FUNCTION ${keeper}(since timestamptz DEFAULT now(), OUT made integer, OUT dropped integer)
+/** Its name, and what it does; see {@link keepMonths}. */
+const keeperSql = ({ table, by, keptDays }: MonthlyTable): string => `
+  CREATE FUNCTION ${keeperOf(table)}(since timestamptz DEFAULT now(), OUT made integer, OUT dropped integer)
   LANGUAGE plpgsql SECURITY DEFINER
   SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms' SET timezone = 'UTC' AS $$
   DECLARE
@@ -104,7 +94,20 @@ export async function keepMonths(runner: QueryRunner, monthly: MonthlyTable): Pr
         NULL; -- somebody reads it: the next round
       END;
     END LOOP;
-  END $$`);
+  END $$`;
+
+/**
+ * Makes `<schema>.keep_months_of_<name>(since)` and the rest of the table, and calls it. It makes the months from `since` (now, unless
+ * told; no longer ago than rows are kept) until two months ahead, moves what lies in the rest into months of its own, and drops months that are over.
+ * It gives up quickly where it would wait for a lock: who comes after it would wait, too. It answers how many months it made and dropped.
+ */
+export async function keepMonths(runner: QueryRunner, monthly: MonthlyTable): Promise<void> {
+  const { table, role } = monthly;
+  const name = table.split('.')[1] ?? '';
+  const keeper = keeperOf(table);
+  await runner.query(`CREATE TABLE ${table}_rest PARTITION OF ${table} DEFAULT`);
+  await runner.query(`DO $$ DECLARE part text := '${table}_rest'; BEGIN ${SHUT} END $$`);
+  await runner.query(keeperSql(monthly));
   await runner.query(`REVOKE ALL ON FUNCTION ${keeper}(timestamptz) FROM PUBLIC`);
   await grantTo(runner, role, `EXECUTE ON FUNCTION ${keeper}(timestamptz)`);
   await runner.query(`COMMENT ON TABLE ${table}_rest IS 'Rows of ${name} whose month is not made yet.'`);
