@@ -36,6 +36,8 @@ import { ForgetInTurn1796900000706 } from './1796900000706-forget-in-turn';
 import { ChatChannel1796900000770 } from './1796900000770-chat-channel';
 import { KnownSizes1796900000780 } from './1796900000780-known-sizes';
 import { SearchCardsByOrganization1796900000802 } from './1796900000802-search-cards-by-organization';
+import { ReadyJournalForMonths1796900000810 } from './1796900000810-ready-journal-for-months';
+import { JournalByMonth1796900000811 } from './1796900000811-journal-by-month';
 import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
@@ -83,5 +85,7 @@ export const crmMigrations: MigrationSet = {
     ChatChannel1796900000770,
     KnownSizes1796900000780,
     SearchCardsByOrganization1796900000802,
+    ReadyJournalForMonths1796900000810,
+    JournalByMonth1796900000811,
   ],
 };
