@@ -35,6 +35,8 @@ import { DoubtValues1796900000705 } from './1796900000705-doubt-values';
 import { ForgetInTurn1796900000706 } from './1796900000706-forget-in-turn';
 import { ChatChannel1796900000770 } from './1796900000770-chat-channel';
 import { KnownSizes1796900000780 } from './1796900000780-known-sizes';
+import { ConnectionAccess1796900000831 } from './1796900000831-connection-access';
+import { JournalNotes1796900000830 } from './1796900000830-journal-notes';
 import { SearchCardsByOrganization1796900000802 } from './1796900000802-search-cards-by-organization';
 import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
@@ -83,5 +85,7 @@ export const crmMigrations: MigrationSet = {
     ChatChannel1796900000770,
     KnownSizes1796900000780,
     SearchCardsByOrganization1796900000802,
+    JournalNotes1796900000830,
+    ConnectionAccess1796900000831,
   ],
 };
