@@ -240,6 +240,13 @@ describe('crm', () => {
       const { crmTalks } = dataOf(await world.graph.execute(by, document));
       return { talkId: crmTalks.edges[0].node.id, text: 'Hello', clientMessageId: 'audit-1' };
     }),
+    receiveChatMessage: owned('Message', async (by) => {
+      const connectionId = await world.connect(by);
+      await world.sync(by, connectionId); // connects the channel
+      const customer = { id: by.orgId, name: 'Zoe' };
+      const wish = { conversationId: by.orgId, customer, text: 'Good day', clientMessageId: 'audit-in-1' };
+      return { connectionId, ...wish };
+    }),
     reportMessageDelivery: owned('Message', async (by) => {
       const connectionId = await world.connect(by);
       const { kommo } = world;

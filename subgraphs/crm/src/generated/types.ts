@@ -277,6 +277,41 @@ export type ChangeCause =
   /** Kommo told us of it. */
   | 'WEBHOOK';
 
+/** Who has written, as the messenger knows them. */
+export type ChatCustomerInput = {
+  /** Their e-mail address; Kommo knows the contact by it. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The messenger's own name of the person, 100 characters at most: the same for all their messages. */
+  id: Scalars['String']['input'];
+  /** What they are called, 250 characters at most. */
+  name: Scalars['String']['input'];
+  /** Their telephone number; Kommo knows the contact by it. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A file that a customer has sent: where it is. */
+export type ChatFileInput = {
+  /** Its name, 255 characters at most. */
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  /** What it is. */
+  type: ChatFileType;
+  /** Where Kommo and you can fetch it, 2,000 characters at most. */
+  url: Scalars['String']['input'];
+};
+
+/** What a file is. */
+export type ChatFileType =
+  /** A sound. */
+  | 'AUDIO'
+  /** Any other file. */
+  | 'FILE'
+  /** A picture. */
+  | 'PICTURE'
+  /** A video. */
+  | 'VIDEO'
+  /** A voice message. */
+  | 'VOICE';
+
 /** What was chosen of a list, one thing or several. */
 export type ChoiceFieldValue = FilledCustomField & {
   __typename?: 'ChoiceFieldValue';
@@ -1167,7 +1202,7 @@ export type CrmMessage = {
   attachment: Maybe<CrmAttachment>;
   /** Who wrote it, as Kommo says; empty for those sent from here. */
   authorName: Scalars['String']['output'];
-  /** The name its sender gave it; of those sent from here. */
+  /** The name its sender gave it; of those sent or handed in from here. */
   clientMessageId: Maybe<Scalars['String']['output']>;
   /** The contact it came from or went to. */
   contact: Maybe<Contact>;
@@ -1183,7 +1218,7 @@ export type CrmMessage = {
   id: Scalars['ID']['output'];
   /** Its number in Kommo; null until Kommo has taken it. */
   kommoId: Maybe<Scalars['String']['output']>;
-  /** Who sent it from here. */
+  /** Who sent it from here, or handed it in. */
   sentBy: Maybe<User>;
   /** How far it is. */
   state: CrmMessageState;
@@ -1240,7 +1275,7 @@ export type CrmMessageState =
   | 'DELIVERED'
   /** It did not go out, or was not delivered: see `error`. It is never sent again; send another one. */
   | 'FAILED'
-  /** It is to go out, or it is being found out whether it did. */
+  /** It is to go out, or to be handed in; or it is being found out whether it did. */
   | 'QUEUED'
   /** The contact has read it. */
   | 'READ'
@@ -2722,6 +2757,12 @@ export type Mutation = {
    */
   mapCustomField: MapCustomFieldPayload;
   /**
+   * Hands a customer's message of the installation's own chat channel to Kommo, for whoever runs the messenger: once for ever by its
+   * `clientMessageId`. What is not certain is looked up in Kommo, and never simply told again. A conversation that Kommo does not know yet
+   * begins with it: with a contact and an incoming lead of its own.
+   */
+  receiveChatMessage: ReceiveChatMessagePayload;
+  /**
    * Tells Kommo what became of a message of the installation's own chat channel at its receiver: delivered, read, or not deliverable. A
    * state never goes back; telling the same again changes nothing.
    */
@@ -2873,6 +2914,11 @@ export type MutationLinkCrmUserArgs = {
 
 export type MutationMapCustomFieldArgs = {
   input: MapCustomFieldInput;
+};
+
+
+export type MutationReceiveChatMessageArgs = {
+  input: ReceiveChatMessageInput;
 };
 
 
@@ -3407,6 +3453,38 @@ export type QueryUnsortedLeadsArgs = {
   filter: InputMaybe<UnsortedLeadFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A customer's message of the installation's own chat channel. */
+export type ReceiveChatMessageInput = {
+  /** The file that came with it. */
+  attachment?: InputMaybe<ChatFileInput>;
+  /**
+   * The messenger's own name of the message: 1 to 100 visible ASCII characters, none that a message sent from here has. A message of this
+   * name is handed in once, for ever.
+   */
+  clientMessageId: Scalars['String']['input'];
+  /** The Kommo account it is for: a connection whose webhook's `chatsState` is ACTIVE. */
+  connectionId: Scalars['ID']['input'];
+  /** The messenger's own name of the conversation, 100 characters at most. */
+  conversationId: Scalars['String']['input'];
+  /** Who has written. */
+  customer: ChatCustomerInput;
+  /** What it says, 20,000 characters at most; needed unless there is a file. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** When it was written; now unless told. */
+  writtenAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What `receiveChatMessage` did. */
+export type ReceiveChatMessagePayload = {
+  __typename?: 'ReceiveChatMessagePayload';
+  /** Set when Kommo did not say in time what became of it: this job finds out. */
+  job: Maybe<Job>;
+  /** The message; null when it was not handed in. QUEUED until Kommo has it, then RECEIVED; its talk is known soon after. */
+  message: Maybe<CrmMessage>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
 };
 
 /** What became of a message of the installation's own chat channel. */
@@ -4282,6 +4360,9 @@ export type ResolversTypes = ResolversObject<{
   CardFieldOrder: CardFieldOrder;
   CardKind: CardKind;
   ChangeCause: ChangeCause;
+  ChatCustomerInput: ChatCustomerInput;
+  ChatFileInput: ChatFileInput;
+  ChatFileType: ChatFileType;
   ChoiceFieldValue: ResolverTypeWrapper<TypedValue>;
   ClaimKommoInstallInput: ClaimKommoInstallInput;
   ClaimKommoInstallPayload: ResolverTypeWrapper<Omit<ClaimKommoInstallPayload, 'connection'> & { connection?: Maybe<ResolversTypes['CrmConnection']> }>;
@@ -4458,6 +4539,8 @@ export type ResolversTypes = ResolversObject<{
   PreviewCrmRuleInput: PreviewCrmRuleInput;
   QuarantinedRow: ResolverTypeWrapper<QuarantinedRowEntity>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ReceiveChatMessageInput: ReceiveChatMessageInput;
+  ReceiveChatMessagePayload: ResolverTypeWrapper<Omit<ReceiveChatMessagePayload, 'job' | 'message'> & { job?: Maybe<ResolversTypes['Job']>, message?: Maybe<ResolversTypes['CrmMessage']> }>;
   ReportMessageDeliveryInput: ReportMessageDeliveryInput;
   ReportMessageDeliveryPayload: ResolverTypeWrapper<Omit<ReportMessageDeliveryPayload, 'message'> & { message?: Maybe<ResolversTypes['CrmMessage']> }>;
   RetryJobInput: RetryJobInput;
@@ -4532,6 +4615,8 @@ export type ResolversParentTypes = ResolversObject<{
   CardFieldChange: CardFieldChangeParts;
   CardFieldFilter: CardFieldFilter;
   CardFieldOrder: CardFieldOrder;
+  ChatCustomerInput: ChatCustomerInput;
+  ChatFileInput: ChatFileInput;
   ChoiceFieldValue: TypedValue;
   ClaimKommoInstallInput: ClaimKommoInstallInput;
   ClaimKommoInstallPayload: Omit<ClaimKommoInstallPayload, 'connection'> & { connection?: Maybe<ResolversParentTypes['CrmConnection']> };
@@ -4679,6 +4764,8 @@ export type ResolversParentTypes = ResolversObject<{
   PreviewCrmRuleInput: PreviewCrmRuleInput;
   QuarantinedRow: QuarantinedRowEntity;
   Query: Record<PropertyKey, never>;
+  ReceiveChatMessageInput: ReceiveChatMessageInput;
+  ReceiveChatMessagePayload: Omit<ReceiveChatMessagePayload, 'job' | 'message'> & { job?: Maybe<ResolversParentTypes['Job']>, message?: Maybe<ResolversParentTypes['CrmMessage']> };
   ReportMessageDeliveryInput: ReportMessageDeliveryInput;
   ReportMessageDeliveryPayload: Omit<ReportMessageDeliveryPayload, 'message'> & { message?: Maybe<ResolversParentTypes['CrmMessage']> };
   RetryJobInput: RetryJobInput;
@@ -5628,6 +5715,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   linkCrmCards?: Resolver<ResolversTypes['LinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmCardsArgs, 'input'>>;
   linkCrmUser?: Resolver<ResolversTypes['LinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmUserArgs, 'input'>>;
   mapCustomField?: Resolver<ResolversTypes['MapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationMapCustomFieldArgs, 'input'>>;
+  receiveChatMessage?: Resolver<ResolversTypes['ReceiveChatMessagePayload'], ParentType, ContextType, RequireFields<MutationReceiveChatMessageArgs, 'input'>>;
   reportMessageDelivery?: Resolver<ResolversTypes['ReportMessageDeliveryPayload'], ParentType, ContextType, RequireFields<MutationReportMessageDeliveryArgs, 'input'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
@@ -5753,6 +5841,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   pipelines?: Resolver<ResolversTypes['PipelineConnection'], ParentType, ContextType, Partial<QueryPipelinesArgs>>;
   previewCrmRule?: Resolver<Array<ResolversTypes['CrmRuleStep']>, ParentType, ContextType, RequireFields<QueryPreviewCrmRuleArgs, 'input'>>;
   unsortedLeads?: Resolver<ResolversTypes['UnsortedLeadConnection'], ParentType, ContextType, Partial<QueryUnsortedLeadsArgs>>;
+}>;
+
+export type ReceiveChatMessagePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceiveChatMessagePayload'] = ResolversParentTypes['ReceiveChatMessagePayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['CrmMessage']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type ReportMessageDeliveryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportMessageDeliveryPayload'] = ResolversParentTypes['ReportMessageDeliveryPayload']> = ResolversObject<{
@@ -6058,6 +6152,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   PipelineEdge?: PipelineEdgeResolvers<ContextType>;
   QuarantinedRow?: QuarantinedRowResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ReceiveChatMessagePayload?: ReceiveChatMessagePayloadResolvers<ContextType>;
   ReportMessageDeliveryPayload?: ReportMessageDeliveryPayloadResolvers<ContextType>;
   RetryJobPayload?: RetryJobPayloadResolvers<ContextType>;
   SaveKommoCredentialsPayload?: SaveKommoCredentialsPayloadResolvers<ContextType>;

@@ -6,6 +6,7 @@ import { clientOf } from '../connections/kommo-client';
 import type { Context } from '../context';
 import type { CrmConflictPolicy } from '../generated/types';
 import { causeOf, type Cause } from '../history/cause';
+import { claimChanges, lastChangeOf } from '../history/claim-changes';
 import { KommoError } from '../kommo/kommo-error';
 import { canAsk, refetchCards } from '../sync/refetch';
 import type { MirroredEntity } from '../sync/sync-cursor.entity';
@@ -67,6 +68,9 @@ export async function changeRow<R extends ChangedRow>(
   const { wanted, conflicts } = weigh(wishes, ours, row, policy);
   if (wanted.length === 0) return { row, conflicts };
   const body = Object.assign({}, ...wanted.map((wish) => wish.body)) as Record<string, unknown>;
+  const { orgId, connectionId, kommoId } = row;
+  const journaled = { orgId, connectionId, kommoId, kind: kind.entity };
+  const since = await lastChangeOf(ctx.source, journaled);
   const failure = await send(ctx, kind.pathOf(row), row, body);
   if (!failure) await note(ctx, kind, row, wanted);
   let isSeen = false;
@@ -74,6 +78,10 @@ export async function changeRow<R extends ChangedRow>(
     const now = await afterwards(ctx, kind, row, failure);
     isSeen = wanted.every((wish) => wish.shown(now) === wish.value);
     if (failure && !isSeen) throw rejectionOf(failure, body);
+    const columns = wanted.map(({ column }) =>
+      column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    );
+    await claimChanges(ctx.source, journaled, { since, columns, cause: causeOf(ctx.viewer) });
     return { row: now, conflicts };
   } finally {
     if (failure) await note(ctx, kind, row, wanted, isSeen);
