@@ -1,5 +1,5 @@
 import { createReadStream, readFileSync } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { exportWhole } from '../service-kit/audit/read-audit';
 import { verifyExport } from '../service-kit/audit/verify-export';
@@ -71,6 +71,9 @@ async function exportFile(
       await out.write(text);
       entries += count;
     }
+  } catch (error) {
+    await rm(file); // a part of an audit looks like an audit
+    throw error;
   } finally {
     await out.close();
   }

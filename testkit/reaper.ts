@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 
 /** Cleans up behind throwaway servers. */
 export interface Reaper {
   /** Stops the servers, removes the folder, and resolves when both are done. Calling it again does nothing. */
   finish(): Promise<void>;
+  /** As `finish`, but resolves when the servers have stopped: a folder of gigabytes may take minutes, and nobody needs to wait. */
+  release(): Promise<void>;
 }
 
 /**
@@ -13,6 +16,7 @@ export interface Reaper {
  */
 const SCRIPT = `
 folder=$1; shift
+trap '' PIPE # who is told may be gone
 cat > /dev/null
 for file in "$@"; do
   pid=$(head -n 1 "$file" 2> /dev/null)
@@ -21,6 +25,7 @@ for file in "$@"; do
   while kill -0 "$pid" 2> /dev/null && [ $tries -lt 100 ]; do tries=$((tries + 1)); sleep 0.05; done
   kill -KILL "$pid" 2> /dev/null
 done
+echo stopped 2> /dev/null
 # An initdb at work may put files back until it notices.
 tries=0
 while rm -rf "$folder" 2> /dev/null; [ -e "$folder" ] && [ $tries -lt 20 ]; do tries=$((tries + 1)); sleep 0.25; done
@@ -36,17 +41,24 @@ export function reapAtEnd(folder: string, pidFiles: readonly string[]): Reaper {
   // A process group of its own, for Ctrl-C must not reach it before its work is done.
   const child = spawn('/bin/sh', ['-c', SCRIPT, 'reaper', folder, ...pidFiles], {
     detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'pipe', 'ignore'],
   });
-  const closed = once(child, 'close');
+  // This process may end at any time: the pipe keeps it neither running nor from ending.
+  (child.stdout as Socket).unref();
+  const closed = once(child, 'exit');
+  const stopped = Promise.race([once(child.stdout, 'data'), closed]);
   child.unref();
-  let finished: Promise<void> | undefined;
   return {
-    finish: () =>
-      (finished ??= (async () => {
-        child.ref();
-        child.stdin.end();
-        await closed;
-      })()),
+    async finish() {
+      child.ref();
+      child.stdin.end();
+      await closed;
+    },
+    async release() {
+      (child.stdout as Socket).ref();
+      child.stdin.end();
+      await stopped;
+      (child.stdout as Socket).destroy();
+    },
   };
 }

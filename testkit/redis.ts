@@ -12,7 +12,10 @@ import { reapAtEnd } from './reaper';
 /** A throwaway Redis that keeps nothing. */
 export interface Redis {
   readonly url: string;
+  /** Stops it, and resolves when its folder is gone. */
   stop(): Promise<void>;
+  /** Stops it, and leaves the folder to be removed. */
+  release(): Promise<void>;
 }
 
 /**
@@ -29,7 +32,7 @@ export async function startRedis(wanted?: number): Promise<Redis> {
     for (let attempt = 1; ; attempt += 1) {
       const port = attempt === 1 && wanted ? wanted : await freePort();
       if (await launch(folder, pidFile, port))
-        return { url: `redis://127.0.0.1:${port}`, stop: reaper.finish };
+        return { url: `redis://127.0.0.1:${port}`, stop: reaper.finish, release: reaper.release };
       // Another process may have taken the port in between.
       if (attempt === 3)
         throw new Error(`redis-server does not start:\n${await readFile(path.join(folder, 'log'), 'utf8')}`);

@@ -9,7 +9,10 @@ import { startRedis } from './redis';
 /** A throwaway server of a test run. */
 export interface TestService {
   readonly url: string;
+  /** Stops it, and resolves when its folder is gone. */
   stop(): Promise<void>;
+  /** Stops it, and leaves the folder to be removed while others go on. */
+  release(): Promise<void>;
 }
 
 /** Many test files at once, each with its own pools; nothing needs to survive a power cut. */
@@ -24,7 +27,7 @@ export async function startTestPostgres(): Promise<TestService> {
   const reaper = reapAtEnd(folder, [path.join(dataDir, 'cluster', 'postmaster.pid')]);
   try {
     const { url } = await startEmbeddedPostgres({ dataDir, settings: SETTINGS });
-    return { url, stop: reaper.finish };
+    return { url, stop: reaper.finish, release: reaper.release };
   } catch (error) {
     await reaper.finish();
     throw error;
@@ -71,8 +74,8 @@ export function isStartedHere(url: string): boolean {
   return (globalThis.testServices ?? []).some((service) => service.url === url);
 }
 
-/** Stops what {@link startTestServices} started. */
+/** Stops what {@link startTestServices} started; its folders are removed meanwhile, also after the run has ended. */
 export async function stopTestServices(): Promise<void> {
-  await Promise.all((globalThis.testServices ?? []).map((service) => service.stop()));
+  await Promise.all((globalThis.testServices ?? []).map((service) => service.release()));
   globalThis.testServices = undefined;
 }

@@ -1,63 +1,18 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto';
-import { Client } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
-import { useDatabase } from '../../testkit/database';
+import type { EntityManager } from 'typeorm';
+import { key, keys, lines, scope, useAudit } from '../../testkit/kept-audit';
 import { newId } from '../data/ids';
-import { connectDatabase, inOrganization } from '../postgres/database';
-import { auditKeyId, signBeginning, signCheckpoint, verifyChain, type AuditVerdict } from './audit-chain';
-import { recordScope, type AuditChange, type AuditScope } from './audit-scope';
+import { inOrganization } from '../postgres/database';
+import type { AuditVerdict } from './audit-chain';
+import { recordScope } from './audit-scope';
 import { prepareAuditTriggers } from './audit-triggers';
 import { chainAudit } from './chain-job';
-import { forgetAudit } from './forget-job';
-import { exportAudit, exportWhole, readAudit, readBeginning, readUnchained } from './read-audit';
+import { readUnchained } from './read-audit';
 import { verifyExport } from './verify-export';
 import { withoutSecrets } from './without-secrets';
 
-const database = useDatabase();
-const { privateKey } = generateKeyPairSync('ed25519');
-const key = { id: auditKeyId(privateKey), privateKey };
-const keys = new Map([[key.id, createPublicKey(privateKey)]]);
+const { source, estimates, owner, write, act, entries, changesOf, verdictOf, chain, wholeText, tamper } =
+  useAudit();
 
-let source: DataSource;
-let estimates: DataSource;
-let owner: Client;
-const connect = async (part: 'identity' | 'estimates'): Promise<DataSource> =>
-  connectDatabase({
-    url: await database.urlFor(part),
-    schema: part,
-    entities: [],
-    applicationName: 'test-audit',
-  });
-beforeAll(async () => {
-  source = await connect('identity');
-  estimates = await connect('estimates');
-  owner = new Client({ connectionString: database.url });
-  await owner.connect();
-});
-afterAll(async () => {
-  await source.destroy();
-  await estimates.destroy();
-  await owner.end();
-});
-
-const scope = (action: string, ...told: AuditChange[]): AuditScope => ({
-  action,
-  actor: { kind: 'USER', id: newId() },
-  ip: '203.0.113.7',
-  requestId: 'r1',
-  told,
-});
-/** An entry of something told. */
-const write = (orgId: string, action = 'a'): Promise<void> =>
-  inOrganization(
-    source,
-    orgId,
-    async () => undefined,
-    undefined,
-    scope(action, { type: 'Thing', id: newId() }),
-  );
-const act = <T>(orgId: string, work: (db: EntityManager) => Promise<T>, action = 'act'): Promise<T> =>
-  inOrganization(estimates, orgId, work, undefined, scope(action));
 const addProject = async (db: EntityManager, orgId: string, name = 'one'): Promise<string> => {
   const id = newId();
   await db.query(
@@ -66,37 +21,6 @@ const addProject = async (db: EntityManager, orgId: string, name = 'one'): Promi
     [orgId, id, name],
   );
   return id;
-};
-const entries = (orgId: string): Promise<Record<string, unknown>[]> =>
-  inOrganization(source, orgId, (db) => db.query('SELECT * FROM audit.entries ORDER BY at, n'));
-const changesOf = async (orgId: string) =>
-  (await entries(orgId)).flatMap(({ changes }) => changes as AuditChange[]);
-
-async function verdictOf(orgId: string, last?: number): Promise<Omit<AuditVerdict, 'slots'>> {
-  const audit = await readAudit(source, orgId, last === undefined ? {} : { last });
-  const { slots, ...verdict } = await verifyChain(audit.links(), audit.checkpoints, keys, audit.begin);
-  expect(Object.keys(slots).length).toBeGreaterThan(0);
-  return verdict;
-}
-const chain = async (orgId: string): Promise<number> => (await chainAudit(source, orgId, key)).count;
-
-/** As somebody with all rights on the database would. */
-async function tamper(sql: string, values: unknown[]): Promise<void> {
-  await owner.query('BEGIN');
-  await owner.query(`SET LOCAL session_replication_role = replica`);
-  await owner.query(sql, values);
-  await owner.query('COMMIT');
-}
-const never = (): never => {
-  throw new Error('There is none.');
-};
-const wholeText = async (orgId: string): Promise<string> => {
-  let text = '';
-  for await (const part of exportWhole(source, orgId, key)) text += part.text;
-  return text;
-};
-const lines = async function* (text: string) {
-  yield* text.split('\n');
 };
 
 describe('entries', () => {
@@ -132,7 +56,7 @@ describe('entries', () => {
   it('are not written where nothing has changed, nor for a transaction that is not audited', async () => {
     const orgId = newId();
     await act(orgId, (db) => db.query('SELECT 1'));
-    await inOrganization(estimates, orgId, (db) => addProject(db, orgId));
+    await inOrganization(estimates(), orgId, (db) => addProject(db, orgId));
     await act(orgId, (db) => db.query('UPDATE estimates.projects SET updated_at = now(), name = name'));
     expect(await entries(orgId)).toEqual([]);
   });
@@ -191,11 +115,12 @@ describe('entries', () => {
   });
 
   it('hold no secret of a row, and no copy of large things; all else, whatever it is', async () => {
-    await owner.query(`CREATE TABLE estimates.kinds (org_id uuid, id uuid PRIMARY KEY, email_key text, password_hash text,
+    await owner()
+      .query(`CREATE TABLE estimates.kinds (org_id uuid, id uuid PRIMARY KEY, email_key text, password_hash text,
       refresh_token text, proof bytea, tip bytea, words text, big jsonb, config jsonb, tags text[], price numeric, is_on boolean,
       nothing text)`);
-    await owner.query('GRANT ALL ON estimates.kinds TO cashcraft_estimates');
-    await prepareAuditTriggers(owner, ['estimates']);
+    await owner().query('GRANT ALL ON estimates.kinds TO cashcraft_estimates');
+    await prepareAuditTriggers(owner(), ['estimates']);
     const [orgId, id, hidden] = [newId(), newId(), '***'];
     const long = (count: number, from: number) => ({
       list: Array.from({ length: count }, (_, n) => n + from),
@@ -235,10 +160,10 @@ describe('entries', () => {
     await act(orgId, (db) =>
       db.query(`UPDATE estimates.kinds SET (${list}) = (SELECT ${list} FROM ${given})`, [is]),
     );
-    await owner.query('ALTER TABLE estimates.kinds DROP COLUMN words, ADD COLUMN later_on date');
+    await owner().query('ALTER TABLE estimates.kinds DROP COLUMN words, ADD COLUMN later_on date');
     // Between a migration and its end nothing fails; new columns are known then.
     await act(orgId, (db) => db.query(`UPDATE estimates.kinds SET later_on = '2026-01-31'`));
-    await prepareAuditTriggers(owner, ['estimates']);
+    await prepareAuditTriggers(owner(), ['estimates']);
     await act(orgId, (db) => db.query(`UPDATE estimates.kinds SET later_on = '2026-02-01'`));
     await act(orgId, (db) => db.query('DELETE FROM estimates.kinds'));
 
@@ -287,20 +212,20 @@ describe('entries', () => {
     await write(orgId);
     expect(await entries(newId())).toEqual([]);
     for (const sql of [`UPDATE audit.entries SET action = 'x'`, 'DELETE FROM audit.entries']) {
-      for (const part of [source, estimates])
+      for (const part of [source(), estimates()])
         await expect(inOrganization(part, orgId, (db) => db.query(sql))).rejects.toMatchObject({
           driverError: { code: '42501' },
         });
-      await expect(owner.query(sql)).rejects.toMatchObject({ code: '42501' });
+      await expect(owner().query(sql)).rejects.toMatchObject({ code: '42501' });
     }
-    await expect(owner.query('TRUNCATE audit.entries')).rejects.toMatchObject({ code: '42501' });
+    await expect(owner().query('TRUNCATE audit.entries')).rejects.toMatchObject({ code: '42501' });
     await expect(
-      inOrganization(estimates, orgId, (db) => db.query('SELECT 1 FROM audit.entries')),
+      inOrganization(estimates(), orgId, (db) => db.query('SELECT 1 FROM audit.entries')),
     ).rejects.toMatchObject({
       driverError: { code: '42501' },
     });
     await expect(
-      inOrganization(estimates, orgId, (db) =>
+      inOrganization(estimates(), orgId, (db) =>
         db.query(`INSERT INTO audit.heads VALUES ($1, 1, 1)`, [orgId]),
       ),
     ).rejects.toMatchObject({ driverError: { code: '42501' } });
@@ -334,7 +259,7 @@ describe('entries', () => {
 describe('the chain', () => {
   it('takes what was written, across batches, and is signed once a day', async () => {
     const orgId = newId();
-    await inOrganization(source, orgId, async (db) => {
+    await inOrganization(source(), orgId, async (db) => {
       for (let n = 0; n < 1_200; n += 1)
         await db.query(
           `SELECT audit.record($1, 'identity', 'a', 'DONE', 'SYSTEM', 'test', NULL, NULL, '[{"type": "Thing"}]')`,
@@ -405,8 +330,8 @@ describe('the chain', () => {
     await chain(orgId);
     await write(orgId, 'gone');
     await tamper(`DELETE FROM audit.entries WHERE org_id = $1 AND action = 'gone'`, [orgId]);
-    expect(await chainAudit(source, orgId, key)).toEqual({ count: 0, missing: 1 });
-    expect((await readUnchained(source, orgId)).faults).toMatchObject([
+    expect(await chainAudit(source(), orgId, key)).toEqual({ count: 0, missing: 1 });
+    expect((await readUnchained(source(), orgId)).faults).toMatchObject([
       { message: expect.stringMatching(/1 entries are missing/) },
     ]);
     await write(orgId, 'later');
@@ -419,163 +344,11 @@ describe('the chain', () => {
   it('tells of entries that nobody chained for a minute', async () => {
     const orgId = newId();
     await write(orgId);
-    expect(await readUnchained(source, orgId)).toEqual({ count: 1, faults: [] });
+    expect(await readUnchained(source(), orgId)).toEqual({ count: 1, faults: [] });
     await tamper(`UPDATE audit.entries SET at = at - interval '61 s' WHERE org_id = $1`, [orgId]);
-    expect(await readUnchained(source, orgId)).toMatchObject({
+    expect(await readUnchained(source(), orgId)).toMatchObject({
       count: 1,
       faults: [{ message: expect.stringMatching(/not chained within 60 s/) }],
     });
-  });
-});
-
-describe('what is older than it is kept', () => {
-  const retention = { key, trusted: keys, keepDays: 400 };
-  const messages = ({ faults }: Pick<AuditVerdict, 'faults'>): string =>
-    faults.map(({ message }) => message).join('\n');
-  const exported = async (orgId: string) => verifyExport(lines(await wholeText(orgId)), keys);
-  /** The newest checkpoint becomes one of so many days ago. */
-  async function age(orgId: string, days: number): Promise<void> {
-    const [newest] = (
-      await owner.query<{ position: number; hash: string; day: string }>(
-        `SELECT position::int, encode(hash, 'hex') AS hash, to_char(current_date - $2::int, 'YYYY-MM-DD') AS day
-           FROM audit.checkpoints WHERE org_id = $1 ORDER BY position DESC LIMIT 1`,
-        [orgId, days],
-      )
-    ).rows;
-    const { day, position, signature } = signCheckpoint(key, { orgId, ...(newest ?? never()) });
-    await tamper(
-      `UPDATE audit.checkpoints SET day = $3, signature = decode($4, 'base64') WHERE org_id = $1 AND position = $2`,
-      [orgId, position, day, signature],
-    );
-  }
-  /** What is not chained was written so many days ago. */
-  const antedate = (orgId: string, days: number): Promise<void> =>
-    tamper(
-      `UPDATE audit.entries e SET at = at - make_interval(days => $2) WHERE org_id = $1
-          AND NOT EXISTS (SELECT FROM audit.links l WHERE l.org_id = e.org_id AND l.entry_id = e.id)`,
-      [orgId, days],
-    );
-  const chained = async (orgId: string): Promise<number[]> =>
-    (
-      (await inOrganization(source, orgId, (db) =>
-        db.query('SELECT position::int FROM audit.links WHERE org_id = $1 ORDER BY 1', [orgId]),
-      )) as { position: number }[]
-    ).map(({ position }) => position);
-  /** Three old entries, a checkpoint behind them; two younger ones with another; one without. */
-  async function seed(): Promise<string> {
-    const orgId = newId();
-    for (const [count, days] of [
-      [3, 401],
-      [2, 399],
-    ] as const) {
-      for (let n = 0; n < count; n += 1) await write(orgId, `of ${days}`);
-      await antedate(orgId, days);
-      await chain(orgId);
-      await age(orgId, days);
-    }
-    await write(orgId, 'of today');
-    await chain(orgId);
-    return orgId;
-  }
-
-  it('goes up to a checkpoint; what is kept verifies, online and in an export, and goes on', async () => {
-    const orgId = await seed();
-    expect(await forgetAudit(source, orgId, retention)).toEqual({ forgotten: 3, faults: [] });
-    expect(await forgetAudit(source, orgId, retention)).toEqual({ forgotten: 0, faults: [] });
-    expect(await chained(orgId)).toEqual([4, 5, 6]);
-    const kept = (await entries(orgId)).map(({ action }) => action);
-    expect(kept).toEqual(['of 399', 'of 399', 'of today', 'forgetAudit']);
-    expect(await changesOf(orgId)).toContainEqual({
-      type: 'Audit',
-      before: { begins: 1 },
-      after: { begins: 4, keepDays: 400 },
-    });
-    await chain(orgId);
-    expect(await verdictOf(orgId)).toMatchObject({ entries: 4, from: 4, faults: [] });
-    expect(await exported(orgId)).toMatchObject({
-      entries: 4,
-      from: 4,
-      faults: [],
-      begunOn: expect.any(String),
-    });
-    await expect(exportAudit(source, orgId, { after: 2, limit: 100, key })).rejects.toThrow(
-      /forgotten meanwhile/,
-    );
-    // A slot's first kept number follows its last forgotten one: who takes it away is found.
-    await tamper(`DELETE FROM audit.entries WHERE org_id = $1 AND action = 'of 399'`, [orgId]);
-    await tamper(`DELETE FROM audit.links WHERE org_id = $1 AND position IN (4, 5)`, [orgId]);
-    expect(messages(await verdictOf(orgId))).toMatch(/2 entries of slot/);
-    expect(messages(await exported(orgId))).toMatch(/2 entries of slot/);
-  });
-
-  it('goes though nothing new came: the chain goes on behind it', async () => {
-    const orgId = newId();
-    await write(orgId);
-    await antedate(orgId, 500);
-    await chain(orgId);
-    await age(orgId, 500);
-    await forgetAudit(source, orgId, retention);
-    expect(await chained(orgId)).toEqual([]);
-    await chain(orgId);
-    expect(await verdictOf(orgId)).toMatchObject({ entries: 1, from: 2, faults: [] });
-  });
-
-  it('is never of the last 30 days, whatever day a checkpoint claims to be of', async () => {
-    const orgId = await seed();
-    // The role that chains may add checkpoints; it has no key, and needs none for this.
-    await inOrganization(source, orgId, async (db) => {
-      await db.query(
-        `INSERT INTO audit.checkpoints (org_id, day, position, hash, key_id, signature)
-         SELECT org_id, current_date - 100, position, hash, 'x', '' FROM audit.links WHERE org_id = $1 AND position = 6`,
-        [orgId],
-      );
-      await db.query(`SELECT audit.begin_at(6, current_date, '{}', 'x', '')`);
-    });
-    await expect(forgetAudit(source, orgId, retention)).rejects.toThrow('Entries of the last 30 days stay.');
-    expect((await entries(orgId)).map(({ action }) => action)).toContain('of today');
-  });
-
-  it('stays when it is not intact, for somebody to see', async () => {
-    const orgId = await seed();
-    await tamper(`UPDATE audit.entries SET actor_id = 'x' WHERE org_id = $1 AND action = 'of 401'`, [orgId]);
-    const { forgotten, faults } = await forgetAudit(source, orgId, retention);
-    expect([forgotten, messages({ faults })]).toEqual([0, expect.stringMatching(/not as it was chained/)]);
-    expect(await chained(orgId)).toHaveLength(6);
-  });
-
-  it('is a beginning that only the key makes, and that nobody deletes beyond', async () => {
-    const orgId = await seed();
-    const begin = (position: number) =>
-      inOrganization(source, orgId, (db) =>
-        db.query(`SELECT audit.begin_at($1, current_date, '{}', $2, '\\x00')`, [position, key.id]),
-      );
-    await expect(begin(2)).rejects.toThrow(/begins at a checkpoint/); // not where one stands
-    await tamper(`UPDATE audit.checkpoints SET day = current_date - 29 WHERE org_id = $1 AND position = 5`, [
-      orgId,
-    ]);
-    await expect(begin(5)).rejects.toThrow(/begins at a checkpoint/); // of 29 days ago
-    await begin(3);
-    expect(messages(await verdictOf(orgId))).toMatch(/beginning was cut off/);
-    expect(messages(await exported(orgId))).toMatch(/beginning was cut off/);
-    const other = signBeginning(key, {
-      ...((await inOrganization(source, orgId, (db) => readBeginning(db, orgId))) ?? never()),
-      orgId: newId(),
-    });
-    await tamper(`UPDATE audit.beginnings SET signature = decode($2, 'base64') WHERE org_id = $1`, [
-      orgId,
-      other.signature,
-    ]);
-    expect(messages(await verdictOf(orgId))).toMatch(/beginning was cut off/);
-    await owner.query('DELETE FROM audit.entries WHERE org_id = $1 AND action = $2', [orgId, 'of 401']);
-    for (const sql of [
-      `DELETE FROM audit.entries WHERE org_id = $1 AND action = 'of 399'`,
-      'DELETE FROM audit.links WHERE org_id = $1 AND position = 4',
-      'DELETE FROM audit.checkpoints WHERE org_id = $1',
-    ])
-      await expect(owner.query(sql, [orgId])).rejects.toMatchObject({ code: '42501' });
-    for (const sql of ['DELETE FROM audit.links', 'UPDATE audit.beginnings SET position = 5'])
-      await expect(inOrganization(source, orgId, (db) => db.query(sql))).rejects.toMatchObject({
-        driverError: { code: '42501' },
-      });
   });
 });

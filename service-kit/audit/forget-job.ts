@@ -5,7 +5,7 @@ import type { Logger } from '../process/logger';
 import { startRounds, type Rounds } from '../process/rounds';
 import type { AuditChange } from './audit-scope';
 import { signBeginning, verifyChain, type AuditFault, type AuditKey } from './audit-chain';
-import { readAudit, readBeginning } from './read-audit';
+import { ForgottenMeanwhile, readAudit } from './read-audit';
 
 /*
  * Forgets entries that are older than they are kept (`AUDIT_KEEP_DAYS`), a piece of an organisation's chain at a time, up to a checkpoint
@@ -73,12 +73,15 @@ async function beginAt(
 ): Promise<AuditFault[]> {
   const piece = await readAudit(source, orgId, { until });
   const end = piece.checkpoints.get(until);
-  const { slots, faults } = await verifyChain(piece.links(), piece.checkpoints, trusted, piece.begin);
-  if (faults.length > 0 || !end) {
-    const now = await inOrganization(source, orgId, (db) => readBeginning(db, orgId));
-    // Another process has begun it elsewhere meanwhile, and takes away what was to be read.
-    return (now?.position ?? 0) === piece.begin.position ? faults : [];
-  }
+  const verdict = await verifyChain(piece.links(), piece.checkpoints, trusted, piece.begin).catch(
+    (error: unknown) => {
+      if (error instanceof ForgottenMeanwhile) return null;
+      throw error;
+    },
+  );
+  if (!verdict) return []; // another process has begun it elsewhere meanwhile, and takes away what was to be read
+  const { slots, faults } = verdict;
+  if (faults.length > 0 || !end) return faults;
   const day = new Date().toISOString().slice(0, 10);
   const told: AuditChange[] = [];
   const { keyId, signature } = signBeginning(key, { orgId, day, position: until, hash: end.hash, slots });

@@ -1,8 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization } from '../postgres/database';
 import { badInput } from '../errors/errors';
 import {
   signEnd,
+  verifyChain,
   WHOLE,
   type AuditBeginning,
   type AuditCheckpoint,
@@ -10,6 +12,7 @@ import {
   type AuditKey,
   type AuditLink,
   type AuditRecord,
+  type AuditVerdict,
   type ChainBegin,
 } from './audit-chain';
 import { CHAINED_WITHIN_S, RECORD_COLUMNS } from './chain-job';
@@ -73,6 +76,11 @@ export async function readBeginning(
   return row ?? null;
 }
 
+/** Entries were forgotten while they were read: what is missing was not taken away by anybody. Reading has to begin anew. */
+export class ForgottenMeanwhile extends Error {
+  override readonly name = 'ForgottenMeanwhile';
+}
+
 /** Which part of a chain is read. */
 export interface AuditPart {
   /** How many links from its end at most; all unless given. */
@@ -81,7 +89,11 @@ export interface AuditPart {
   until?: number;
 }
 
-/** Reads an organisation's chain, a page at a time, and its checkpoints, as `verifyChain` takes them. */
+/**
+ * Reads an organisation's chain, a page at a time, and its checkpoints, as `verifyChain` takes them.
+ *
+ * @throws ForgottenMeanwhile while its links are read
+ */
 export async function readAudit(
   source: DataSource,
   orgId: string,
@@ -98,8 +110,14 @@ export async function readAudit(
   async function* links(): AsyncIterable<ReadLink> {
     for (let after = begin.position; ;) {
       const limit = Math.min(PAGE, (until ?? Infinity) - after);
-      const page =
-        limit > 0 ? await inOrganization(source, orgId, (db) => readLinks(db, orgId, after, limit)) : [];
+      if (limit <= 0) return;
+      const page = await inOrganization(source, orgId, async (db) => {
+        const links = await readLinks(db, orgId, after, limit);
+        // Read after the links: a beginning is committed before anything in front of it goes.
+        const beginning = await readBeginning(db, orgId);
+        if (beginning && beginning.position > after) throw new ForgottenMeanwhile();
+        return links;
+      });
       for (const one of page) {
         yield one;
         after = one.link.position;
@@ -112,6 +130,23 @@ export async function readAudit(
     checkpoints: new Map(checkpoints.map((checkpoint) => [checkpoint.position, checkpoint])),
     begin,
   };
+}
+
+/** Verifies an organisation's chain, or its last links; anew when entries were forgotten while they were read. */
+export async function verifyKept(
+  source: DataSource,
+  orgId: string,
+  keys: ReadonlyMap<string, KeyObject>,
+  part: Pick<AuditPart, 'last'> = {},
+): Promise<AuditVerdict> {
+  for (;;) {
+    const { links, checkpoints, begin } = await readAudit(source, orgId, part);
+    try {
+      return await verifyChain(links(), checkpoints, keys, begin);
+    } catch (error) {
+      if (!(error instanceof ForgottenMeanwhile)) throw error;
+    }
+  }
 }
 
 async function beginOf(db: EntityManager, orgId: string, last: number | undefined): Promise<ChainBegin> {
@@ -173,45 +208,63 @@ export interface ExportPart {
 /** What an export's first line says. */
 export const EXPORT_FORMAT = 'cashcraft audit v1';
 
+interface PartOptions {
+  /** The position that the part before ended at; 0 for the first, which has a heading. */
+  after: number;
+  limit: number;
+  /** Signs the end; without one there is none, and no verifier takes the file for whole. */
+  key: AuditKey | null;
+}
+
 /**
  * Exports a part of an organisation's chain. The parts of a whole chain, one after another, are one file; the last part has no entry, and
  * says where the file ends.
  *
- * @param after the position that the part before ended at; 0 for the first, which has a heading
- * @param key signs the end; without one there is none, and no verifier takes the file for whole
  * @throws GraphQLError BAD_USER_INPUT when what comes next was forgotten meanwhile
  */
 export function exportAudit(
   source: DataSource,
   orgId: string,
-  { after, limit, key }: { after: number; limit: number; key: AuditKey | null },
+  { after, limit, key }: PartOptions,
 ): Promise<ExportPart> {
   return inOrganization(source, orgId, async (db) => {
-    const begin = await readBeginning(db, orgId);
-    if (begin && after > 0 && after < begin.position)
-      throw badInput(`What comes after ${after} was forgotten meanwhile: begin anew, after 0.`, 'after');
-    const from = Math.max(after, begin?.position ?? 0);
-    // Read before the links: a checkpoint is committed with its link, so one of these without a link signs what is missing, and not what was
-    // chained a moment later. Whoever reads the file is told.
-    const signedBefore = await readCheckpoints(db, orgId, from);
-    const links = await readLinks(db, orgId, from, limit);
-    const last = links.at(-1)?.link.position ?? null;
-    const checkpoints = last === null ? signedBefore : await readCheckpoints(db, orgId, from, last);
-    const lines: unknown[] =
-      after === 0 ? [{ format: EXPORT_FORMAT, orgId, ...(begin ? { begin } : {}) }] : [];
-    for (const { link, entryId, record } of links) {
-      lines.push({ ...link, entryId, record });
-      for (const checkpoint of checkpoints) {
-        if (checkpoint.position === link.position) lines.push({ checkpoint });
-      }
+    for (let begin = await readBeginning(db, orgId); ;) {
+      if (begin && after > 0 && after < begin.position)
+        throw badInput(`What comes after ${after} was forgotten meanwhile: begin anew, after 0.`, 'after');
+      const part = await readPart(db, orgId, { after, limit, key, begin });
+      // What was forgotten between two statements would be missing, or its end: whole is what stands behind the beginning of now.
+      const now = await readBeginning(db, orgId);
+      if (now?.position === begin?.position) return part;
+      begin = now;
     }
-    if (last === null) {
-      lines.push(...checkpoints.map((checkpoint) => ({ checkpoint })));
-      const link = await readLink(db, orgId, from, begin);
-      if (link && key) lines.push({ end: signEnd(key, { orgId, at: new Date().toISOString(), ...link }) });
-    }
-    return { text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''), last, count: links.length };
   });
+}
+
+async function readPart(
+  db: EntityManager,
+  orgId: string,
+  { after, limit, key, begin }: PartOptions & { begin: AuditBeginning | null },
+): Promise<ExportPart> {
+  const from = Math.max(after, begin?.position ?? 0);
+  // Read before the links: a checkpoint is committed with its link, so one of these without a link signs what is missing, and not what was
+  // chained a moment later. Whoever reads the file is told.
+  const signedBefore = await readCheckpoints(db, orgId, from);
+  const links = await readLinks(db, orgId, from, limit);
+  const last = links.at(-1)?.link.position ?? null;
+  const checkpoints = last === null ? signedBefore : await readCheckpoints(db, orgId, from, last);
+  const lines: unknown[] = after === 0 ? [{ format: EXPORT_FORMAT, orgId, ...(begin ? { begin } : {}) }] : [];
+  for (const { link, entryId, record } of links) {
+    lines.push({ ...link, entryId, record });
+    for (const checkpoint of checkpoints) {
+      if (checkpoint.position === link.position) lines.push({ checkpoint });
+    }
+  }
+  if (last === null) {
+    lines.push(...checkpoints.map((checkpoint) => ({ checkpoint })));
+    const link = await readLink(db, orgId, from, begin);
+    if (link && key) lines.push({ end: signEnd(key, { orgId, at: new Date().toISOString(), ...link }) });
+  }
+  return { text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''), last, count: links.length };
 }
 
 /** The link at a position, or the one before all that is kept; null when there is none. */

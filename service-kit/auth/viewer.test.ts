@@ -121,6 +121,16 @@ it.each([
   await verifier.verify(sign({ ...claims, iat, nbf: iat }, { expiresIn: 10 }));
 });
 
+it.each([
+  ['90 s ahead', 90],
+  ['90 s behind', -90],
+])('refuses a token of a machine whose clock is %s', async (_case, seconds) => {
+  const { verifier } = verifierCounting();
+  const iat = nowSeconds() + seconds;
+  const token = sign({ ...claims, iat, nbf: iat }, { expiresIn: 10 });
+  await expect(verifier.verify(token)).rejects.toMatchObject({ extensions: { code: 'UNAUTHENTICATED' } });
+});
+
 it('reads the media type in its long form and in any case', async () => {
   const { verifier } = verifierCounting();
   await verifier.verify(withHeader({ typ: 'application/AT+JWT' }));

@@ -8,6 +8,7 @@ describe('parseEmail', () => {
     ['Jose\u0301@example.com', 'Jos\u00e9@example.com', 'jos\u00e9@example.com'],
     ['почта@пример.рф', 'почта@пример.рф', 'почта@xn--e1afmkfd.xn--p1ai'],
     ['ａｎｎ＠Ｅｘａｍｐｌｅ．com', 'ann@Example.com', 'ann@example.com'],
+    ['ann@例え。テスト', 'ann@例え.テスト', 'ann@xn--r8jz45g.xn--zckzah'],
   ])('reads %j', (typed, email, emailKey) => {
     expect(parseEmail(typed)).toEqual({ email, emailKey });
   });
@@ -20,6 +21,12 @@ describe('parseEmail', () => {
       'info@XN--BCHER-KVA.example',
     ],
     ['ilker@example.com', 'İLKER@example.com', 'i\u0307lker@example.com', 'İlker@example.com'],
+    [
+      'ann.lee@mail.example.com',
+      'ann.lee@mail\u3002example\u3002com',
+      'ann.lee@mail\uff0eexample\uff61com',
+      'ann\uff0elee@mail.example.com',
+    ],
     ['ΟΔΟΣ@example.com', 'οδος@example.com', 'οδοσ@example.com'],
     ['kate@example.com', '\u212aate@example.com', 'ｋａｔｅ@example.com'],
   ])('knows %j and its other spellings as one', (...spellings) => {
@@ -59,6 +66,10 @@ describe('parseEmail', () => {
     'ann@-example.com',
     'ann@example..com',
     'ann@example.com.',
+    'ann@example.com\u3002',
+    'ann@example\u3002\uff61com',
+    'ann@1\u30022',
+    'ann\u3002lee@example.com',
     'ann@exam_ple.com',
     'ann\0@example.com',
     'ann@example.com\nBcc: x@y.z',

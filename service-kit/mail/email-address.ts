@@ -7,6 +7,9 @@ const MAX_DOMAIN_LENGTH = 253;
 /** Shown as nothing: joiners, variation selectors, fillers that count as letters (U+3164), tags. */
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
 
+/** What an Asian keyboard types for a dot, `。`; UTS 46 reads it as one. Of its other forms NFKC makes this one (U+FF61) or a dot (U+FF0E). */
+const IDEOGRAPHIC_STOP = '\u3002';
+
 /** An address in two forms: to show and write to, and to find a person by. */
 export interface Email {
   email: string;
@@ -21,16 +24,16 @@ const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
  * Takes an address as typed; answers both forms, or null when it is not one.
  *
  * The key is the same for all spellings of one address: case (`İ` and final sigma included), full-width letters, and a domain in
- * letters or in Punycode (UTS 46). Nobody's mailbox is two accounts, and none is missed by its other spelling. Mail goes to
+ * letters or in Punycode, with dots of any script (UTS 46). Nobody's mailbox is two accounts, and none is missed by its other spelling. Mail goes to
  * the address that the account holds, never to what was typed to find it.
  */
 export function parseEmail(typed: string): Email | null {
   if (typed.length > 4 * MAX_EMAIL_LENGTH) return null; // before any work on ten kilobytes
-  const email = normalForm(typed.trim(), 'NFKC');
-  if (email.length > MAX_EMAIL_LENGTH || IGNORABLE.test(email)) return null;
-  const at = email.lastIndexOf('@');
-  const local = email.slice(0, at);
-  const domain = email.slice(at + 1);
+  const text = normalForm(typed.trim(), 'NFKC');
+  if (text.length > MAX_EMAIL_LENGTH || IGNORABLE.test(text)) return null;
+  const at = text.lastIndexOf('@');
+  const local = text.slice(0, at);
+  const domain = text.slice(at + 1).replaceAll(IDEOGRAPHIC_STOP, '.');
   const labels = domain.split('.');
   const sound =
     at > 0 &&
@@ -42,7 +45,7 @@ export function parseEmail(typed: string): Email | null {
   const ascii = sound ? domainToASCII(domain) : '';
   // An address of a machine is read in other notations, too: `1.2` would be `1.0.0.2`.
   if (ascii === '' || ascii.length > MAX_DOMAIN_LENGTH || /(^|\.)(\d+|0x[0-9a-f]*)$/.test(ascii)) return null;
-  return { email, emailKey: `${foldCase(local)}@${ascii}` };
+  return { email: `${local}@${domain}`, emailKey: `${foldCase(local)}@${ascii}` };
 }
 
 /** Lower case; dotted and dotless capital I of Turkish, and the sigma at a word's end, as their plain letters. */

@@ -56,19 +56,4 @@ export const LABELS = new Set([
 ]);
 
 /** What nothing here uses up: one is enough, and there may be so many only. */
-const LASTING: readonly IdKind[] = ['upload', 'import', 'asset'];
-
-/** Kinds of which there may be so many only, and what is about them: that alone uses one up. */
-const BOUNDED: readonly (readonly [IdKind, string])[] = [
-  ['rule', 'CrmRule'],
-  ['savedFilter', 'SavedFilter'],
-  ['attachment', 'Attachment'],
-  ['comment', 'Comment'],
-  ['tax', 'Tax'],
-];
-
-/** Kinds that a field needs no new one of. */
-export const notNeededBy = (field: string): readonly IdKind[] => [
-  ...LASTING,
-  ...BOUNDED.flatMap(([kind, about]) => (field.includes(about) ? [] : [kind])),
-];
+export const LASTING: readonly IdKind[] = ['upload', 'import', 'asset'];

@@ -13,16 +13,16 @@ import { createTestTokens } from '../../testkit/tokens';
 import type { Viewer } from '../../service-kit/auth/viewer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiSchema, attack, normalised, requiredScopes } from './attack';
-import { LABELS, notNeededBy } from './attack-values';
+import { LABELS, LASTING } from './attack-values';
 import { FIELDS, KINDS } from './cases';
-import { ID_KINDS, type Ids } from './id-kinds';
+import { freshObjects } from './fresh-objects';
+import { ID_KINDS, type IdKind, type Ids } from './id-kinds';
 import { slotsOf, type Slot } from './slots';
 import { expiredTokenOf } from './tokens';
 import { fieldsWithArguments, rootFields } from './walk';
 import {
   addFactors,
   canariesOf,
-  freshObjects,
   INVITE,
   settle,
   openSnapshots,
@@ -271,13 +271,7 @@ describe.each(attacks.filter(([, coordinate]) => !LABELS.has(coordinate)))(
   (field, coordinate, slot) => {
     it('answers otherwise than for an id that names nothing', async () => {
       const { owner } = victim.tokens;
-      const fresh = await freshObjects(
-        product.url,
-        owner,
-        victim.ids.lead,
-        'counter-check',
-        notNeededBy(field),
-      );
+      const fresh = await freshObjects(product.url, owner, victim.ids.lead, 'counter-check', usedUpBy(field));
       const ids = { ...victim.ids, ...fresh, ...(await perishable(field)) };
       const kind = KINDS[coordinate] ?? 'user';
       const nothing = await strike(field, owner, { slot, id: unknownIds()[kind] }, ids);
@@ -287,6 +281,15 @@ describe.each(attacks.filter(([, coordinate]) => !LABELS.has(coordinate)))(
     });
   },
 );
+
+/** Of what a field names a new one is made, for an earlier check may have used the last one up; queries come first and use nothing. */
+const usedUpBy = (field: string): IdKind[] =>
+  field.startsWith('Query.')
+    ? []
+    : slotsOf(schema, field).flatMap(({ coordinate }) => {
+        const kind = KINDS[coordinate];
+        return kind && !LASTING.includes(kind) ? [kind] : [];
+      });
 
 /** What a mutation destroys or decides needs an object of its own. */
 async function perishable(field: string): Promise<Partial<Ids>> {

@@ -29,17 +29,17 @@ export async function tellOfLine(
   owner: string,
   name: string,
   { estimateId, positionId }: { estimateId: string; positionId: string },
-  but: readonly IdKind[],
+  wanted: readonly IdKind[],
 ): Promise<Partial<Ids>> {
   const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
   const made: Partial<Ids> = {};
-  if (!but.includes('comment')) {
+  if (wanted.includes('comment')) {
     const say =
       'mutation ($input: AddCommentInput!) { addComment(input: $input) { comment { id } userErrors { code message } } }';
     const { addComment } = await ask(say, { estimateId, positionId, text: `Comment ${name}` });
     made.comment = addComment.comment.id as string;
   }
-  if (!but.includes('attachment')) {
+  if (wanted.includes('attachment')) {
     const { upload: uploadId } = await sendUpload(url, owner, 'ATTACHMENT');
     const attach =
       'mutation ($input: AttachFileInput!) { attachFile(input: $input) { attachment { id } userErrors { code message } } }';
@@ -49,14 +49,8 @@ export async function tellOfLine(
   return made;
 }
 
-/** A project that lies in the trash. */
-export async function throwAway(
-  url: string,
-  owner: string,
-  name: string,
-  but: readonly IdKind[],
-): Promise<Partial<Ids>> {
-  if (but.includes('trashItem')) return {};
+/** A project that lies in the trash. @returns its id */
+export async function throwAway(url: string, owner: string, name: string): Promise<string> {
   const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
   const { createProject } = await ask(
     'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id } userErrors { code message } } }',
@@ -67,7 +61,7 @@ export async function throwAway(
     'mutation ($input: DeleteProjectInput!) { deleteProject(input: $input) { userErrors { code message } } }',
     { id: trashItem },
   );
-  return { trashItem };
+  return trashItem;
 }
 
 /** A file that was sent, and an import that was read from it. */

@@ -6,108 +6,14 @@ import { inOrganization } from '../../service-kit/postgres/database';
 import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
 import type { RunningProduct } from '../../testkit/product';
-import { sendFile, tellOfLine, throwAway } from './sent-files';
-import { ID_KINDS, type IdKind, type Ids } from './id-kinds';
-import { MAKERS } from './makers';
+import { freshObjects } from './fresh-objects';
+import { ID_KINDS, type Ids } from './id-kinds';
 import { makeResponsible, untilDelivered, without } from './responsible';
 
 /** A company with one of everything. */
 export interface Inhabitant extends Company {
   /** Ids that stand for the whole test; `freshObjects` makes new ones for what destroys. */
   readonly ids: Ids;
-}
-
-const PRICED = `mutation ($input: CreateEstimateInput!) {
-  createEstimate(input: $input) {
-    estimate { id adjustments { id } sections { id positions { id } } }
-    userErrors { code path message }
-  }
-}`;
-
-/** Puts a price into a price list. @returns the item's id */
-async function priceIn(url: string, owner: string, catalogueId: string, name: string): Promise<string> {
-  const ask = (query: string, variables: Record<string, unknown>) =>
-    must(post(`${url}/graphql`, owner, query, variables));
-  await ask(
-    `mutation ($input: PutCataloguePricesInput!) {
-       putCataloguePrices(input: $input) { catalogue { id } userErrors { code path message } } }`,
-    { input: { catalogueId, items: [{ code: name, name: `Item ${name}`, unitPrice: '9.99' }] } },
-  );
-  const { catalogueItems } = await ask(
-    'query ($id: ID) { catalogueItems(filter: { catalogueId: $id }) { edges { node { id } } } }',
-    { id: catalogueId },
-  );
-  return catalogueItems.edges[0].node.id;
-}
-
-type Ask = (query: string, input: object) => ReturnType<typeof must>;
-
-const created = async (ask: Ask, input: object) => (await ask(PRICED, input)).createEstimate;
-
-/**
- * Makes one of each of {@link MAKERS}, and a draft estimate of the project, for a company; the names are canaries.
- *
- * @param but kinds that are not needed again
- */
-export async function freshObjects(
-  url: string,
-  owner: string,
-  leadId: string,
-  name: string,
-  but: readonly IdKind[] = [],
-): Promise<Partial<Ids>> {
-  const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
-  const made: Partial<Ids> = {};
-  for (const [kind, { mutation, input }] of Object.entries(MAKERS)) {
-    if (but.includes(kind as IdKind)) continue;
-    const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
-    const data = await ask(
-      `mutation ($input: ${type}) { ${mutation}(input: $input) { ${kind} { id } userErrors { code path message } } }`,
-      input(`${kind} ${name}`, leadId),
-    );
-    made[kind as IdKind] = data[mutation][kind].id;
-  }
-  const catalogueItem = await priceIn(url, owner, made.catalogue as string, name);
-  const { estimate } = await created(ask, {
-    leadId,
-    projectId: made.project,
-    title: `Estimate ${name}`,
-    currency: 'EUR',
-    adjustments: ['Off', 'Also off'].map((off) => ({ name: `${off} ${name}`, kind: 'DISCOUNT', value: '5' })),
-    sections: [
-      {
-        name: `Section ${name}`,
-        positions: ['Position', 'Another position'].map((kind, index) => ({
-          choice: index === 0 ? null : { taken: false },
-          name: `${kind} ${name}`,
-          quantity: '2',
-          unitPrice: '7.77',
-        })),
-      },
-      { name: `Another section ${name}` },
-    ],
-  });
-  const { saveTemplate } = await ask(
-    `mutation ($input: SaveTemplateInput!) { saveTemplate(input: $input) { template { id } userErrors { code path message } } }`,
-    { estimateId: estimate.id, name: `Template ${name}` },
-  );
-  const [position, otherPosition] = estimate.sections[0].positions.map(({ id }: { id: string }) => id);
-  const line = { estimateId: estimate.id as string, positionId: position as string };
-  return {
-    ...made,
-    ...(await tellOfLine(url, owner, name, line, but)),
-    ...(await throwAway(url, owner, name, but)),
-    ...(but.includes('import') ? {} : await sendFile(url, owner, name)),
-    catalogueItem,
-    template: saveTemplate.template.id,
-    estimate: estimate.id,
-    adjustment: estimate.adjustments[0].id,
-    otherAdjustment: estimate.adjustments[1].id,
-    section: estimate.sections[0].id,
-    otherSection: estimate.sections[1].id,
-    position,
-    otherPosition,
-  };
 }
 
 export const INVITE = `mutation ($input: InviteUserInput!) {

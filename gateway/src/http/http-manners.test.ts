@@ -367,3 +367,34 @@ describe('the HTTP surface in production', () => {
     await open.close();
   });
 });
+
+it('takes two Authorization headers for none: a proxy before it may read the other one', async () => {
+  const tiny = await startTinyGateway('in-process');
+  try {
+    const address = await tiny.gateway.app.listen({ port: 0 });
+    const body = JSON.stringify({ query: '{ lead(id: "1") { id } }' });
+    const { authorization: good = '' } = tiny.as();
+    const statusWith = async (...tokens: string[]) => {
+      const socket = connect(Number(new URL(address).port), '127.0.0.1');
+      const head = [
+        'POST /graphql HTTP/1.1',
+        'host: localhost',
+        'connection: close',
+        'content-type: application/json',
+        `content-length: ${body.length}`,
+        ...tokens.map((token) => `authorization: ${token}`),
+      ];
+      socket.write(`${head.join('\r\n')}\r\n\r\n${body}`);
+      return Number(/^HTTP\/1.1 (\d+)/.exec(await text(socket))?.[1]);
+    };
+    expect(await statusWith(good)).toBe(200);
+    for (const two of [
+      [good, 'Bearer x'],
+      ['Bearer x', good],
+      [good, good],
+    ])
+      expect(await statusWith(...two)).toBe(401);
+  } finally {
+    await tiny.close();
+  }
+});

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
 import { newId } from '../../../../service-kit/data/ids';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { accountOf } from '../connections/connect-account';
 import { secretPurpose } from '../credentials/integration-secrets';
@@ -154,7 +155,7 @@ async function emailOf(
       headers: { authorization: `Bearer ${accessToken}` },
     });
     const user = parseUser(body);
-    return user.id === userId ? (user.email?.trim().toLowerCase() ?? null) : null;
+    return user.id === userId ? (parseEmail(user.email ?? '')?.emailKey ?? null) : null;
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
     return null; // the claim code is left
