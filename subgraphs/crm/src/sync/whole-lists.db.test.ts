@@ -106,11 +106,6 @@ it('counts no people for who may not list them', async () => {
   kommo().clock({ advance_s: 25 * 3_600 });
   await world.sync(owner, id);
   const told: Status = dataOf(await world.graph.execute(owner, STATUS, { id })).crmConnection;
-  expect(counted(told).map((one) => one?.entity)).toEqual([
-    'PIPELINES',
-    undefined,
-    'CUSTOM_FIELDS',
-    'CATALOGS',
-    undefined,
-  ]);
+  // Nor the lists that only leads of others have anything of, nor incoming leads.
+  expect(counted(told).flatMap((one) => one?.entity ?? [])).toEqual(['PIPELINES', 'CUSTOM_FIELDS']);
 });
