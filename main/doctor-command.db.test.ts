@@ -48,6 +48,30 @@ it('says what to do when PostgreSQL and Redis are not there, without a password'
   expect(JSON.stringify(findings)).not.toContain('hush');
 });
 
+it('tells of changes of cards that have no month, until they have', async () => {
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  const about = async () =>
+    (await look({ DATABASE_URL: database.url })).filter(({ words }) => words.includes('month'));
+  try {
+    expect(await about()).toEqual([{ state: 'well', words: 'Every row of a table in parts has its month' }]);
+    await client.query(
+      `WITH connection AS (
+         INSERT INTO crm.connections (org_id, id, account_id, subdomain, account_name, currency, state, auth_kind, connected_at, connected_by, created_at)
+         SELECT id, id, 1, 'acme', 'Acme', 'EUR', 'ACTIVE', 'OAUTH', now(), id, now() FROM gen_random_uuid() AS id RETURNING org_id, id)
+       INSERT INTO crm.card_changes (org_id, connection_id, kind, kommo_id, at, learned_at, cause, before, after)
+       SELECT org_id, id, 'LEADS', 1, now(), now() - interval '200 days', 'SYNC', '{}', '{}' FROM connection`,
+    );
+    expect(await about()).toMatchObject([
+      { state: 'odd', words: 'Rows lie in crm.card_changes_rest, and have no month' },
+    ]);
+    await client.query('SELECT crm.keep_months_of_card_changes()');
+    expect(await about()).toMatchObject([{ state: 'well' }]);
+  } finally {
+    await client.end();
+  }
+});
+
 it('counts migrations that have not run, and a folder that can not be used', async () => {
   const client = new Client({ connectionString: database.url });
   await client.connect();

@@ -62,7 +62,11 @@ async function database(url: string): Promise<Finding[]> {
     return [broken(messageOf(error), 'start PostgreSQL, or mend DATABASE_URL')];
   }
   try {
-    return [...(await server(client)), await migrations(url), await search(url), ...(await failures(client))];
+    return [
+      ...(await server(client)),
+      ...[await migrations(url), await search(url), await months(client)],
+      ...(await failures(client)),
+    ];
   } finally {
     await client.end();
   }
@@ -116,6 +120,20 @@ async function search(url: string): Promise<Finding> {
   return trouble === null
     ? well('Search is indexed for all letters')
     : odd('Search is slow on this database', trouble);
+}
+
+/** Tables in parts by month: what has no month of its own lies in the rest. */
+async function months(client: Client): Promise<Finding> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT oid::regclass::text AS name FROM pg_class
+      WHERE relispartition AND pg_get_expr(relpartbound, oid) = 'DEFAULT' AND pg_relation_size(oid) > 0`,
+  );
+  return rows.length === 0
+    ? well('Every row of a table in parts has its month')
+    : odd(
+        `Rows lie in ${rows.map(({ name }) => name).join(', ')}, and have no month`,
+        'a worker makes it within the hour: does one run? Its log says why not ("months of the journal not kept")',
+      );
 }
 
 /** What failed for good, in all organisations; nothing before the tables are there. */

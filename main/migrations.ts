@@ -4,6 +4,7 @@ import { prepareAuditTables } from '../service-kit/audit/audit-tables';
 import { prepareAuditTriggers } from '../service-kit/audit/audit-triggers';
 import { prepareChangeTables } from '../service-kit/changes/change-tables';
 import { migrationStates, type MigrationState } from '../service-kit/postgres/migration-states';
+import { keepAllMonths } from '../service-kit/postgres/months';
 import { migrateDown, migrateUp, prepareDatabase, withMigrationLock } from '../service-kit/postgres/migrator';
 import { prepareJobTables } from '../service-kit/jobs/job-tables';
 import { prepareQueueTables } from '../service-kit/jobs/queue';
@@ -23,6 +24,7 @@ export async function migrateAllUp(url: string): Promise<string[]> {
     );
     const ran: string[] = [];
     for (const set of MIGRATION_SETS) ran.push(...(await migrateUp(url, set)));
+    await prepareDatabase(url, keepAllMonths);
     await prepareDatabase(url, (client) => prepareAuditTriggers(client, AUDITED_SCHEMAS));
     return ran;
   });

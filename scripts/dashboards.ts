@@ -158,6 +158,11 @@ const SYSTEM: Dashboard = {
         ['sum by (pool) (sql_pool_connections{state="busy"}) / sum by (pool) (sql_pool_size)', '{{pool}}'],
       ],
       ['Waiting for a connection', 'none', ['sum by (pool) (sql_pool_waiting)', '{{pool}}']],
+      [
+        'Reads that a replica may answer',
+        'ops',
+        [rate('replica_reads_total', 'pool, outcome'), '{{pool}} {{outcome}}'],
+      ],
     ],
     'Work behind requests': [
       ['Waiting in queues', 'none', ['max by (queue) (queue_waiting)', '{{queue}}']],

@@ -27,7 +27,11 @@ export async function acrossOrganizations(url: string, statements: Iterable<stri
   await client.connect();
   try {
     const { distributed } = await planDistribution(client);
-    const tables = new Set(distributed);
+    const { rows: parts } = await client.query<{ name: string }>(
+      'SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent::regclass::text = ANY ($1)',
+      [distributed],
+    );
+    const tables = new Set([...distributed, ...parts.map(({ name }) => name)]);
     const found: string[] = [];
     for (const sql of statements) {
       if (!/^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i.test(sql)) continue;

@@ -94,6 +94,22 @@ const restore = async (path: string, secret = SECRET) => {
   return { databaseUrl, dataDir, restored };
 };
 
+/** The journal of cards, which is in parts, has changes of now and of nearly a year ago. */
+async function changeCards(): Promise<void> {
+  const client = await connectClient(product.database.url);
+  await client.query('UPDATE crm.contacts SET name = name || $2 WHERE org_id = $1', [
+    company.org.id,
+    ' (changed)',
+  ]);
+  await client.query(
+    `INSERT INTO crm.card_changes (org_id, connection_id, kind, kommo_id, at, learned_at, cause, before, after)
+     SELECT org_id, connection_id, kind, kommo_id, at, learned_at - interval '300 days', cause, before, after
+       FROM crm.card_changes WHERE org_id = $1 LIMIT 5`,
+    [company.org.id],
+  );
+  await client.end();
+}
+
 beforeAll(async () => {
   identity = await connectIdentity(await product.database.urlFor('identity'));
   company = await openCompany(product.url, identity);
@@ -126,6 +142,7 @@ beforeAll(async () => {
     if (download !== '') break;
     await sleep(100);
   }
+  await changeCards();
   await untilDelivered(product.database.url, company.org.id); // what is compared afterwards must not change by itself
   file = join(scratch, 'whole.backup');
   made = await back(file);
@@ -150,6 +167,17 @@ async function rowsOf(url: string): Promise<Map<string, string[]>> {
   await client.end();
   return found;
 }
+/** How many months of the journal have rows. @throws Error for a row that is in none */
+async function journalPartsOf(url: string): Promise<number> {
+  const client = await connectClient(url);
+  const { rows } = await client.query<{ part: string }>(
+    'SELECT DISTINCT tableoid::regclass::text AS part FROM crm.card_changes',
+  );
+  await client.end();
+  const odd = rows.filter(({ part }) => !/^crm\.card_changes_\d{4}_\d\d$/.test(part));
+  if (odd.length > 0) throw new Error(`Rows lie in ${odd.map(({ part }) => part).join(', ')}.`);
+  return rows.length;
+}
 /** What a running product changes by itself. */
 const RESTLESS = /^(bullmq\.|audit\.|changes\.|\w+\.(outbox|inbox)$)/;
 
@@ -158,6 +186,7 @@ it('restores every row of every table, the files and the keys', async () => {
   expect(made.files).toBe(1);
   const { databaseUrl, dataDir, restored } = await restore(file);
   expect(restored).toMatchObject({ tables: made.tables, rows: made.rows, files: 1 });
+  expect(await journalPartsOf(databaseUrl)).toBeGreaterThan(1); // each row in its month
   const [before, after] = [await rowsOf(product.database.url), await rowsOf(databaseUrl)];
   expect([...after.keys()]).toEqual([...before.keys()]);
   for (const [table, rows] of before)
@@ -301,13 +330,13 @@ describe('of one organisation', () => {
         .map(({ table, read }) => `${table}.${read}`),
     );
     const found = new Map<string, string[]>();
-    for (const { name, columns } of [...own, ...people]) {
+    for (const { name, columns, source } of [...own, ...people]) {
       const shown = columns.filter((column) => !sealed.has(`${name}.${column}`)).join(', ');
       const where = columns.includes('org_id')
         ? 'org_id = $1'
         : `${people.find((table) => table.name === name)?.person} IN (${MEMBERS})`;
       const { rows } = await client.query<{ row: string }>(
-        `SELECT row(${shown})::text AS row FROM ONLY ${name} WHERE ${where} ORDER BY 1`,
+        `SELECT row(${shown})::text AS row FROM ${source} WHERE ${where} ORDER BY 1`,
         [orgId],
       );
       found.set(
@@ -389,6 +418,7 @@ describe('of one organisation', () => {
       restoreOrganization({ ...there, store: { ...there.store, put: full } }, one),
     ).rejects.toThrow('The disk is full.'); // and leaves no file, which the next try would refuse
     const restored = await restoreOrganization(there, one);
+    expect(await journalPartsOf(there.databaseUrl)).toBeGreaterThan(1);
     expect(restored).toMatchObject({ orgId: company.org.id, people: 5, keptPeople: 0, files: 1 });
     expect(restored.unknownAuditKeys).toHaveLength(1);
     expectSame(

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { migrateAllUp } from '../main/migrations';
+import { migrateAllUp, migrateOneDown } from '../main/migrations';
 import { createChangeVersions } from '../service-kit/changes/change-versions';
 import { newId } from '../service-kit/data/ids';
 import { silentLogger } from '../service-kit/process/logger';
@@ -81,4 +81,61 @@ it('asks identity whether a person may still do something: false of somebody unk
     ]);
     expect(rows).toEqual([{ may: false }]);
   }
+});
+
+describe('the journal of cards, whose rows the owner sees of one organisation at a time', () => {
+  async function within<T extends object>(orgId: string, sql: string, values: unknown[] = []): Promise<T[]> {
+    await client.query('BEGIN');
+    await client.query(`SELECT set_config('app.org_id', $1, true)`, [orgId]);
+    const { rows } = await client.query<T>(sql, values);
+    await client.query('COMMIT');
+    return rows;
+  }
+  async function addChange(orgId: string, daysAgo: number): Promise<void> {
+    await within(
+      orgId,
+      `INSERT INTO crm.connections (org_id, id, account_id, subdomain, account_name, currency, state, auth_kind, connected_at, connected_by, created_at)
+       VALUES ($1, $1, 1, 'acme', 'Acme', 'EUR', 'ACTIVE', 'OAUTH', now(), $1, now()) ON CONFLICT DO NOTHING`,
+      [orgId],
+    );
+    await within(
+      orgId,
+      `INSERT INTO crm.card_changes (org_id, connection_id, kind, kommo_id, at, learned_at, cause, before, after)
+       VALUES ($1, $1, 'LEADS', 7, now(), now() - make_interval(days => $2), 'SYNC', '{}', '{}')`,
+      [orgId, daysAgo],
+    );
+  }
+  const countOf = async (orgId: string) =>
+    (
+      await within<{ parts: string[] }>(
+        orgId,
+        'SELECT array_agg(tableoid::regclass::text ORDER BY learned_at) AS parts FROM crm.card_changes',
+      )
+    )[0]?.parts;
+
+  it('is carried over, given its months and taken back with the rows of all', async () => {
+    const [one, other] = [newId(), newId()];
+    const EARLY = 'crm.card_changes_early';
+    for (const _each of [1, 2]) await migrateOneDown(url, 'crm');
+    await addChange(one, 50);
+    await addChange(other, 10);
+    expect(await migrateAllUp(url)).toHaveLength(2);
+    expect([await countOf(one), await countOf(other)]).toEqual([[EARLY], [EARLY]]);
+    await addChange(one, -200);
+    await addChange(other, -200);
+    expect(await countOf(one)).toEqual([EARLY, 'crm.card_changes_rest']);
+    const { rows } = await client.query('SELECT made FROM crm.keep_months_of_card_changes()');
+    expect(rows).toEqual([{ made: 1 }]);
+    const both = [EARLY, expect.stringMatching(/^crm\.card_changes_\d{4}_\d\d$/)];
+    expect([await countOf(one), await countOf(other)]).toEqual([both, both]);
+    // Named by the owner, a part is behind the same wall.
+    for (const name of (await countOf(one)) ?? []) {
+      expect(await within(one, `SELECT org_id FROM ${name}`)).toEqual([{ org_id: one }]);
+      expect(await within(newId(), `SELECT org_id FROM ${name}`)).toEqual([]);
+    }
+    await migrateOneDown(url, 'crm');
+    const WHOLE = ['crm.card_changes', 'crm.card_changes'];
+    expect([await countOf(one), await countOf(other)]).toEqual([WHOLE, WHOLE]);
+    expect(await within(newId(), 'SELECT FROM crm.card_changes')).toEqual([]);
+  });
 });

@@ -199,6 +199,13 @@ describe('the removal', () => {
        SELECT $1, gen_random_uuid(), $2, g, 'Lead ' || g, now(), now(), 1 FROM generate_series(1, 2500) g`,
       [org.org.id, connection],
     );
+    // The journal of cards is in parts: more rows than go at once, in a part of their own and in the rest.
+    await graph.sql('UPDATE crm.leads SET name = upper(name) WHERE org_id = $1', [org.org.id]);
+    await graph.sql(
+      `INSERT INTO crm.card_changes (org_id, connection_id, kind, kommo_id, at, learned_at, cause, before, after)
+       VALUES ($1, $2, 'LEADS', 1, now(), now() - interval '300 days', 'SYNC', '{}', '{}')`,
+      [org.org.id, connection],
+    );
   }
 
   /** Keeps a file with its estimate, as one that was sent with it. */
@@ -258,6 +265,8 @@ describe('the removal', () => {
         'estimates.projects',
         'estimates.trash',
         'crm.leads',
+        'crm.card_changes_rest',
+        expect.stringMatching(/^crm\.card_changes_\d/) as string,
         'jobs.jobs',
       ]),
     );

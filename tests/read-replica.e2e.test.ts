@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { examine } from '../main/doctor-command';
@@ -51,6 +52,20 @@ describe.each(MODES)('reads on a replica, in %s', (mode) => {
     const [check] = replicaChecks({ databaseUrl: product.database.url, settings }, mostBehindMs);
     return check?.check as () => Promise<{ behindBytes: number; behindMs: number }>;
   };
+  /** What `doctor` says of it, and what to do. */
+  async function doctor(): Promise<{ state: string; words: string }[]> {
+    const settings = Settings.parse({
+      DATA_DIR: product.dataDir,
+      DATABASE_URL: product.database.url,
+      DATABASE_READ_URL: replicaAddress(),
+    });
+    const findings = await examine({ settings, port: product.port });
+    const found = findings.filter(({ words }) => words.includes(new URL(servers.replicaUrl).host));
+    return found.map(({ state, words, advice = '' }) => ({ state, words: `${words}: ${advice}` }));
+  }
+  const saying = (state: string, words: string) => [
+    { state, words: expect.stringContaining(words) as string },
+  ];
   let identity: DataSource;
   let replica: Client;
   let company: Company;
@@ -157,11 +172,17 @@ describe.each(MODES)('reads on a replica, in %s', (mode) => {
         expect((await health()()).behindBytes).toBeGreaterThan(0);
         await check(); // notes how far the primary is
         await expect(check()).rejects.toThrow('has not replayed');
+        expect(await doctor()).toEqual(saying('well', 'keeps up')); // that little is no trouble
+        const writer = await connected(product.database.url);
+        await writer.query(`SELECT pg_logical_emit_message(true, 'much', repeat('a', 20000000))`);
+        await writer.end();
+        expect(await doctor()).toEqual(saying('odd', 'MB of log behind: until it has caught up'));
       } finally {
         await replica.query('SELECT pg_wal_replay_resume()');
       }
       await untilOutcome('answered');
-      expect((await health()()).behindMs).toBe(0);
+      await untilWell(health());
+      expect(await doctor()).toEqual(saying('well', 'keeps up'));
     });
 
     it('are cancelled there by replay, or wait behind it, without a failed request', async () => {
@@ -189,15 +210,9 @@ describe.each(MODES)('reads on a replica, in %s', (mode) => {
       expect((await names()).get(projects[1] ?? '')).toBe(`${how} 1`);
       if (how === 'killed') {
         await expect(health()()).rejects.toThrow();
-        const settings = Settings.parse({
-          DATA_DIR: product.dataDir,
-          DATABASE_URL: product.database.url,
-          DATABASE_READ_URL: replicaAddress(),
-        });
-        const words = (await examine({ settings, port: product.port })).map((finding) => finding.words);
-        expect(words.filter((text) => text.includes('read replica'))).toEqual([
-          expect.stringContaining('does not answer') as string,
-        ]);
+        expect(await doctor()).toEqual(
+          saying('odd', 'does not answer, or its primary: reads go to the primary'),
+        );
       }
       await (how === 'killed' ? servers.startReplica() : servers.thawReplica());
       await untilOutcome('answered');
@@ -213,9 +228,15 @@ describe.each(MODES)('reads on a replica, in %s', (mode) => {
     await untilOutcome('behind');
     expect((await names()).get(projects[2] ?? '')).toBe('After 1');
     await expect(health()()).rejects.toThrow('no replica');
+    expect(await doctor()).toEqual(saying('odd', 'follows no other: make DATABASE_READ_URL a replica'));
     await promoted.end();
   });
 });
+
+/** Until it has replayed all that was written. */
+async function untilWell(check: () => Promise<{ behindBytes: number }>): Promise<void> {
+  while ((await check()).behindBytes > 0) await sleep(50);
+}
 
 async function connected(url: string): Promise<Client> {
   const client = new Client({ connectionString: url });

@@ -97,7 +97,8 @@ async function* tableRecords(
   done: Done,
 ): AsyncGenerator<BackupRecord> {
   for (const table of await tablesOf(client)) {
-    const rows = yield* tableRecord(client, table, `${table.name} (${table.columns.join(', ')})`);
+    const { source, columns } = table;
+    const rows = yield* tableRecord(client, table, `(SELECT ${columns.join(', ')} FROM ${source})`);
     done.tables += 1;
     done.rows += rows;
     onProgress(`${table.name}: ${rows} rows`);

@@ -103,15 +103,15 @@ async function* rowRecords(
     if (name === 'identity.users') done.people = rows;
     if (rows > 0) onProgress(`${name}: ${rows} rows`);
   };
-  // COPY takes no parameters; that it is an id was made sure of by finding the organisation. ONLY: search stands on inheritance.
+  // COPY takes no parameters; that it is an id was made sure of by finding the organisation.
   const org = `'${orgId}'::uuid`;
   for (const table of own) {
-    const query = `(SELECT ${table.columns.join(', ')} FROM ONLY ${table.name} WHERE org_id = ${org})`;
+    const query = `(SELECT ${table.columns.join(', ')} FROM ${table.source} WHERE org_id = ${org})`;
     tell(table.name, yield* tableRecord(client, table, query));
   }
   for (const table of people) {
     const members = MEMBERS.replace('$1', org);
-    const query = `(SELECT ${table.columns.join(', ')} FROM ONLY ${table.name} WHERE ${table.person} IN (${members}))`;
+    const query = `(SELECT ${table.columns.join(', ')} FROM ${table.source} WHERE ${table.person} IN (${members}))`;
     tell(table.name, yield* tableRecord(client, table, query, 'people'));
   }
 }

@@ -13,10 +13,10 @@ import { sealSecrets } from './organization-secrets';
 import { fillAudit, fillPeople, isAuditHere, type People } from './organization-rows';
 import { isAudit, organizationTables, type PeopleTable } from './organization-tables';
 import { textOf, type BackupRecord, type RecordHeader } from './records';
-import { openBackup, refuseOtherVersion } from './restore';
+import { openBackup, prepareMonths, refuseOtherVersion } from './restore';
 import { restoreFile, type FilePlace } from './restore-file';
 import { BackupUnreadable } from './sealed-stream';
-import { seesEverything } from './tables';
+import { seesEverything, type Table } from './tables';
 
 /*
  * Brings one organisation back, beside others that work on: into the installation that it comes from, once it is removed there, or into
@@ -70,6 +70,7 @@ export async function restoreOrganization(
       throw new Error('A restore needs a superuser in DATABASE_URL: it writes rows past their triggers.');
     await checkMigrated(parts.databaseUrl, MIGRATION_SETS);
     await refuseOtherVersion(parts.databaseUrl, begin.migrations);
+    await prepareMonths(parts.databaseUrl);
     await client.query('BEGIN');
     await client.query(`SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0`);
     await refuseIfThere(client, begin);
@@ -108,7 +109,7 @@ async function fillAndTell(
 async function refuseIfThere(client: Client, { orgId, name }: Begin): Promise<void> {
   const { own } = await organizationTables(client);
   for (const table of own.filter((one) => !isAudit(one.name))) {
-    const found = await client.query(`SELECT FROM ONLY ${table.name} WHERE org_id = $1 LIMIT 1`, [orgId]);
+    const found = await client.query(`SELECT FROM ${table.source} WHERE org_id = $1 LIMIT 1`, [orgId]);
     if (found.rowCount)
       throw new Error(
         `The organisation ${orgId} (${name}) is here already: ${table.name} has rows of it. Ids are kept, so it can be restored where it is not, ` +
@@ -177,13 +178,13 @@ async function fillTable(
   if (kind === 'people') return fillPeople(client, { ...(known as PeopleTable), columns }, bytes, to.people);
   return isAudit(name)
     ? fillAudit(client, { name, columns }, bytes, to)
-    : fillOwn(client, { name, columns }, bytes, to.orgId);
+    : fillOwn(client, { ...known, columns }, bytes, to.orgId);
 }
 
 /** @throws BackupUnreadable for rows of another organisation: there were none of this one before */
 async function fillOwn(
   client: Client,
-  { name, columns }: { name: string; columns: readonly string[] },
+  { name, columns, source }: Table,
   bytes: AsyncIterable<Buffer>,
   orgId: string,
 ): Promise<number> {
@@ -191,7 +192,7 @@ async function fillOwn(
   await pipeline(Readable.from(bytes, { objectMode: false }), stream);
   const copied = (stream as unknown as { rowCount: number }).rowCount;
   const { rows } = await client.query<{ own: number }>(
-    `SELECT count(*)::int AS own FROM ONLY ${name} WHERE org_id = $1`,
+    `SELECT count(*)::int AS own FROM ${source} WHERE org_id = $1`,
     [orgId],
   );
   if (rows[0]?.own !== copied)

@@ -18,12 +18,15 @@ export interface People {
   readonly kept: Set<string>;
 }
 
+/** A table by its name, with the columns that a backup has of it. */
+type Named = Pick<Table, 'name' | 'columns'>;
+
 const INCOMING = 'pg_temp.incoming';
 
 /** Reads a table's rows into a table of this transaction. @returns how many */
 async function receive(
   client: Client,
-  { name, columns }: Table,
+  { name, columns }: Named,
   bytes: AsyncIterable<Buffer>,
 ): Promise<number> {
   await client.query(`DROP TABLE IF EXISTS ${INCOMING}`);
@@ -116,7 +119,7 @@ const GONE_ON: Readonly<Record<string, string>> = {
  */
 export async function fillAudit(
   client: Client,
-  { name, columns }: Table,
+  { name, columns }: Named,
   bytes: AsyncIterable<Buffer>,
   { orgId, isHere }: { orgId: string; isHere: boolean },
 ): Promise<number> {

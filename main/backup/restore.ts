@@ -6,6 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { connectClient } from '../../service-kit/postgres/database-roles';
+import { keepAllMonths } from '../../service-kit/postgres/months';
+import { prepareDatabase } from '../../service-kit/postgres/migrator';
 import { allMigrationStates, migrateAllUp } from '../migrations';
 import { readRecords, textOf, type BackupRecord, type RecordHeader } from './records';
 import { restoreFile, type FilePlace } from './restore-file';
@@ -50,6 +52,7 @@ export async function restoreBackup(parts: RestoreParts, path: string): Promise<
     parts.onProgress(`A backup of ${header.madeAt}`);
     await migrateAllUp(parts.databaseUrl);
     await refuseOtherVersion(parts.databaseUrl, header.migrations);
+    await prepareMonths(parts.databaseUrl);
     await client.query('BEGIN');
     await client.query(`SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0`);
     await emptyTables(client);
@@ -116,6 +119,10 @@ export async function refuseOtherVersion(url: string, wanted: readonly string[])
     `The backup is of another version, which is ${other}. Restore it with that version, then migrate up with this one.`,
   );
 }
+
+/** Rows of a backup are as old as rows get: each finds its month made. */
+export const prepareMonths = (databaseUrl: string): Promise<void> =>
+  prepareDatabase(databaseUrl, (client) => keepAllMonths(client, new Date(0)));
 
 /** Migrations put a few rows into tables; the backup has them, too. Without CASCADE: what refers to ours from elsewhere isn't ours. */
 async function emptyTables(client: Client): Promise<void> {

@@ -72,10 +72,10 @@ export async function originOf(
   };
 }
 
-/** The rows of one table. @param source what COPY reads: a table with its columns, or a query. @returns how many, once it was read */
+/** The rows of one table. @param source what COPY reads: a query in brackets. @returns how many, once it was read */
 export async function* tableRecord(
   client: Client,
-  { name, columns }: Table,
+  { name, columns }: Pick<Table, 'name' | 'columns'>,
   source: string,
   kind: 'table' | 'people' = 'table',
 ): AsyncGenerator<BackupRecord, number> {

@@ -7,6 +7,8 @@ export interface Table {
   readonly name: string;
   /** Without those that PostgreSQL computes. */
   readonly columns: readonly string[];
+  /** What its own rows are read from: search stands on inheritance, and a table in parts has its rows there. */
+  readonly source: string;
 }
 
 /** All schemas of the product. */
@@ -18,11 +20,12 @@ const SCHEMAS: readonly string[] = [
 export async function tablesOf(client: Client): Promise<Table[]> {
   const { rows } = await client.query<Table>(
     `SELECT format('%I.%I', n.nspname, c.relname) AS name,
-            array_agg(quote_ident(a.attname) ORDER BY a.attnum) AS columns
+            array_agg(quote_ident(a.attname) ORDER BY a.attnum) AS columns,
+            CASE c.relkind WHEN 'p' THEN '' ELSE 'ONLY ' END || format('%I.%I', n.nspname, c.relname) AS source
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-      WHERE c.relkind = 'r' AND n.nspname = ANY ($1) AND c.relname NOT IN ('migrations', 'bullmq_migrations', 'schema_migrations')
-      GROUP BY n.nspname, c.relname ORDER BY n.nspname, c.relname`,
+      WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1) AND c.relname NOT IN ('migrations', 'bullmq_migrations', 'schema_migrations')
+      GROUP BY n.nspname, c.relname, c.relkind ORDER BY n.nspname, c.relname`,
     [SCHEMAS],
   );
   return rows;

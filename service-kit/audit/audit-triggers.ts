@@ -67,7 +67,7 @@ const TABLES = `
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN pg_trigger t ON t.tgrelid = c.oid AND t.tgname = 'audit_changes'
     LEFT JOIN pg_proc p ON p.oid = t.tgfoid
-   WHERE c.relkind = 'r' AND n.nspname = ANY ($1) AND c.relname !~ $2
+   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1) AND c.relname !~ $2
    ORDER BY 1, 2`;
 
 /** Of which two values are the same exactly if JSON of them is. */

@@ -16,7 +16,7 @@ export interface HttpLimits {
   readonly keepAliveMs: number;
   /** Requests on one connection before the client has to open another; so that clients find new replicas. */
   readonly requestsPerConnection: number;
-  /** Connections at once; further ones are dropped. */
+  /** Connections at once; further ones are dropped. Ten thousand subscriptions have one each, and leave room for requests. */
   readonly connections: number;
 }
 
@@ -27,7 +27,7 @@ export const HTTP_LIMITS: HttpLimits = {
   readTimeoutMs: 10_000,
   keepAliveMs: 72_000,
   requestsPerConnection: 100_000,
-  connections: 10_000,
+  connections: 30_000,
 };
 
 /** Node looks for connections that are over their time now and then; this often within the time. */

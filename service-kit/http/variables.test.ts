@@ -55,6 +55,27 @@ it('takes variables named after what every object has', () => {
   expect(coerceVariables(schema, named, {}).coerced).toEqual({});
 });
 
+it.each([
+  ['a custom scalar', '{"any": 1e400}', '$any: Anything', 'Anything'],
+  ['what one holds', '{"any": {"a": [-1e999]}}', '$any: Anything', 'Anything'],
+  ['one of a list', '{"any": [1, 1e400]}', '$any: [Anything]', 'Anything'],
+  ['a default value', '{}', '$any: Anything = 1e400', 'default value'],
+  ['what a default value holds', '{}', '$any: Anything = {a: 1e400}', 'default value'],
+])('refuses a number that would be sent on as null: %s', (_what, json, definition, named) => {
+  const operation = parse(`query (${definition}) { a }`).definitions[0] as OperationDefinitionNode;
+  const given = JSON.parse(json) as Record<string, unknown>;
+  const { errors = [], coerced } = coerceVariables(schema, operation.variableDefinitions!, given);
+  expect(coerced).toBeUndefined();
+  expect(errors.map(({ message, extensions }) => [message, extensions['code']])).toEqual([
+    [
+      expect.stringMatching(new RegExp(`${named}.*a number that is too large, such as 1e400`)),
+      'BAD_USER_INPUT',
+    ],
+  ]);
+  const fine = coerceVariables(schema, operation.variableDefinitions!, { any: [1e308] });
+  expect(fine.errors).toBeUndefined();
+});
+
 describe('stays short', () => {
   it.each<[string, Record<string, unknown>]>([
     ['unknown keys beside a long text', { f: { text: LONG, ...Object.fromEntries(keys(60)) } }],

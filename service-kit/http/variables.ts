@@ -11,6 +11,7 @@ import {
   type GraphQLSchema,
   type VariableDefinitionNode,
 } from 'graphql';
+import { holdsOverflow } from '../data/overflow';
 import type { ErrorCode } from '../errors/errors';
 import { shapeOf, type LeafShape, type ObjectShape, type Shape } from './input-shapes';
 import { shortName, shortValue } from './short-value';
@@ -55,6 +56,9 @@ export function coerceVariables(
   return coercion.errors.length > 0 ? { errors: coercion.errors } : { coerced };
 }
 
+/** It was read as infinity, and would be sent on as null. */
+const TOO_LARGE = 'a number that is too large, such as 1e400.';
+
 const WRONG = { code: 'BAD_USER_INPUT' satisfies ErrorCode };
 
 /** A signal, caught above. */
@@ -87,8 +91,11 @@ class Coercion {
     }
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     if (!Object.hasOwn(given, name)) {
-      if (definition.defaultValue) set(coerced, name, valueFromAST(definition.defaultValue, type));
-      else if (isNonNullType(type)) refuse(`of required type "${String(type)}" was not provided.`);
+      if (definition.defaultValue) {
+        const value: unknown = valueFromAST(definition.defaultValue, type);
+        if (holdsOverflow(value)) return refuse(`has a default value with ${TOO_LARGE}`);
+        set(coerced, name, value);
+      } else if (isNonNullType(type)) refuse(`of required type "${String(type)}" was not provided.`);
     } else if (value === null && isNonNullType(type)) {
       refuse(`of non-null type "${String(type)}" must not be null.`);
     } else set(coerced, name, this.#value(value, shapeOf(type), null));
@@ -145,6 +152,8 @@ class Coercion {
       return this.#refuse(path, value, `${type.name} cannot represent this value.`);
     try {
       const parsed = (type as { parseValue(value: unknown): unknown }).parseValue(value);
+      if (holdsOverflow(parsed))
+        return this.#refuse(path, value, `${type.name} cannot represent ${TOO_LARGE}`);
       if (parsed !== undefined) return parsed;
       return this.#refuse(path, value, `Expected type "${type.name}".`);
     } catch (thrown) {

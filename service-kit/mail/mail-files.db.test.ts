@@ -68,6 +68,55 @@ it.each<[string, SMTPServerOptions]>([
   expect(notes).toEqual(['left out', 'sent']);
 });
 
+/** What becomes of a mail that brings a file. */
+type Outcome = 'goes without it' | 'is tried again' | 'is given up';
+const ANSWERS: [number, string, Outcome][] = [
+  [552, 'Message size exceeds fixed maximum', 'goes without it'],
+  [552, '5.3.4 Message too big for system', 'goes without it'],
+  [552, '5.2.3 Message length exceeds administrative limit', 'goes without it'],
+  [554, '5.3.4 Message too big for system', 'goes without it'],
+  [550, '5.2.3 Too long for this user', 'goes without it'],
+  [
+    552,
+    '5.7.0 This message was blocked because its content presents a potential security issue',
+    'goes without it',
+  ],
+  [552, '5.6.1 Media not supported', 'goes without it'],
+  [552, '5.0.0 Requested mail action aborted: exceeded storage allocation', 'goes without it'],
+  [552, '5.2.2 The mailbox is full', 'is tried again'],
+  [552, '5.2.2 Message too large for what is left of the quota', 'is tried again'],
+  [550, '5.2.2 Over quota', 'is tried again'],
+  [552, '5.3.1 Mail system full', 'is tried again'],
+  [552, 'Mailbox full', 'is tried again'],
+  [552, 'User is over quota', 'is tried again'],
+  [552, '5.0.0 Quota exceeded', 'is tried again'],
+  [452, '4.2.2 The mailbox is full', 'is tried again'],
+  [452, '4.3.4 Message too big for now', 'is tried again'],
+  [550, '5.7.1 Blocked: 5.3.4.9 is on a list', 'is given up'],
+  [550, '5.2.1 The mailbox is disabled', 'is given up'],
+  [552, '5.5.3 Too many recipients', 'is given up'],
+  [554, '5.7.1 Spam', 'is given up'],
+  [550, '5.2.30 Whatever that is', 'is given up'],
+];
+it.each(ANSWERS)(
+  '%i %s, at the receiver and at the content: a mail with a file %s',
+  async (code, text, outcome) => {
+    const answer = Object.assign(new Error(text), { responseCode: code });
+    const places: SMTPServerOptions[] = [
+      refusing(code, text),
+      { onData: (stream, _session, done) => void stream.on('end', () => done(answer)).resume() },
+    ];
+    for (const place of places) {
+      const server = await startMailServer(place);
+      const { kind, notes } = withFile();
+      const { done, dead, attempts } = await send(smtpTransport({ url: server.url, from }), {}, kind);
+      const became = dead ? 'is given up' : attempts === 0 ? 'goes without it' : 'is tried again';
+      expect([done, became]).toEqual([false, outcome]);
+      expect(notes).toEqual(outcome === 'goes without it' ? ['left out'] : []);
+    }
+  },
+);
+
 it('counts a refusal as a try where the file can’t be left out any more: it is not asked for ever', async () => {
   const server = await startMailServer(refusing(552, 'Message size exceeds fixed maximum'));
   const { kind } = withFile();
@@ -97,7 +146,7 @@ it('is sent once, though it could not be noted that it was', async () => {
 });
 
 it('is a dead letter where the server finds it too large without any file, too', async () => {
-  const server = await startMailServer(refusing(552, 'Mailbox full'));
+  const server = await startMailServer(refusing(552, '5.3.4 Message too big'));
   const sent = await send(smtpTransport({ url: server.url, from }), {}, withFile().kind);
   await sent.again();
   expect(await sent.now()).toMatchObject({ done: false, dead: true });

@@ -128,26 +128,55 @@ function refuseAddress(to: string): void {
   if (!isMailAddress(to)) throw new PermanentFailure('The address of the mail is not one.');
 }
 
+/** What an answer says is the trouble, whatever its first digits. */
+type Trouble = 'SIZE' | 'FULL_BOX' | 'OTHER';
+
 /**
- * A refusal of the size (RFC 1870, 6.3; RFC 3463, X.3.4 and X.2.3), and of attachments where servers look into them, is a 552 or says so in
- * its enhanced code. At MAIL FROM a 552 alone is about the sender's storage, for no size is told there. Nodemailer's `code` and `command` say where it failed, `responseCode` what the server said (RFC 5321, 4.2.1). Only a final no to this
+ * By the enhanced code (RFC 3463; RFC 5248) where there is one, without its class: 2.3 and 3.4 are the size, 2.2 and 3.1 a box or a
+ * system without room. Of a 552 what is said of content (6.x) or policy (7.x) is about what the mail brings: servers that look into
+ * attachments answer so. Without an enhanced code, or with one that says nothing (0.0), 552 is either (RFC 5321, 4.2.2): the words tell
+ * a full box, all else is taken for the size, which is tried once more without what the mail brings.
+ */
+function troubleOf(responseCode: number, response: string): Trouble {
+  const [, subject = '0', detail = '0'] =
+    /^\d{3}[ -][245]\.(\d{1,3})\.(\d{1,3})(?!\.?\d)/.exec(response) ?? [];
+  const enhanced = `${Number(subject)}.${Number(detail)}`;
+  if (enhanced === '2.3' || enhanced === '3.4') return 'SIZE';
+  if (enhanced === '2.2' || enhanced === '3.1') return 'FULL_BOX';
+  if (responseCode !== 552) return 'OTHER';
+  if (subject === '6' || subject === '7') return 'SIZE';
+  if (enhanced !== '0.0') return 'OTHER';
+  return FULL_BOX.test(response) ? 'FULL_BOX' : 'SIZE';
+}
+
+const FULL_BOX =
+  /\b(mail ?box|inbox|account|user|recipient|quota)\b.*\b(full|exceeded|over ?quota|out of storage)\b|\bover ?quota\b/is;
+
+/**
+ * A box that is full may be emptied: that passes, as a greeting that asks for patience does. At MAIL FROM room is the sender's own. Nodemailer's
+ * `code` and `command` say where it failed, `responseCode` what the server said (RFC 5321, 4.2.1). Only a final no to this
  * mail or its receiver is final: a refused log-in, greeting or sender is trouble of the installation's, and passes. So is a 530, which asks
  * for a log-in (RFC 4954, 6).
  */
 function explain(error: unknown): unknown {
-  const {
-    responseCode = 0,
-    code,
-    command,
-    response = '',
-  } = error as { responseCode?: number; code?: string; command?: string; response?: string };
-  const isOfSize = /\b5\.(3\.4|2\.3)\b/.test(response) || (responseCode === 552 && command !== 'MAIL FROM');
-  if (responseCode >= 500 && isOfSize) {
+  const { responseCode = 0, code, command, response = '' } = error as SmtpFailure;
+  if (responseCode < 500 || responseCode === 530) return error;
+  const trouble = troubleOf(responseCode, response);
+  const isOfSender = command === 'MAIL FROM';
+  // At MAIL FROM the mail's size may have been told (RFC 1870, 6.3); only an enhanced code says that it is this.
+  if (trouble === 'SIZE' && (!isOfSender || /^\d{3}[ -]5\.(2\.3|3\.4)\b/.test(response))) {
     return new MailTooLarge((error as Error).message, { cause: error });
   }
-  const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM');
-  if (responseCode < 500 || responseCode === 530 || !isAboutThisMail) return error;
+  const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && !isOfSender);
+  if (trouble === 'FULL_BOX' || !isAboutThisMail) return error;
   return new PermanentFailure((error as Error).message, { cause: error });
+}
+
+interface SmtpFailure {
+  responseCode?: number;
+  code?: string;
+  command?: string;
+  response?: string;
 }
 
 /** A mail in the folder, as the development server's page shows it. */

@@ -36,16 +36,18 @@ export async function grantTo(runner: QueryRunner, role: string, grant: string):
  *
  * @param name with its schema: `crm.leads_by_price`
  * @param definition what follows the name: `ON crm.leads (org_id, price)`
+ * @param kind what stands before INDEX
  */
 export async function createIndexBeside(
   runner: { query: (sql: string) => Promise<unknown> },
   name: string,
   definition: string,
+  kind: '' | 'UNIQUE ' = '',
 ): Promise<void> {
   await runner.query('SET lock_timeout = 0'); // it waits for older transactions, and nobody waits behind it
   try {
     await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
-    await runner.query(`CREATE INDEX CONCURRENTLY ${name.slice(name.indexOf('.') + 1)} ${definition}`);
+    await runner.query(`CREATE ${kind}INDEX CONCURRENTLY ${name.slice(name.indexOf('.') + 1)} ${definition}`);
   } finally {
     // The next try, and who comes after it, is impatient again; of a lost connection the first error tells more.
     await runner.query('RESET lock_timeout').catch(() => undefined);

@@ -7,14 +7,16 @@ import { FAULTS, NotHere, type Fault } from './faults';
 import { startLoad } from './oracle';
 import { openSmallWorld } from './one-process';
 import { askBigTables, EXPLAINED } from './rows';
+import { manySubscriptions } from './subscriptions';
 import { openWorld, PARTS, type Part, type World } from './world';
 
 /*
  * `npm run chaos`: the whole product under load while one thing after the other breaks, and what an oracle says of it (docs/chaos.md).
  *
- *   npm run chaos                         every fault, cold start, twenty minutes of soak
+ *   npm run chaos                         every fault, cold start, 10,000 subscriptions, twenty minutes of soak
  *   npm run chaos -- --only redis,worker  what has one of the words in its name
  *   npm run chaos -- --soak 1             minutes
+ *   npm run chaos -- --sockets 1000       instead of 10,000 subscriptions
  *   npm run chaos -- --rows 1000000       instead of faults: how statements find their rows in big tables
  */
 
@@ -98,7 +100,10 @@ async function manyRows(rows: number): Promise<void> {
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { only: { type: 'string' }, soak: { type: 'string', default: '20' }, rows: { type: 'string' } },
+    options: {
+      ...{ only: { type: 'string' }, rows: { type: 'string' } },
+      ...{ soak: { type: 'string', default: '20' }, sockets: { type: 'string', default: '10000' } },
+    },
   });
   if (values.rows) return manyRows(Number(values.rows));
   const words = values.only?.toLowerCase().split(',') ?? [''];
@@ -120,6 +125,10 @@ async function main(): Promise<void> {
     }
     for (const [name, run] of [
       ['cold start with 1,000 distinct queries', () => coldStart(world)],
+      [
+        `${values.sockets} subscriptions on one gateway`,
+        () => manySubscriptions(world, estimates, Number(values.sockets)),
+      ],
       [
         `soak of ${values.soak} min`,
         () => soak(world, estimates, Number(values.soak) * 60_000, () => held(world)),

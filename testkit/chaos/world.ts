@@ -33,6 +33,8 @@ export interface World {
   /** The folder of what PostgreSQL writes. */
   readonly postgresLog: string;
   pidOf(part: Part): number;
+  /** Where a part listens itself, past any proxy. */
+  addressOf(part: Part): string;
   /** Sends a signal to a part. */
   signal(part: Part, signal: NodeJS.Signals): void;
   /** Ends a part (SIGKILL unless told), and starts it again. */
@@ -83,6 +85,7 @@ export async function openWorld(size: {
   for (let made = 0; made < size.organizations; made += 1)
     organizations.push(await seedOrganization(identity));
   await identity.destroy();
+  let stopped: Promise<void> | undefined;
   const world: World = {
     url: parts.url,
     proxy: parts.proxy,
@@ -91,6 +94,7 @@ export async function openWorld(size: {
     organizations,
     redis,
     pidOf: parts.pidOf,
+    addressOf: parts.addressOf,
     signal: (part, signal) => void process.kill(parts.pidOf(part), signal),
     crash: (part, signal) => parts.again(part, signal),
     async restart(part, settings = {}) {
@@ -102,14 +106,16 @@ export async function openWorld(size: {
       Number(readFileSync(join(folder, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]),
     sql: (text, values) => askSql(postgres.url, text, values),
     settled: () => until(`${parts.url}/health`, (health) => health === 'ok'),
-    async stop() {
-      await parts.stop();
-      await world.redis.stop();
-      await postgres.stop();
-      disks?.postgres.unmount();
-      disks?.data.unmount();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    // Once, though a signal and the end of the run may both ask for it.
+    stop: () =>
+      (stopped ??= (async () => {
+        await parts.stop();
+        await world.redis.stop();
+        await postgres.stop();
+        disks?.postgres.unmount();
+        disks?.data.unmount();
+        rmSync(folder, { recursive: true, force: true });
+      })()),
   };
   await world.settled();
   return world;
@@ -199,6 +205,7 @@ async function startParts(
     url: at('gateway'),
     proxy,
     pidOf: (part: Part) => running.get(part)?.pid ?? 0,
+    addressOf: at,
     async again(part: Part, signal: NodeJS.Signals = 'SIGKILL', settings = special.get(part) ?? {}) {
       await end(part, signal);
       special.set(part, settings);

@@ -114,10 +114,11 @@ class Walk {
     const value = ownValue(source, path.key);
     if (!field) return value; // introspection
     const { verdicts, payload } = this.judged;
-    if (nodes.some((node) => payload.foreign.has(node))) return this.#sendNewToken(field.type, nodes, path);
+    if (nodes.some((node) => payload.foreign.has(node)))
+      return this.#refuse(at(unauthenticated(SEND_NEW_TOKEN), nodes, path), field.type);
     const isOwn = nodes.every((node) => payload.own.has(node));
     const demand = isOwn ? null : verdicts.ofField(type, field.name);
-    if (demand) return this.#refuse(demand, field.type, nodes, path);
+    if (demand) return this.#refuse(refusedAt(demand, this.request, nodes, path), field.type);
     if (nodes.some((node) => this.part.touched.has(node))) return this.#value(field.type, value, nodes, path);
     return value === null && isNonNullType(field.type) ? NOTHING : value;
   }
@@ -164,17 +165,12 @@ class Walk {
       return null;
     }
     const demand = this.judged.verdicts.ofType(actual);
-    if (demand) return this.#refuse(demand, type, nodes, path);
+    if (demand) return this.#refuse(refusedAt(demand, this.request, nodes, path), type);
     return this.object(actual, source, this.#below(nodes, actual), path);
   }
 
-  #refuse(demand: Demand, type: GraphQLOutputType, nodes: readonly FieldNode[], path: Path): unknown {
-    this.errors.push(refusedAt(demand, this.request, nodes, path));
-    return isNonNullType(type) ? NOTHING : null;
-  }
-
-  #sendNewToken(type: GraphQLOutputType, nodes: readonly FieldNode[], path: Path): unknown {
-    this.errors.push(at(unauthenticated(SEND_NEW_TOKEN), nodes, path));
+  #refuse(error: GraphQLError, type: GraphQLOutputType): unknown {
+    this.errors.push(error);
     return isNonNullType(type) ? NOTHING : null;
   }
 

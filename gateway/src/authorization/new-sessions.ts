@@ -5,7 +5,7 @@ import {
   type FieldNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { Operation } from '../pipeline/operation';
+import { selectedIn, type Operation } from '../pipeline/operation';
 import { directiveName, enumOf, isGiven, JOIN_SPEC, linksOf } from '../supergraph/supergraph-links';
 import type { Supergraph } from '../supergraph/supergraph';
 import type { Position, Positions } from './positions';
@@ -42,12 +42,9 @@ export function payloadFields(
       if (before.has(key)) return;
       seen.set(set, before.add(key));
       for (const selection of set.selections) {
+        const within = selectedIn(selection, operation.fragments);
         if (selection.kind === Kind.FIELD) field(selection, type, above);
-        else if (selection.kind === Kind.INLINE_FRAGMENT) walk(selection.selectionSet, type, above);
-        else {
-          const fragment = operation.fragments[selection.name.value];
-          if (fragment) walk(fragment.selectionSet, type, above);
-        }
+        else if (within) walk(within, type, above);
       }
     }
 

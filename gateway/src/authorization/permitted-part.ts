@@ -12,7 +12,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { createOperation, type Operation } from '../pipeline/operation';
+import { createOperation, selectedIn, type Operation } from '../pipeline/operation';
 import type { PayloadFields } from './new-sessions';
 import { eachField, type Position, type Positions } from './positions';
 import type { Verdicts } from './verdicts';
@@ -93,10 +93,7 @@ function spreadUpwards(operation: Operation, touched: Set<FieldNode>): void {
     known.set(set, false);
     let found = false;
     for (const selection of set.selections) {
-      const below =
-        selection.kind === Kind.FRAGMENT_SPREAD
-          ? operation.fragments[selection.name.value]?.selectionSet
-          : selection.selectionSet;
+      const below = selectedIn(selection, operation.fragments);
       const isBelow = below ? hasTouched(below) : false;
       if (selection.kind === Kind.FIELD && isBelow) touched.add(selection);
       found ||= isBelow || (selection.kind === Kind.FIELD && touched.has(selection));

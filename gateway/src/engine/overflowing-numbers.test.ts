@@ -34,3 +34,35 @@ describe.each(['compiled', 'reference'])('a number that JavaScript has none for,
     await other.close();
   });
 });
+
+describe('a number that JavaScript has none for, which another subgraph requires', () => {
+  const GRAPH = {
+    goods: `scalar Any type Query { goods: [Good] }
+      type Good @key(fields: "id") { id: ID! weight: Float size: Any box: Box } type Box { side: Float }`,
+    post: `scalar Any type Box @external { side: Float }
+      type Good @key(fields: "id") { id: ID! weight: Float @external size: Any @external box: Box @external
+        price: Int @requires(fields: "weight size box { side }") }`,
+  };
+  it.each([
+    ['a Float', '"weight":1e400,"size":1,"box":{"side":1}'],
+    ['a custom scalar', '"weight":1,"size":{"a":[-1e400]},"box":{"side":1}'],
+    ['what an object holds', '"weight":1,"size":1,"box":{"side":1e400}'],
+  ])('is not sent on as null, and is an error where it is needed: %s', async (_what, bad) => {
+    const well = '"weight":2,"size":[2],"box":{"side":null}';
+    const engine = await scriptedEngine(GRAPH, ({ subgraph, variables }) =>
+      subgraph === 'goods'
+        ? `{"data":{"goods":[{"__typename":"Good","id":"1",${bad}},{"__typename":"Good","id":"2",${well}}]}}`
+        : { data: { _entities: (variables['representations'] as []).map(() => ({ price: 5 })) } },
+    );
+    const answer = await engine.ask('{ goods { price } }');
+    const sent = engine.asked.filter(({ subgraph }) => subgraph === 'post');
+    expect(sent.map(({ variables }) => JSON.stringify(variables))).toEqual([
+      `{"representations":[{"__typename":"Good","id":"2",${well}}]}`,
+    ]);
+    expect(JSON.parse(JSON.stringify(answer.data))).toEqual({ goods: [{ price: null }, { price: 5 }] });
+    expect(
+      answer.errors?.map(({ path, originalError }) => [path?.join('.'), originalError?.message]),
+    ).toEqual([['goods.0.price', expect.stringContaining('a number that is too large')]]);
+    await engine.close();
+  });
+});

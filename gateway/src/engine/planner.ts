@@ -2,7 +2,7 @@ import type { PlanNode, SubscriptionNode } from '@apollo/query-planner';
 import { Kind, print, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import { type Variables, decided } from '../pipeline/conditions';
 import { operationDocument } from '../pipeline/operation-document';
-import { fragmentsOf, type Operation } from '../pipeline/operation';
+import { fragmentsOf, selectedIn, type Operation } from '../pipeline/operation';
 import { SupergraphError, type Supergraph } from '../supergraph/supergraph';
 import { clientNames, type ClientNames } from './compile/client-names';
 import { inWrittenOrder } from './compile/mutation-order';
@@ -129,8 +129,8 @@ function asksData(document: DocumentNode): boolean {
   const asks = ({ selections }: SelectionSetNode): boolean =>
     selections.some((selection) => {
       if (selection.kind === Kind.FIELD) return !selection.name.value.startsWith('__');
-      const body = selection.kind === Kind.INLINE_FRAGMENT ? selection : fragments[selection.name.value];
-      return body !== undefined && asks(body.selectionSet);
+      const within = selectedIn(selection, fragments);
+      return within !== undefined && asks(within);
     });
   return operation?.kind === Kind.OPERATION_DEFINITION && asks(operation.selectionSet);
 }

@@ -1,5 +1,5 @@
 import { Kind, type DocumentNode } from 'graphql';
-import { fragmentsOf } from '../pipeline/operation';
+import { fragmentsOf, selectedIn } from '../pipeline/operation';
 import { enumOf, hasFields, textOf } from '../supergraph/supergraph-links';
 
 /** Fields, fragments spread, that are planned at once; more take a thread's time. */
@@ -26,8 +26,8 @@ export function smallPlans(supergraph: DocumentNode): (operation: DocumentNode) 
       for (const one of set.selections) {
         fields += 1;
         if (one.kind === Kind.FIELD) product *= ways.get(one.name.value) ?? 1;
-        const { selectionSet } = one.kind === Kind.FRAGMENT_SPREAD ? (fragments[one.name.value] ?? {}) : one;
-        if (selectionSet) waiting.push(selectionSet);
+        const within = selectedIn(one, fragments);
+        if (within) waiting.push(within);
       }
       if (fields > MAX_FIELDS || product > MAX_WAYS) return false;
     }

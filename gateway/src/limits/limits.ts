@@ -20,15 +20,11 @@ export interface GatewayLimits {
 }
 
 /** Some of them; a group may be given in part. */
-export interface GivenLimits {
-  readonly http?: Partial<HttpLimits>;
-  readonly document?: Partial<DocumentLimits>;
-  readonly variableValues?: number;
-  readonly errors?: number;
-  readonly cost?: Partial<CostLimits>;
-  readonly rates?: Partial<RateRules>;
-  readonly longOperations?: Partial<LongOperations>;
-}
+export type GivenLimits = {
+  readonly [Name in keyof GatewayLimits]?: GatewayLimits[Name] extends number
+    ? number
+    : Partial<GatewayLimits[Name]>;
+};
 
 /** Fills in what is not given. */
 export function withDefaults(given: GivenLimits = {}): GatewayLimits {

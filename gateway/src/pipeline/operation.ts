@@ -1,5 +1,5 @@
 import { Kind, type DocumentNode, type FragmentDefinitionNode, type GraphQLSchema } from 'graphql';
-import type { OperationDefinitionNode, OperationTypeNode } from 'graphql';
+import type { OperationDefinitionNode, OperationTypeNode, SelectionNode, SelectionSetNode } from 'graphql';
 
 /*
  * A parsed and validated operation. There is one object per operation and schema, however often it is asked, so that
@@ -55,6 +55,10 @@ export function fragmentsOf(document: DocumentNode): Fragments {
   }
   return fragments;
 }
+
+/** What is selected in a field or a fragment; nothing in a leaf, nor in a fragment that is not there. */
+export const selectedIn = (node: SelectionNode, fragments: Fragments): SelectionSetNode | undefined =>
+  node.kind === Kind.FRAGMENT_SPREAD ? fragments[node.name.value]?.selectionSet : node.selectionSet;
 
 /**
  * Makes a function that computes something once per operation, and remembers it as long as the operation lives.

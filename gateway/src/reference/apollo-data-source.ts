@@ -1,7 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway';
 import { Kind, parse, type GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../pipeline/context';
-import { holdsOverflow } from '../engine/compile/leaf-code';
+import { holdsOverflow } from '../../../service-kit/data/overflow';
 import { isTree } from '../engine/run/tree';
 import {
   failureMessage,

@@ -1,12 +1,8 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 
-export interface SubscriptionMetrics {
-  readonly sockets: Gauge;
-  readonly running: Gauge<'transport'>;
-  readonly events: Counter<'transport'>;
-}
+export type SubscriptionMetrics = ReturnType<typeof createSubscriptionMetrics>;
 
-export function createSubscriptionMetrics(registry: Registry): SubscriptionMetrics {
+export function createSubscriptionMetrics(registry: Registry) {
   const registers = [registry];
   const labelNames = ['transport'] as const;
   const made = {

@@ -21,56 +21,30 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 type AnsweredRequest = Parameters<NoteRequest>[0];
 
 /** Of plans, and of the operations that are compiled from them. */
-export interface EngineMetrics {
-  readonly plans: TallyCounter<['outcome']>;
-  readonly planSeconds: TallyHistogram<['place']>;
-  readonly plansUnderWay: Gauge;
-  readonly planThreadEnds: Counter<'reason'>;
-  readonly compiledOperations: Gauge;
-}
+export type EngineMetrics = ReturnType<typeof engineMetrics>;
 
-export interface GatewayMetrics extends EngineMetrics {
-  readonly registry: Registry;
-  readonly httpRequests: TallyCounter<['method', 'route', 'status']>;
-  readonly httpSeconds: TallyHistogram<['method', 'route']>;
-  readonly operations: TallyCounter<['operation', 'type', 'outcome']>;
-  readonly operationSeconds: TallyHistogram<['operation']>;
-  readonly clients: TallyCounter<['client', 'outcome']>;
-  readonly knownDocuments: TallyCounter<['kind']>;
-  readonly errors: Counter<'code'>;
-  /** By the name of the limit. */
-  readonly refusals: Counter<'limit'>;
-  readonly fetches: TallyCounter<['subgraph', 'outcome']>;
-  readonly fetchSeconds: TallyHistogram<['subgraph']>;
-  readonly retries: Counter<'subgraph'>;
-  readonly breakerState: Gauge<'subgraph'>;
-  readonly reloads: Counter<'outcome'>;
-  readonly lastReloadSuccess: Gauge;
-  readonly supergraphInfo: Gauge<'hash'>;
-  /**
-   * The name itself while there is room for it, else `other`.
-   *
-   * @param by who brings it: a caller whose token is good, anybody (few names of these are kept), or nobody who may bring a
-   *   new one
-   */
-  operationLabel(name: string | null | undefined, by?: NameFrom): string;
-  /** The same for what a client calls itself; `unnamed` where it doesn't. */
-  clientLabel(name: string | null | undefined, by?: NameFrom): string;
-}
+export type GatewayMetrics = ReturnType<typeof createMetrics>;
 
 /**
  * Makes the gateway's metrics.
  *
  * @param registry where they go; other parts of the process may put theirs there too
  */
-export function createMetrics(registry: Registry): GatewayMetrics {
+export function createMetrics(registry: Registry) {
   const made = { ...requestMetrics(registry), ...engineMetrics(registry), ...sourceMetrics(registry) };
   // A rate over what has no series yet would miss its first time.
   for (const code of ERROR_CODES) made.errors.inc({ code }, 0);
   for (const reason of PLAN_THREAD_ENDS) made.planThreadEnds.inc({ reason }, 0);
   return {
     registry,
+    /**
+     * The name itself while there is room for it, else `other`.
+     *
+     * @param by who brings it: a caller whose token is good, anybody (few names of these are kept), or nobody who may bring a
+     *   new one
+     */
     operationLabel: createLabel(MAX_OPERATION_NAMES, ANYBODYS_NAMES),
+    /** The same for what a client calls itself; `unnamed` where it doesn't. */
     clientLabel: createLabel(MAX_CLIENT_NAMES, ANYBODYS_CLIENTS, 'unnamed'),
     ...made,
   };
@@ -119,6 +93,7 @@ function requestMetrics(registry: Registry) {
       'kind',
     ),
     errors: counter('graphql_errors_total', 'Errors in GraphQL answers, by the code clients see.', 'code'),
+    /** By the name of the limit. */
     refusals: counter('limit_refusals_total', 'Requests refused by a limit.', 'limit'),
   };
 }
@@ -127,7 +102,7 @@ function requestMetrics(registry: Registry) {
 const PLAN_THREAD_ENDS = ['time', 'memory', 'died'] as const;
 
 /** Of what is done once for an operation: from its second request on nothing here counts. */
-function engineMetrics(registry: Registry): EngineMetrics {
+function engineMetrics(registry: Registry) {
   const { counter, gauge, tally, seconds } = makersIn(registry);
   return {
     plans: tally(
@@ -192,7 +167,7 @@ export function createLabel(
   max: number,
   anybodys = max,
   unnamed = 'anonymous',
-): GatewayMetrics['operationLabel'] {
+): (name: string | null | undefined, by?: NameFrom) => string {
   const names = new Set<string>();
   let left = anybodys;
   return (name, by = 'caller') => {

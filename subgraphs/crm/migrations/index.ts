@@ -39,6 +39,8 @@ import { ConnectionAccess1796900000831 } from './1796900000831-connection-access
 import { HandedInMessages1796900000832 } from './1796900000832-handed-in-messages';
 import { JournalNotes1796900000830 } from './1796900000830-journal-notes';
 import { SearchCardsByOrganization1796900000802 } from './1796900000802-search-cards-by-organization';
+import { ReadyJournalForMonths1796900000810 } from './1796900000810-ready-journal-for-months';
+import { JournalByMonth1796900000811 } from './1796900000811-journal-by-month';
 import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
@@ -86,6 +88,8 @@ export const crmMigrations: MigrationSet = {
     ChatChannel1796900000770,
     KnownSizes1796900000780,
     SearchCardsByOrganization1796900000802,
+    ReadyJournalForMonths1796900000810,
+    JournalByMonth1796900000811,
     JournalNotes1796900000830,
     ConnectionAccess1796900000831,
     HandedInMessages1796900000832,

@@ -1,4 +1,5 @@
 import { isEnumType, type GraphQLLeafType } from 'graphql';
+import { holdsOverflow } from '../../../../service-kit/data/overflow';
 
 /**
  * JavaScript that checks the variable `v`, which holds a leaf that is not null: a condition that is true for a value the
@@ -48,18 +49,3 @@ export function isMisfit(type: GraphQLLeafType, value: unknown): boolean {
 
 /** Of a custom scalar, that it is no value at all. */
 const isNothing = (value: unknown): boolean => value === undefined || value === null || holdsOverflow(value);
-
-/**
- * Whether a value holds a number that JavaScript's are too small for, such as `1e400`: it was read as infinity, and would be
- * written as null. Not recursive: a value may nest as deep as a subgraph likes.
- */
-export function holdsOverflow(value: unknown): boolean {
-  if (typeof value !== 'object') return typeof value === 'number' && !Number.isFinite(value);
-  const open: unknown[] = [value];
-  while (open.length > 0) {
-    const one = open.pop();
-    if (typeof one === 'number' && !Number.isFinite(one)) return true;
-    if (typeof one === 'object' && one !== null) for (const inner of Object.values(one)) open.push(inner);
-  }
-  return false;
-}

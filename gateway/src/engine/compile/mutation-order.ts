@@ -1,5 +1,5 @@
 import { Kind, OperationTypeNode, type DocumentNode, type SelectionNode } from 'graphql';
-import { fragmentsOf } from '../../pipeline/operation';
+import { fragmentsOf, selectedIn } from '../../pipeline/operation';
 import { operationDocument } from '../../pipeline/operation-document';
 
 /**
@@ -18,11 +18,9 @@ export function inWrittenOrder(document: DocumentNode): DocumentNode {
   if (!isMutation || selections.every(({ kind }) => kind === Kind.FIELD)) return document;
   const fragments = fragmentsOf(document);
   const fieldsOf = (some: readonly SelectionNode[]): SelectionNode[] =>
-    some.flatMap((node) => {
-      if (node.kind === Kind.FIELD) return [node];
-      const body = node.kind === Kind.INLINE_FRAGMENT ? node : fragments[node.name.value];
-      return fieldsOf(body?.selectionSet.selections ?? []);
-    });
+    some.flatMap((node) =>
+      node.kind === Kind.FIELD ? [node] : fieldsOf(selectedIn(node, fragments)?.selections ?? []),
+    );
   const selectionSet = { ...operation.selectionSet, selections: fieldsOf(selections) };
   return operationDocument({ definition: { ...operation, selectionSet }, fragments });
 }

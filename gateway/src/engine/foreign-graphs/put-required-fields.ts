@@ -85,7 +85,7 @@ function split(
   if (!fetch.requires) return [fetch];
   const document = parse(fetch.operation, { noLocation: true });
   const variants: Variant[] = [];
-  forEntityFields(document, (id, type, field) => {
+  mapEntityFields(document, (id, type, field) => {
     const told = requirementsOf(fetch.serviceName, type, field.name.value);
     const fits = variants.find((variant) =>
       [...told].every(([place, name]) => (variant.told.get(place) ?? name) === name),
@@ -94,6 +94,7 @@ function split(
     if (!fits) variants.push(variant);
     variant.fields.add(id);
     for (const [place, name] of told) variant.told.set(place, name);
+    return true;
   });
   if (variants.length < 2) return [fetch];
   return variants.map((variant) => {
@@ -108,17 +109,7 @@ function split(
   });
 }
 
-/** Calls back for each field selected on the entities themselves, with an id, and the type it is selected on. */
-function forEntityFields(
-  document: DocumentNode,
-  tell: (id: string, type: string, field: FieldNode) => void,
-): void {
-  mapEntityFields(document, (id, type, field) => {
-    tell(id, type, field);
-    return true;
-  });
-}
-
+/** Takes the fields selected on the entities themselves that are to be kept; each has an id, and the type it is selected on. */
 function mapEntityFields(
   document: DocumentNode,
   keeps: (id: string, type: string, field: FieldNode) => boolean,

@@ -1,4 +1,5 @@
-import { Kind, parse, type GraphQLFormattedError, type SelectionNode } from 'graphql';
+import { getOperationAST, Kind, parse, type GraphQLFormattedError, type SelectionNode } from 'graphql';
+import { fragmentsOf, selectedIn } from '../../pipeline/operation';
 import { failureMessage, SubgraphFailure, type SubgraphDocument } from '../../sources/subgraph-source';
 import type { ClientPlace } from '../compile/asked-fields';
 import { placesAt, type ConcretePath, type PlanPath } from './places';
@@ -150,29 +151,23 @@ function keysFilled(
   { document, path, renamed }: FetchFacts,
   applies: (condition: string) => boolean,
 ): string[] {
-  const { definitions } = parse(document.query, { noLocation: true });
+  const parsed = parse(document.query, { noLocation: true });
+  const fragments = fragmentsOf(parsed);
   const keys = new Set<string>();
   const visit = (selection: SelectionNode): void => {
     if (selection.kind === Kind.FIELD) {
       const key = (selection.alias ?? selection.name).value;
       if (key !== '__typename') keys.add(renamed.get(key) ?? key);
-    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      if (!selection.typeCondition || applies(selection.typeCondition.name.value)) {
-        selection.selectionSet.selections.forEach(visit);
-      }
-    } else {
-      for (const node of definitions) {
-        if (node.kind !== Kind.FRAGMENT_DEFINITION || node.name.value !== selection.name.value) continue;
-        if (applies(node.typeCondition.name.value)) node.selectionSet.selections.forEach(visit);
-      }
+      return;
     }
+    const { typeCondition } =
+      selection.kind === Kind.FRAGMENT_SPREAD ? (fragments[selection.name.value] ?? {}) : selection;
+    if (!typeCondition || applies(typeCondition.name.value))
+      selectedIn(selection, fragments)?.selections.forEach(visit);
   };
-  for (const node of definitions) {
-    if (node.kind !== Kind.OPERATION_DEFINITION) continue;
-    const [first] = node.selectionSet.selections;
-    const isEntities = path !== null && first?.kind === Kind.FIELD;
-    const set = isEntities ? first.selectionSet : node.selectionSet;
-    set?.selections.forEach(visit);
-  }
+  const asked = getOperationAST(parsed)?.selectionSet;
+  const [first] = asked?.selections ?? [];
+  const isEntities = path !== null && first?.kind === Kind.FIELD;
+  (isEntities ? first.selectionSet : asked)?.selections.forEach(visit);
   return [...keys];
 }

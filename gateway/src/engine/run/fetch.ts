@@ -38,7 +38,8 @@ export function compileFetch(node: FetchNode, path: PlanPath, parts: PlanParts):
   return (run) => {
     const objects = objectsAt(run.tree, path);
     if (objects.length === 0) return undefined;
-    const { representations, slots } = gather(objects, extract, run.errors.length === 0);
+    const { representations, slots, untold } = gather(objects, extract, run.errors.length === 0);
+    if (untold.length > 0) reportFailure(run, fetch, new NumberTooLarge(), allOf(untold));
     if (representations.length === 0) return undefined;
     const variables = fetch.variables(run.variables);
     variables[REPRESENTATIONS] = representations;
@@ -51,6 +52,15 @@ export function compileFetch(node: FetchNode, path: PlanPath, parts: PlanParts):
     });
   };
 }
+
+/** A subgraph's fault: masked, and logged. */
+class NumberTooLarge extends Error {
+  constructor() {
+    super('What another subgraph requires is a number that is too large: it was not sent on.');
+  }
+}
+
+const allOf = (objects: readonly Tree[]): Entities => ({ objects, slots: objects.map(() => 0) });
 
 /** What {@link compileFetch} and subscriptions share. */
 export function compileParts(node: FetchNode, path: PlanPath | null, parts: PlanParts): CompiledFetch {

@@ -1,6 +1,7 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { PlanParts } from './plan-parts';
 import type { RequiredField } from '../foreign-graphs/required-fields';
+import { holdsOverflow } from '../../../../service-kit/data/overflow';
 import { compileRewrites } from './rewrites';
 import { isTree, own, type Tree } from './tree';
 import type { TypeFacts } from '../compile/type-facts';
@@ -20,6 +21,8 @@ export interface Gathered {
   readonly representations: Representation[];
   /** By the objects' order: an index into the representations, or -1 for an object that has none. */
   readonly slots: readonly number[];
+  /** Objects of which something is required that JSON can't tell: it would be sent as null. */
+  readonly untold: readonly Tree[];
 }
 
 /** Compiles a fetch's `requires`. The planner's own fields (required-fields.ts) are sent by their real names. */
@@ -123,9 +126,12 @@ export function gather(objects: readonly Tree[], extract: Extract, isSound: bool
   const representations: Representation[] = [];
   const slots: number[] = [];
   const known = new Map<string, number>();
+  const untold: Tree[] = [];
   for (const object of objects) {
     const representation = extract(object, isSound);
-    if (!representation) {
+    const isUntold = representation !== null && holdsOverflow(representation);
+    if (isUntold) untold.push(object);
+    if (!representation || isUntold) {
       slots.push(-1);
       continue;
     }
@@ -137,5 +143,5 @@ export function gather(objects: readonly Tree[], extract: Extract, isSound: bool
     }
     slots.push(slot);
   }
-  return { representations, slots };
+  return { representations, slots, untold };
 }

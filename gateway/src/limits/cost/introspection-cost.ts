@@ -1,6 +1,7 @@
 import {
   getIntrospectionQuery,
   getNamedType,
+  getOperationAST,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -8,11 +9,11 @@ import {
   Kind,
   parse,
   type FieldNode,
-  type FragmentDefinitionNode,
   type GraphQLNamedType,
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { fragmentsOf, selectedIn, type Fragments } from '../../pipeline/operation';
 
 /*
  * What it costs to tell of the schema: it is computed from memory, all of it in one round of the event loop. So the price follows how
@@ -27,7 +28,6 @@ const ORDINARY = 40_000;
 /** Of each type around another (a list, what may not be null): about half of what is typed has one, and half of those one more. */
 const WRAPPED = 0.5;
 
-type Fragments = Readonly<Record<string, FragmentDefinitionNode>>;
 /** How many objects a field of a kind of object answers; one, where it is not named. */
 type Lengths = Readonly<Record<string, number>>;
 
@@ -64,22 +64,11 @@ function extentOf(schema: GraphQLSchema) {
   const known = extents.get(schema);
   if (known) return known;
   const extent = measure(schema);
-  const [{ fields, fragments }] = [partsOf(getIntrospectionQuery({ inputValueDeprecation: true }))];
-  const made = { extent, whole: new Counting(extent, fragments).root(fields) };
+  const document = parse(getIntrospectionQuery({ inputValueDeprecation: true }), { noLocation: true });
+  const { selections = [] } = getOperationAST(document)?.selectionSet ?? {};
+  const made = { extent, whole: new Counting(extent, fragmentsOf(document)).root(selections as FieldNode[]) };
   extents.set(schema, made);
   return made;
-}
-
-function partsOf(query: string): { fields: FieldNode[]; fragments: Fragments } {
-  const { definitions } = parse(query, { noLocation: true });
-  const fragments = definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
-  const fields = definitions.flatMap((node) =>
-    node.kind === Kind.OPERATION_DEFINITION ? node.selectionSet.selections : [],
-  );
-  return {
-    fields: fields.filter((node) => node.kind === Kind.FIELD),
-    fragments: Object.fromEntries(fragments.map((node) => [node.name.value, node])),
-  };
 }
 
 function measure(schema: GraphQLSchema): Extent {
@@ -166,13 +155,7 @@ class Counting {
     let sum = 0;
     for (const node of set?.selections ?? []) {
       if (node.kind === Kind.FIELD) sum += 1 + within(node);
-      else
-        sum += this.#sum(
-          node.kind === Kind.INLINE_FRAGMENT
-            ? node.selectionSet
-            : this.fragments[node.name.value]?.selectionSet,
-          within,
-        );
+      else sum += this.#sum(selectedIn(node, this.fragments), within);
     }
     return sum;
   }

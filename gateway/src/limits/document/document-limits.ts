@@ -2,17 +2,8 @@ import { parse, type DocumentNode, GraphQLError, type ASTVisitor, type Validatio
 import type { ErrorCode } from '../../../../service-kit/errors/errors';
 import { documentNestsTooDeep, NESTS_TOO_DEEP } from '../../../../service-kit/subgraph/nesting';
 import { conditionalRootOf } from '../../../../service-kit/subgraph/subscription-root';
-import {
-  aliasesOver,
-  depthOver,
-  directivesOver,
-  directivesPerPlaceOver,
-  fragmentSpreadsOver,
-  heightOver,
-  operationsOver,
-  rootFieldsOver,
-} from './document-rules';
-import { factsOf, type DocumentFacts } from './document-facts';
+import { RULES, type DocumentRule } from './document-rules';
+import { factsOf } from './document-facts';
 
 /** How large and how intricate a document may be. Each is a count; what exceeds it is refused. */
 export interface DocumentLimits {
@@ -56,26 +47,12 @@ export interface Refusal {
   readonly code: ErrorCode;
 }
 
-type Rule = (facts: DocumentFacts, max: number) => string | null;
-
-/** In order: those that bound the work of the others first. */
-const RULES: Partial<Record<keyof DocumentLimits, Rule>> = {
-  operations: operationsOver,
-  fragmentSpreads: fragmentSpreadsOver,
-  aliases: aliasesOver,
-  directives: directivesOver,
-  directivesPerPlace: directivesPerPlaceOver,
-  rootFields: rootFieldsOver,
-  depth: depthOver,
-  height: heightOver,
-};
-
 /** Checks a parsed document. It need not be valid: this comes before validation, which has rules that take long. */
 function refusalOfDocument(document: DocumentNode, limits: DocumentLimits): Refusal | null {
   const facts = factsOf(document);
-  for (const [limit, rule] of Object.entries(RULES) as [keyof DocumentLimits, Rule][]) {
-    const message = rule(facts, limits[limit]);
-    if (message !== null) return { limit, message, code: 'GRAPHQL_VALIDATION_FAILED' };
+  for (const [limit, { count, refusal }] of Object.entries(RULES) as [keyof typeof RULES, DocumentRule][]) {
+    const [found, max] = [count(facts), limits[limit]];
+    if (found > max) return { limit, message: refusal(found, max), code: 'GRAPHQL_VALIDATION_FAILED' };
   }
   const message = conditionalRootOf(document);
   return message === null ? null : { limit: 'conditionalRoot', message, code: 'GRAPHQL_VALIDATION_FAILED' };

@@ -2,6 +2,7 @@ import type { DataExport } from '../../../../service-kit/data-export/table-expor
 import type { CrmFeature } from '../feature';
 import { CardChange } from './card-change.entity';
 import { historyLoaders } from './history.loaders';
+import { startJournalMonths } from './journal-months';
 import { historyResolvers } from './history.resolvers';
 
 /** What people and organisations take with them (docs/data-export.md). */
@@ -19,5 +20,6 @@ export const feature = {
   entities: [CardChange],
   resolvers: historyResolvers,
   loaders: historyLoaders,
+  workers: [startJournalMonths],
   dataExports,
 } satisfies CrmFeature;

@@ -4,6 +4,7 @@ import type { Context } from '../context';
 import { linkedLoader, readLinkedRows, type Wanted } from '../mirror/linked-rows';
 import type { MirroredEntity } from '../sync/sync-cursor.entity';
 import { CardChange } from './card-change.entity';
+import { KEPT } from './journal-months';
 
 declare module '../context' {
   interface Loaders {
@@ -20,7 +21,7 @@ declare module '../context' {
 
 const readHistory = (kind: MirroredEntity) =>
   readLinkedRows(CardChange, {
-    on: `item.kind = '${kind}' AND item.kommoId = wanted.kommo_id`,
+    on: `item.kind = '${kind}' AND item.kommoId = wanted.kommo_id AND item.learnedAt > now() - ${KEPT}`,
     order: [['n', 'DESC']],
   });
 

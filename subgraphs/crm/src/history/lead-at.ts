@@ -4,6 +4,7 @@ import { checkId } from '../../../../service-kit/data/ids';
 import type { Context } from '../context';
 import type { CustomField, Tag } from '../kommo/rows';
 import { Lead } from '../leads/lead.entity';
+import { toldSince } from './journal-months';
 
 /*
  * A lead as it was: what it is now, with each part that was changed since put back to what the first change after that instant
@@ -15,10 +16,12 @@ interface Was {
   value: unknown;
 }
 
-const CHANGED_SINCE = `
+/** A change is learned of after it was made; a day is more than clocks differ. So older months are left alone. */
+export const CHANGED_SINCE = `
   SELECT DISTINCT ON (p.key) p.key, p.value
     FROM crm.card_changes c CROSS JOIN LATERAL jsonb_each(c.before) AS p
    WHERE c.org_id = $1 AND c.connection_id = $2 AND c.kommo_id = $3 AND c.kind = 'LEADS' AND c.at > $4
+     AND c.learned_at > $4::timestamptz - interval '1 day'
    ORDER BY p.key, c.n`;
 
 const LAST_BEFORE = `
@@ -45,7 +48,9 @@ export async function leadAt(ctx: Context, givenId: string, at: string): Promise
       [orgId, lead.connectionId],
     )) as { journal_since: Date | null }[];
     const wanted = new Date(at);
-    const known = new Date(Math.max(firstHeldAt(id).getTime(), journal?.journal_since?.getTime() ?? 0));
+    const known = new Date(
+      Math.max(firstHeldAt(id).getTime(), journal?.journal_since?.getTime() ?? 0, toldSince(Date.now())),
+    );
     if (wanted < known) {
       throw badInput(`We know this lead since ${known.toISOString()}: ask for a later instant.`, 'at');
     }

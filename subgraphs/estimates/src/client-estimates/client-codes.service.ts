@@ -1,11 +1,10 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { hashToken } from '../../../../service-kit/auth/secrets';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
-import { CLIENT_CODE_MAIL } from './client-code-mail';
+import { CLIENT_CODE_MAIL, codeHash } from './client-code-mail';
 import { maskedEmail, stateOf, type ClientEstimateNode } from './client-estimate-node';
 import { readNode, requireLinkPlace, type LinkPlace } from './found-link';
 import { refuseUnlessShown } from './openings.service';
@@ -21,8 +20,6 @@ const TRIES = 5;
 /** Between two codes; and of one link in all, so that guesses stay hopeless: 100 in a million. */
 const PAUSE_SECONDS = 60;
 const MOST_CODES = 20;
-
-const hashOf = (linkId: string, code: string): Buffer => hashToken(`${linkId} ${code}`);
 
 /**
  * Sends a new code to the link's address.
@@ -47,13 +44,19 @@ export async function requestClientCode(ctx: Context, token: string): Promise<{ 
           SET code_hash = $3, code_sent_at = clock_timestamp(), code_tries = 0, codes_sent = codes_sent + 1
         WHERE org_id = $1 AND id = $2 AND codes_sent < ${MOST_CODES}
           AND coalesce(code_sent_at < clock_timestamp() - interval '${PAUSE_SECONDS} seconds', true)`,
-      [orgId, link.id, hashOf(link.id, code)],
+      [orgId, link.id, codeHash(link.id, code)],
     );
     if (sent === 0) throw await whyNot(db, place);
     await ctx.mailer.request(db, orgId, CLIENT_CODE_MAIL, {
       to: link.email,
       language: language === 'RU' ? 'ru' : 'en',
-      data: { company: company ?? '', number: estimate.number ?? '', code, minutes: MINUTES },
+      data: {
+        company: company ?? '',
+        number: estimate.number ?? '',
+        code,
+        minutes: MINUTES,
+        linkId: link.id,
+      },
     });
     return maskedEmail(link.email);
   });
@@ -98,6 +101,6 @@ export async function spendCodeTry(
   );
   const [found] = rows;
   if (!found) throw reject('CODE_EXPIRED', 'code', 'This code works no more. Ask for a new one.');
-  if (timingSafeEqual(found.hash, hashOf(link.id, code))) return;
+  if (timingSafeEqual(found.hash, codeHash(link.id, code))) return;
   throw reject('CODE_WRONG', 'code', `This is not the code from the mail. Tries left: ${found.left}.`);
 }

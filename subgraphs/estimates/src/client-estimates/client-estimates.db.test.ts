@@ -243,4 +243,31 @@ describe('a code', () => {
     await setLink(manager, linkId, "code_sent_at = now() - interval '9 minutes'");
     expect(await decline(right)).toEqual({ estimate: { state: 'DECLINED' }, userErrors: [] });
   });
+
+  it.each<
+    [string, (viewer: Viewer, made: { linkId: string; id: string; token: string }) => Promise<unknown>]
+  >([
+    [
+      'a newer one was sent',
+      async (viewer, { linkId, token }) => {
+        await setLink(viewer, linkId, "code_sent_at = now() - interval '61 seconds'");
+        expect(codesOf(await act('requestClientCode', { token }, 'sentTo'))).toEqual([]);
+      },
+    ],
+    [
+      'it works no more',
+      (viewer, { linkId }) => setLink(viewer, linkId, "code_sent_at = now() - interval '10 minutes'"),
+    ],
+    ['its link is revoked', (viewer, { linkId: id }) => graph.mutate(viewer, 'revokeEstimateLink', { id })],
+    ['the company decided', (viewer, { id }) => graph.mutate(viewer, 'approveEstimate', { id })],
+  ])('is not mailed once %s', async (what, happens) => {
+    const manager = viewerWith('manager');
+    const email = `${manager.orgId}@example.com`;
+    const { id } = await sent(manager);
+    const { token, id: linkId } = await link(manager, id, { email });
+    await act('requestClientCode', { token }, 'sentTo');
+    await happens(manager, { linkId, id, token });
+    const newer = what === 'a newer one was sent' ? 1 : 0;
+    expect(await mailbox.deliver(manager.orgId, email)).toHaveLength(newer);
+  });
 });

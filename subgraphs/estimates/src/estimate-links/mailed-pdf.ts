@@ -10,6 +10,7 @@ import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { NotYet } from '../../../../service-kit/outbox/events';
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
 import type { MailedPdf } from './estimate-link.entity';
+import { JOINS_OF_LINK, LINK_IS_OPEN } from './open-links';
 
 /*
  * The mail that brings a client their link, as it is about to be sent: not at all once the link leads nowhere, and with the paper of what
@@ -35,11 +36,9 @@ interface Found {
 
 /** The paper is found by the link's own organisation and estimate, so no mail names a file. */
 const FIND = `
-  SELECT link.revoked_at IS NULL AND link.expires_at > clock_timestamp()
-           AND estimate.status NOT IN ('SUPERSEDED', 'CANCELLED') AS "isOpen",
+  SELECT ${LINK_IS_OPEN} AS "isOpen",
          link.mailed_pdf AS "mailedPdf", paper.file_id AS "fileId", paper.sha256, job.state AS "jobState"
-    FROM estimates.client_links link
-    JOIN estimates.estimates estimate ON estimate.org_id = link.org_id AND estimate.id = link.estimate_id
+    FROM estimates.client_links link ${JOINS_OF_LINK}
     LEFT JOIN estimates.exports paper ON paper.org_id = link.org_id AND paper.estimate_id = link.estimate_id
       AND paper.is_paper AND paper.language = $3
     LEFT JOIN jobs.jobs job ON job.org_id = paper.org_id AND job.id = paper.id

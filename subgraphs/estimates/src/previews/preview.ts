@@ -15,8 +15,8 @@ export interface Preview {
   readonly outline: Outline<Section, Position>;
   /** Where in the input rows came from, by id. */
   readonly places: ReadonlyMap<string, InputPath>;
-  /** The calculation with what explanations take; begun when the first one is asked for. */
-  readonly weighed: () => Promise<EstimateTotals>;
+  /** The calculation with what explanations take; null where the operation asks for none. */
+  readonly totals: EstimateTotals | null;
 }
 
 /** A section as the resolvers of `SectionPreview` are given it. */

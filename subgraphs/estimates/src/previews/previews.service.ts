@@ -4,7 +4,6 @@ import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { EstimateTotals } from '../calculation/totals.types';
 import type { Context } from '../context';
 import { calculateDraft } from '../drafts/draft';
-import { calculateContentInTurns } from '../drafts/draft-totals';
 import { outlineOf } from '../drafts/document-order';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { inPreviewTurn } from '../drafts/preview-turns';
@@ -38,8 +37,11 @@ export async function previewEstimate(
     const draft = await newDraft(ctx, input);
     if (asked.status === 'rejected') throw asked.reason;
     draft.estimate.leadId = asked.value;
-    const { content } = await calculateDraft(ctx, draft);
-    return { preview: previewOf(ctx, content, draft.places) };
+    const isExplained = asksForExplanations(ctx);
+    // Weights are many times as long as all else: they are held where something is explained, and nowhere else.
+    const { content, totals } = await calculateDraft(ctx, draft, { tellsWeights: isExplained });
+    if (isExplained) chargeCalculation(ctx, content);
+    return { preview: previewOf(content, draft.places, isExplained ? totals : null) };
   });
 }
 
@@ -57,20 +59,17 @@ async function requireReadableProject(ctx: Context, projectId: string): Promise<
   if (!project) throw refusedReference('Project', path);
 }
 
-function previewOf(ctx: Context, content: EstimateContent, places: Preview['places']): Preview {
+const asksForExplanations = ({ asked }: Context): boolean =>
+  ['EstimatePreview', 'SectionPreview', 'PositionPreview'].some((type) => asked.of(type).has('explanation'));
+
+/** @param totals with weights; null where the operation explains nothing */
+function previewOf(
+  content: EstimateContent,
+  places: Preview['places'],
+  totals: EstimateTotals | null,
+): Preview {
   const { estimate, sections, positions } = content;
-  let weighed: Promise<EstimateTotals> | null = null;
-  return {
-    estimate,
-    content,
-    outline: outlineOf(sections, positions, true),
-    places,
-    weighed: () =>
-      (weighed ??= inPreviewTurn(ctx, () => {
-        chargeCalculation(ctx, content);
-        return calculateContentInTurns(content, { tellsWeights: true });
-      })),
-  };
+  return { estimate, content, outline: outlineOf(sections, positions, true), places, totals };
 }
 
 const sectionNode = (preview: Preview, row: Section): PreviewedSection => ({
@@ -121,11 +120,11 @@ export const pageOfPreviewed = (preview: Preview, args: PageArgs): Page<Previewe
  */
 export async function explainPreview(
   ctx: Context,
-  { content, weighed }: Preview,
+  { content, totals }: Preview,
   row: Section | Position | null,
   language: ExplanationLanguage,
 ): Promise<Explanation> {
-  const totals = await weighed();
+  if (!totals) throw new Error('A preview is explained that was calculated without what explanations take.');
   await nextTurn();
   const seesCosts = ctx.viewer.permissions.has('costs:read');
   return explainRow({ content, totals, seesCosts, language }, row?.id ?? null);

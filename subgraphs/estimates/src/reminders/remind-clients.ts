@@ -101,7 +101,7 @@ async function remind(
   return true;
 }
 
-type MailedLink = Pick<EstimateLink, 'language' | 'requiresCode' | 'createdBy' | 'expiresAt'> & {
+type MailedLink = Pick<EstimateLink, 'id' | 'language' | 'requiresCode' | 'createdBy' | 'expiresAt'> & {
   email: string;
 };
 
@@ -113,7 +113,7 @@ const mailedLinks = (
   now: Date,
 ): Promise<MailedLink[]> =>
   db.query<MailedLink[]>(
-    `SELECT email, language, requires_code AS "requiresCode", created_by AS "createdBy", expires_at AS "expiresAt"
+    `SELECT id, email, language, requires_code AS "requiresCode", created_by AS "createdBy", expires_at AS "expiresAt"
        FROM (SELECT DISTINCT ON (lower(email)) * FROM estimates.client_links
               WHERE org_id = $1 AND estimate_id = $2 AND mailed
               ORDER BY lower(email), created_at DESC, id DESC) newest
@@ -132,8 +132,9 @@ async function remindClient(
   const { estimate, organization, validUntil } = about;
   const { orgId, id: estimateId, number, title } = estimate;
   const token = randomToken();
+  const linkId = newId();
   await db.insert(EstimateLink, {
-    ...{ orgId, id: newId(), estimateId, tokenHash: hashToken(token), createdAt: now },
+    ...{ orgId, id: linkId, estimateId, tokenHash: hashToken(token), createdAt: now },
     ...{ email: link.email, language: link.language, requiresCode: link.requiresCode },
     ...{ createdBy: link.createdBy, expiresAt: link.expiresAt, mailed: true },
   });
@@ -149,6 +150,7 @@ async function remindClient(
       total: `${payable}\u00a0${currencySign(estimate.currency)}`,
       validUntil: writeDate(validUntil, language),
       url: clientUrl(token),
+      ...{ linkId, formerLinkId: link.id },
     },
   });
 }

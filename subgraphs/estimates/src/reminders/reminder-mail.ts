@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { MailKind } from '../../../../service-kit/mail/mail-kind';
+import { findOpenLink } from '../estimate-links/open-links';
 
 interface ReminderMail {
   /** May be empty. */
@@ -10,6 +11,9 @@ interface ReminderMail {
   total: string;
   validUntil: string;
   url: string;
+  /** Of the link, and of the one that the client has; mails of the version before name none, and are sent whatever became of them. */
+  linkId?: string | undefined;
+  formerLinkId?: string | undefined;
 }
 
 const text = z.string();
@@ -17,7 +21,16 @@ const text = z.string();
 /** Reminds a client of what was sent and not decided yet. */
 export const REMINDER_MAIL: MailKind<ReminderMail> = {
   name: 'client-reminder',
-  data: z.object({ company: text, number: text, title: text, total: text, validUntil: text, url: text }),
+  data: z.object({
+    ...{ company: text, number: text, title: text, total: text, validUntil: text, url: text },
+    ...{ linkId: z.uuid().optional(), formerLinkId: z.uuid().optional() },
+  }),
+  async prepare(data, at) {
+    for (const id of [data.linkId, data.formerLinkId]) {
+      if (id !== undefined && !(await findOpenLink(at, id))?.waits) return null;
+    }
+    return { data };
+  },
   texts: {
     en: {
       subject: '{{company}}: estimate {{number}} is valid until {{validUntil}}',

@@ -11,7 +11,7 @@ import { remindOfEstimates } from './remind-clients';
 
 const graph = useEstimates();
 const mailbox = useMailbox(graph, 'estimates');
-const { look } = clientLinksOf(graph);
+const { look, act } = clientLinksOf(graph);
 const DAY_MS = 24 * 3_600_000;
 /** In a month: links work for a year at most. */
 const LAST = Math.floor(Date.now() / DAY_MS) * DAY_MS + 30 * DAY_MS;
@@ -101,6 +101,82 @@ it('reminds each client and author once, by the organisation’s days and calend
   expect(reminders[0]?.text).toContain(DAY.split('-').reverse().join('.'));
   const token = /offers\.example\/e\/([\w-]{43})/.exec(reminders[0]?.text ?? '')?.[1] ?? '';
   expect(await look(token, 'state requiresCode')).toEqual({ state: 'OPEN', requiresCode: false });
+});
+
+const inside = ({ orgId }: Viewer, sql: string, ...values: unknown[]) =>
+  inOrganization(graph.parts.source, orgId, (db) => db.query<Record<string, unknown>[]>(sql, values));
+
+/** An estimate that its client was just reminded of, by a mail that waits: both links, the one that was mailed first. */
+async function reminded() {
+  const viewer = await open();
+  const to = `${viewer.orgId}@example.com`;
+  const { id } = await sent(viewer, { to, language: 'RU', requiresCode: false });
+  const token = await mailbox.token(viewer.orgId, to);
+  await remindAt(-3);
+  const links = await inside(
+    viewer,
+    'SELECT id FROM estimates.client_links WHERE estimate_id = $1 ORDER BY created_at, id',
+    id,
+  );
+  const [former, own] = links.map((each) => String(each['id']));
+  const { contentHash } = await look(token, 'contentHash');
+  return { viewer, to, id, say: { token, contentHash, name: 'Ann' }, former, own };
+}
+type Reminded = Awaited<ReturnType<typeof reminded>>;
+const remindersTo = async ({ viewer, to }: Reminded) =>
+  (await mailbox.deliver(viewer.orgId, to)).filter(({ subject }) => subject?.includes('действует до'));
+
+it.each<[string, number, (made: Reminded) => Promise<unknown>]>([
+  ['nothing happens', 1, async () => undefined],
+  ['it was looked at', 1, ({ say: { token } }) => act('openClientEstimate', { token })],
+  [
+    'the link it brings is revoked',
+    0,
+    ({ viewer, own }) => graph.mutate(viewer, 'revokeEstimateLink', { id: own }),
+  ],
+  [
+    'the link the client has is revoked',
+    0,
+    ({ viewer, former }) => graph.mutate(viewer, 'revokeEstimateLink', { id: former }),
+  ],
+  ['the client approves', 0, ({ say }) => act('approveClientEstimate', say)],
+  ['the client declines', 0, ({ say }) => act('declineClientEstimate', { ...say, comment: 'Dear' })],
+  [
+    'the client asks for changes',
+    0,
+    ({ say }) => act('requestClientEstimateChanges', { ...say, comment: 'Less' }),
+  ],
+  ['the company approves', 0, ({ viewer, id }) => graph.mutate(viewer, 'approveEstimate', { id })],
+  ['it is cancelled', 0, ({ viewer, id }) => graph.mutate(viewer, 'cancelEstimate', { id, reason: 'No' })],
+  [
+    'a revision is sent',
+    0,
+    async ({ viewer, id }) => {
+      const { estimate } = await graph.mutate(viewer, 'reviseEstimate', { id }, 'estimate { id }');
+      await graph.mutate(viewer, 'sendEstimate', { id: estimate.id });
+    },
+  ],
+  [
+    'its link is over',
+    0,
+    ({ viewer, own }) =>
+      inside(viewer, 'UPDATE estimates.client_links SET expires_at = now() WHERE id = $1', own),
+  ],
+  [
+    'the organisation is closed',
+    0,
+    ({ viewer }) =>
+      inside(viewer, `UPDATE estimates.organization_settings SET closed_until = '2990-02-15T00:00:00Z'`),
+  ],
+])('while a reminder waits to be sent, %s: %i mail comes', async (_what, count, happens) => {
+  const made = await reminded();
+  await happens(made);
+  expect(await remindersTo(made)).toHaveLength(count);
+  const waits = await inside(
+    made.viewer,
+    `SELECT attempts FROM estimates.inbox WHERE consumer = 'mail' AND done_at IS NULL`,
+  );
+  expect(waits).toEqual([]);
 });
 
 it('lets who may change the organisation say how many days before, and refuses what is no number of days', async () => {

@@ -11,6 +11,7 @@ import {
   MOST_SHEETS,
   READ_COLUMNS,
 } from '../workbook-limits';
+import { WorkbookRefused } from '../xlsx/workbook-refused';
 import type { XmlReader } from '../xlsx/xml-events';
 import { OdsCell } from './ods-cell';
 import type { OdsStyles } from './ods-styles';
@@ -114,7 +115,10 @@ export class SheetsReader implements XmlReader {
   }
 
   #closeSheet(): void {
-    if (this.#sheet && !this.#isLinked && this.sheets.length < MOST_SHEETS) this.sheets.push(this.#sheet);
+    if (this.#sheet && !this.#isLinked) {
+      if (this.sheets.length >= MOST_SHEETS) throw new WorkbookRefused('FILE_TOO_LARGE');
+      this.sheets.push(this.#sheet);
+    }
     this.#sheet = null;
     this.#isLinked = false;
   }

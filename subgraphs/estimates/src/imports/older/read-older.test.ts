@@ -5,6 +5,7 @@ import { utils, write, type WorkBook } from '@e965/xlsx';
 import { zipOf } from '../../../../../testkit/zip-file';
 import { readImport, type ImportTask } from '../reading/read-import';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
+import { MOST_SHEETS } from '../workbook-limits';
 import { openOds } from '../ods/read-ods';
 import { openXls } from './read-xls';
 
@@ -111,6 +112,22 @@ const cellsOf = async (path: string) =>
   [...(await openOds(path)).read(0).rows].flatMap(({ number, cells }) =>
     cells.map(({ column, value, kind }) => [number, column, value, kind]),
   );
+
+it('reads as many OpenDocument sheets as of every workbook, and says so of more: none is left out unsaid', async () => {
+  const sheets = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, at) => `<table:table table:name="S${at}">${textRow('x')}</table:table>`,
+    );
+  const linked = `<table:table table:name="L"><table:table-source/>${textRow('linked')}</table:table>`;
+  const book = await openOds(await odsOf([...sheets(MOST_SHEETS), linked].join('')));
+  expect(book.sheets.map(({ name }) => name)).toEqual(
+    Array.from({ length: MOST_SHEETS }, (_, at) => `S${at}`),
+  );
+  await expect(openOds(await odsOf(sheets(MOST_SHEETS + 1).join('')))).rejects.toMatchObject({
+    code: 'FILE_TOO_LARGE',
+  });
+});
 
 it('knows what is hidden and grouped in an OpenDocument sheet', async () => {
   const path = await odsOf(`<table:table table:name="S">
