@@ -91,6 +91,7 @@ export const controlSchemas = {
     paid: z.boolean().optional(),
     webhooks: z.boolean().optional(),
     talks: z.boolean().optional(),
+    filters: z.boolean().optional(),
   }),
   block: z.strictObject({ blocked: z.boolean() }),
   behaviour: z.strictObject({

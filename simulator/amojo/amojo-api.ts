@@ -165,14 +165,19 @@ function takeMessage(call: ScopeCall): Reply {
   ];
   if (body['event_type'] !== 'new_message') return invalid('event_type');
   if (msgid === '' || conversationId === '' || text(sender['id']) === '') return invalid('payload');
-  if (message['type'] === 'text' && text(message['text']) === '') return invalid('payload.message.text');
+  const file = fileOf(message);
+  if (file === null && text(message['text']) === '') return invalid('payload.message.text');
+  if (message['type'] !== 'text' && file === null) return invalid('payload.message.media');
   const isOutgoing = text(receiver['id']) !== '';
   if (isOutgoing && text(sender['ref_id']) !== exchange.world.channel.botId)
     return invalid('payload.sender.ref_id');
   const talk = talkFor(call, conversationId, isOutgoing ? receiver : sender);
   const stored = isOutgoing
     ? account.talks.send(talk, text(message['text']), text(sender['name']), now)
-    : account.talks.receive({ talk_id: talk.talk_id, text: text(message['text']) }, now).message;
+    : account.talks.receive(
+        { talk_id: talk.talk_id, text: text(message['text']), attachment: file ?? undefined },
+        now,
+      ).message;
   stored.ref_id = msgid;
   const senderId = isOutgoing ? text(sender['ref_id']) : (talk.channel?.client.id ?? '');
   return json({
@@ -184,6 +189,13 @@ function takeMessage(call: ScopeCall): Reply {
       ref_id: msgid,
     },
   });
+}
+
+/** The file that a message brings; null for none. */
+function fileOf(message: Json): { type: string; link: string; file_name: string } | null {
+  const link = text(message['media']);
+  if (message['type'] === 'text' || !URL.canParse(link)) return null;
+  return { type: text(message['type']), link, file_name: text(message['file_name']) };
 }
 
 function takeStatus({ account, body, now, rest }: ScopeCall): Reply {
@@ -218,10 +230,10 @@ function historyRow({ channel }: Talk, message: TalkMessage): Json {
   const own = {
     id: message.id,
     ...(message.ref_id === undefined ? {} : { client_id: message.ref_id }),
-    type: 'text',
+    type: message.message_type,
     text: message.text,
-    media: '',
-    file_name: '',
+    media: message.attachment?.link ?? '',
+    file_name: message.attachment?.file_name ?? '',
     file_size: 0,
   };
   const at = { timestamp: message.created_at, msec_timestamp: message.created_at * 1_000 };

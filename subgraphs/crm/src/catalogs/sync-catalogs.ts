@@ -10,6 +10,7 @@ import { reviveSeen } from '../sync/reconcile';
 import { readerOf, type MirrorSource } from '../sync/sources';
 import type { SyncSession } from '../sync/sync-session';
 import { buryCards } from '../sync/tombstones';
+import { CATALOG_LIST, isShort } from '../sync/whole-lists';
 import { CATALOG_ELEMENTS, storeCatalogs } from './catalog-store';
 
 /*
@@ -55,7 +56,9 @@ export async function syncCatalogs(session: SyncSession): Promise<void> {
     await session.run.commit(async (db) => {
       await db.query(DROP_UNUSED, [session.ref.orgId, session.ref.connectionId]);
       await putCursor(db, session.ref, 'CATALOG_ELEMENTS', { rights, walkRunId: session.run.id });
-      await moveCursor(db, session.ref, 'CATALOG_ELEMENTS', new Date(session.serverTime * 1000));
+      const at = new Date(session.serverTime * 1000);
+      await moveCursor(db, session.ref, 'CATALOG_ELEMENTS', at);
+      await moveCursor(db, session.ref, 'CATALOGS', at);
     });
   });
 }
@@ -102,7 +105,7 @@ function byCatalog(due: readonly Due[]): Map<string, string[]> {
 /** @returns the numbers of all lists there are; null when that is not known for sure */
 async function readLists(session: SyncSession): Promise<ReadonlySet<string> | null> {
   const lists = readEach(await readPages(session, '/catalogs', 'catalogs'), parseCatalog);
-  const kept = keptOf(lists);
+  const kept = (await isShort(session, CATALOG_LIST, lists)) ? null : keptOf(lists);
   await session.run.commit(async (db) => {
     await storeCatalogs(db, session.ref, lists.rows, kept);
     await noteOddOfWhole(db, session.ref, 'CATALOGS', lists.odd);

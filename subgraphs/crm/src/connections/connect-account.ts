@@ -3,7 +3,9 @@ import type { AuditScope } from '../../../../service-kit/audit/audit-scope';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
+import { checkNewAccess } from '../access/check-access';
 import { readAccessTokenClaims } from '../kommo/access-token';
+import { KommoError } from '../kommo/kommo-error';
 import { parseAccount, type AccountRow } from '../kommo/rows';
 import { accountAddress, isSubdomain } from '../kommo/settings';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
@@ -53,10 +55,21 @@ export async function connectAccount(
   });
   const ref = refOf(connection);
   runtime.log.info({ orgId: who.orgId, connectionId: connection.id }, 'kommo account connected');
+  await tryAccess(runtime, ref, account.current_user_id);
   const { run } = await act((db) => requestRun(db, ref, 'INCREMENTAL'));
   await enqueueRun(runtime, run);
   await scheduleNextPoll(runtime, ref);
   return connection;
+}
+
+/** What is allowed is told with the connection; that Kommo fails at this alone keeps nobody from connecting. */
+async function tryAccess(runtime: CrmRuntime, ref: ConnectionRef, userId: string | null): Promise<void> {
+  try {
+    await checkNewAccess(runtime, ref, userId);
+  } catch (error) {
+    if (!(error instanceof KommoError)) throw error;
+    runtime.log.warn({ err: error, connectionId: ref.connectionId }, 'what is allowed could not be asked');
+  }
 }
 
 const refOf = ({ orgId, id }: Connection): ConnectionRef => ({ orgId, connectionId: id });

@@ -4,6 +4,7 @@ import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { useCrm } from '../../../../testkit/crm/crm-world';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
+import { refetchCards } from '../sync/refetch';
 import { firstHeldAt } from './lead-at';
 import { trimRuns } from '../sync-runs/trim-runs';
 import { trimJournal } from './trim-journal';
@@ -94,6 +95,31 @@ it('writes down who changed what, and shows a lead as it was', async () => {
   expect(byId(was.customFields)).toEqual(byId(first.customFields));
   expect(await lead(byHand?.at)).toMatchObject({ name: 'By hand', price: first.price, stage: first.stage });
   expect(await lead(second?.at)).toMatchObject({ price: { amount: '77000.00' }, stage: { kommoId: '142' } });
+});
+
+it('says who changed a card also where a webhook brought the change before Kommo had answered', async () => {
+  const path = `/api/v4/leads/${NUMBER}`;
+  world.kommo.control.faults({
+    match: { method: 'PATCH', path },
+    kind: '504_html',
+    delay_ms: 1_500,
+    times: 1,
+  });
+  const rename = `mutation($input: UpdateLeadInput!) { updateLead(input: $input) { userErrors { code } } }`;
+  const renaming = ask(rename, { input: { id, name: 'By hand' } });
+  const ref = { orgId: owner.orgId, connectionId };
+  while ((await lead()).name !== 'By hand') {
+    await refetchCards(world.runtime, ref, 'LEADS', [String(NUMBER)]); // as its webhook asks for
+  }
+  expect(dataOf(await renaming).updateLead.userErrors).toEqual([]);
+  const { history } = await lead();
+  expect(history).toMatchObject([
+    { cause: 'PERSON', user: { id: owner.userId }, fields: [{ field: 'name', after: 'By hand' }] },
+  ]);
+  // What somebody else changes in Kommo stays theirs.
+  await kommo(`/leads/${NUMBER}`, { price: 5 });
+  await world.sync(owner, connectionId);
+  expect((await lead()).history).toMatchObject([{ cause: 'SYNC', user: null }, { cause: 'PERSON' }]);
 });
 
 it('writes down that a card was deleted and came back, and nothing where nothing changed', async () => {

@@ -42,6 +42,36 @@ export async function putTalks(
       rows.map((row) => instant(row.updatedAt)),
     ],
   );
+  await joinTalks(db, { orgId, connectionId });
+}
+
+/**
+ * Joins messages that were handed in for our own channel (chats/hand-in.ts) with their talks, by their chats or by what was told of them; a
+ * talk that had none has them as its channel's from then on.
+ */
+export async function joinTalks(
+  db: EntityManager,
+  { orgId, connectionId }: ConnectionRef,
+  told: readonly { id: string; talkId: string }[] = [],
+): Promise<void> {
+  await db.query(
+    `WITH open AS (
+       SELECT m.id, m.chat, coalesce(r.talk, (
+                SELECT max(t.kommo_id) FROM crm.talks t
+                 WHERE t.org_id = $1 AND t.connection_id = $2 AND t.chat_id = nullif(m.chat ->> 'chatId', ''))) AS talk
+         FROM crm.messages m
+         LEFT JOIN unnest($3::text[], $4::bigint[]) AS r (kommo_id, talk) ON r.kommo_id = m.kommo_id
+        WHERE m.org_id = $1 AND m.connection_id = $2 AND m.talk_kommo_id = 0
+     ), joined AS (
+       UPDATE crm.messages m SET talk_kommo_id = o.talk, contact_kommo_id = coalesce(m.contact_kommo_id, t.contact_kommo_id)
+         FROM open o LEFT JOIN crm.talks t ON t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = o.talk
+        WHERE o.talk IS NOT NULL AND m.org_id = $1 AND m.id = o.id
+     )
+     UPDATE crm.talks t SET channel = o.chat -> 'channel'
+       FROM open o WHERE t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = o.talk AND t.channel IS NULL
+        AND o.chat -> 'channel' ->> 'receiver' IS NOT NULL`,
+    [orgId, connectionId, told.map(({ id }) => id), told.map(({ talkId }) => talkId)],
+  );
 }
 
 /** What Kommo's word of a delivery is to us. */
@@ -96,4 +126,5 @@ export async function putMessages(
       rows.map((row) => instant(row.createdAt)),
     ],
   );
+  await joinTalks(db, ref, rows);
 }

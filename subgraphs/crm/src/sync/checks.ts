@@ -14,11 +14,12 @@ import { buryCards } from './tombstones';
 import { countRows } from './row-count';
 import { MIRRORED_ENTITIES, type StoredEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
+import { WHOLE_LISTS, type WholeList } from './whole-lists';
 
 /*
  * Our copy is compared with Kommo all the time, because some changes tell nobody: merges, links and tags without a new
  * `updated_at`, lost webhooks. Every hour a sample of each kind is fetched again; every day also everything that changed within two
- * days, and the rows are counted on both sides. What differs is put right at once and counted as drift. Counts that differ ask
+ * days, and the rows are counted on both sides, those of lists that are read whole too (whole-lists.ts). What differs is put right at once and counted as drift. Counts that differ ask
  * for a synchronisation of everything, and so does a week without one (polling.ts).
  */
 
@@ -54,6 +55,9 @@ export async function checkCopy(runtime: CrmRuntime, session: SyncSession): Prom
     if (await (source.isOptional ? unlessRefused(session, entity, compare) : compare())) isOff = true;
   }
   if (isDaily) {
+    for (const list of WHOLE_LISTS) {
+      if (await unlessRefused(session, list.entity, () => isCountOff(session, list))) isOff = true;
+    }
     await trimJournal(session);
     await trimRuns(session);
     await trimRuleRuns(session);
@@ -104,11 +108,29 @@ async function compareCounts(session: SyncSession, source: MirrorSource): Promis
   return { ours: Number(row?.n ?? 0), theirs };
 }
 
+/** Counts a list that is read whole. @returns whether Kommo has another number of rows than we hold */
+async function isCountOff(
+  session: SyncSession,
+  { entity, ours: sql, theirs: count }: WholeList,
+): Promise<boolean> {
+  const { orgId, connectionId } = session.ref;
+  const [row] = await session.select<{ n: string }>(sql, [orgId, connectionId]);
+  const ours = Number(row?.n ?? 0);
+  const theirs = await count(session, ours);
+  if (theirs === null) return false;
+  const drifted = Math.abs(ours - theirs);
+  await session.run.commit((db) =>
+    noteCheck(db, session.ref, entity, { checked: Math.max(ours, theirs), drifted, ours, theirs }),
+  );
+  noteDrift(entity, drifted);
+  return drifted > 0;
+}
+
 /** Notes what a comparison came to; what is older than a month is forgotten. */
 export async function noteCheck(
   db: EntityManager,
   { orgId, connectionId }: ConnectionRef,
-  entity: StoredEntity,
+  entity: StoredEntity | WholeList['entity'],
   check: { checked: number; drifted: number; ours?: number; theirs?: number },
 ): Promise<void> {
   await db.query(

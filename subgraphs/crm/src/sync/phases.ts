@@ -20,6 +20,7 @@ import { keptOf, readEach } from './read-whole';
 import { MIRRORED_ENTITIES, NOTE_ENTITIES, type SyncedEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
 import { prepareWalk, syncRows } from './walk';
+import { isShort, USER_LIST } from './whole-lists';
 
 /** The phases of a synchronisation, in order. Each may be done again from its beginning: all they write is idempotent. */
 export const PHASE_WORK: readonly [
@@ -131,12 +132,13 @@ async function syncNotes(session: SyncSession): Promise<void> {
 }
 
 async function syncPipelines(session: SyncSession): Promise<void> {
-  const { rows } = await session.surePage('/leads/pipelines', 'pipelines', {});
+  const { rows, total } = await session.surePage('/leads/pipelines', 'pipelines', {});
   const pipelines = readEach(rows, parsePipeline);
+  const isWhole = total === null || rows.length >= total;
   await session.run.commit(async (db) => {
-    await storePipelines(db, session.ref, pipelines.rows, keptOf(pipelines));
+    await storePipelines(db, session.ref, pipelines.rows, isWhole ? keptOf(pipelines) : null);
     await noteOddOfWhole(db, session.ref, 'PIPELINES', pipelines.odd);
-    await moveCursor(db, session.ref, 'PIPELINES', new Date(session.serverTime * 1000));
+    await noteWhole(db, session, 'PIPELINES', isWhole);
   });
 }
 
@@ -144,11 +146,23 @@ async function syncUsers(session: SyncSession): Promise<void> {
   const { users } = await session.rights();
   // Only administrators may list users: without them the rest is still worth having.
   if (users === null) return noteRefusal(session, 'USERS');
+  const isWhole = !(await isShort(session, USER_LIST, users));
   await session.run.commit(async (db) => {
-    await storeUsers(db, session.ref, users.rows, keptOf(users));
+    await storeUsers(db, session.ref, users.rows, isWhole ? keptOf(users) : null);
     await noteOddOfWhole(db, session.ref, 'USERS', users.odd);
-    await moveCursor(db, session.ref, 'USERS', new Date(session.serverTime * 1000));
+    await noteWhole(db, session, 'USERS', isWhole);
   });
+}
+
+/** A list that was short is complete up to nothing: what it lacks stays as it was. */
+async function noteWhole(
+  db: EntityManager,
+  { ref, serverTime }: SyncSession,
+  entity: SyncedEntity,
+  isWhole: boolean,
+): Promise<void> {
+  if (isWhole) return moveCursor(db, ref, entity, new Date(serverTime * 1000));
+  await noteCursorError(db, ref, entity, KOMMO_ERROR_WORDS.incomplete);
 }
 
 async function applyDeletions(session: SyncSession): Promise<void> {

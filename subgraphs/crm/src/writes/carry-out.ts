@@ -4,6 +4,7 @@ import type { AuditScope } from '../../../../service-kit/audit/audit-scope';
 import { newId } from '../../../../service-kit/data/ids';
 import type { UserErrorShape } from '../../../../service-kit/errors/user-errors';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { sendHandedIn } from '../chats/hand-in';
 import { sendChat } from '../chats/send-chat';
 import { clientOf } from '../connections/kommo-client';
 import type { KommoClient } from '../kommo/client';
@@ -185,6 +186,7 @@ class Carrying {
   private async sent(asked: { lane: Lane; signal: AbortSignal }): Promise<string | null> {
     const { runtime, write, client } = this;
     if (write.entity === 'CHAT_MESSAGES') return sendChat(runtime, write, asked);
+    if (write.entity === 'CHAT_INCOMING') return sendHandedIn(runtime, write, asked);
     const { body } = await client.write('POST', write.path, sentBody(write), asked);
     return write.entity === 'MESSAGES' ? messageIn(body) : madeIn(body);
   }
