@@ -230,12 +230,10 @@ describe('sent by a newer version', () => {
       inOrganization(graph.parts.source, manager.orgId, (db) => db.query<object[]>(sql, values));
     // Beside the paper that the link is for.
     await ask(manager, { estimateId: id, format: 'CSV', language: 'EN' });
-    const printed = async () => {
-      while (await work(manager));
-      return inside(
+    const jobs = () =>
+      inside(
         `SELECT state, error_code AS code, error_message AS message FROM jobs.jobs WHERE kind = 'EXPORT_ESTIMATE'`,
       );
-    };
 
     await setFormat(manager, id, CONTENT_FORMAT + 1);
     const refusal = expect.stringMatching(/^SERVICE_UNAVAILABLE This estimate was sent by a newer version/);
@@ -246,12 +244,17 @@ describe('sent by a newer version', () => {
       code: 'SERVICE_UNAVAILABLE',
       message: expect.stringContaining('newer version'),
     };
-    expect(await printed()).toEqual([waits, waits]); // for a process that knows how
+    for (let tries = 0; tries < 2; tries += 1) {
+      expect(await work(manager)).toBe(true);
+      await inside(`UPDATE jobs.jobs SET next_at = 'infinity' WHERE error_code IS NOT NULL`); // each has one try
+    }
+    expect(await jobs()).toEqual([waits, waits]); // for a process that knows how
 
     await setFormat(manager, id, format);
     for (const [name, told] of Object.entries(await read())) expect([name, told]).toEqual([name, []]);
     await inside('UPDATE jobs.jobs SET next_at = now()');
-    expect(await printed()).toMatchObject([{ state: 'SUCCEEDED' }, { state: 'SUCCEEDED' }]);
+    while (await work(manager));
+    expect(await jobs()).toMatchObject([{ state: 'SUCCEEDED' }, { state: 'SUCCEEDED' }]);
     expect(dataOf(await approve()).approveEstimate.estimate).toEqual({ status: 'APPROVED' });
   });
 });
