@@ -38,6 +38,7 @@ import { KnownSizes1796900000780 } from './1796900000780-known-sizes';
 import { SearchCardsByOrganization1796900000802 } from './1796900000802-search-cards-by-organization';
 import { ReadyJournalForMonths1796900000810 } from './1796900000810-ready-journal-for-months';
 import { JournalByMonth1796900000811 } from './1796900000811-journal-by-month';
+import { CrmUserEmailKeys1796900000840 } from './1796900000840-crm-user-email-keys';
 import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
@@ -87,5 +88,6 @@ export const crmMigrations: MigrationSet = {
     SearchCardsByOrganization1796900000802,
     ReadyJournalForMonths1796900000810,
     JournalByMonth1796900000811,
+    CrmUserEmailKeys1796900000840,
   ],
 };
