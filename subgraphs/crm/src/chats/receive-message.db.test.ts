@@ -273,7 +273,16 @@ it('puts what is written after a talk is over into the next one', async () => {
   const closed = await ask(`${base}/api/v4/talks/${kommoId}/close`, { method: 'POST', token, body: {} });
   expect(closed.status).toBeLessThan(300);
   kommo().clock({ advance_s: 60 });
-  await processHooks(world.runtime, { orgId: owner.orgId, connectionId });
+  const isInWork = async () =>
+    dataOf(
+      await world.graph.execute(owner, 'query($id: ID!) { crmTalk(id: $id) { isInWork } }', {
+        id: first?.talk?.id,
+      }),
+    ).crmTalk.isInWork;
+  while (await isInWork()) {
+    await new Promise((resolve) => setTimeout(resolve, 50)); // its webhook is on its way
+    await processHooks(world.runtime, { orgId: owner.orgId, connectionId });
+  }
   const later = await receive(owner, { ...input, text: 'And doors?', clientMessageId: 'in-2' });
   expect(later.message.state).toBe('RECEIVED');
   expect(await ofCustomer(owner, 'And doors?')).toMatchObject([{ talk: null }]);
