@@ -82,6 +82,7 @@ export const controlSchemas = {
     user_id: z.int(),
     is_admin: z.boolean().optional(),
     is_active: z.boolean().optional(),
+    email: z.string().optional(),
     /** Which cards the user sees: all, the group's, their own, none. */
     right: z.enum(['A', 'G', 'M', 'D']).optional(),
   }),
@@ -108,6 +109,7 @@ export const controlSchemas = {
     hookDrop: z.number().min(0).max(1).optional(),
     hookDuplicate: z.number().min(0).max(1).optional(),
     hookTimeFactor: z.number().min(0).max(1).optional(),
+    namelessHistory: z.boolean().optional(),
     retryAfterBody: z.unknown().optional(),
     retryAfterText: z.string().optional(),
     expiresInText: z.boolean().optional(),

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { createTransport } from 'nodemailer';
 import { PermanentFailure } from '../outbox/events';
+import { deliverable } from './email-address';
 import type { MailAttachment } from './mail-kind';
 import type { RenderedMail } from './render';
 
@@ -58,7 +59,7 @@ type Sender = NonNullable<ReturnType<typeof parseSender>>;
 
 const messageOf = (from: Sender, { id, to, subject, html, text, attachments = [] }: OutgoingMail) => ({
   from,
-  to: { name: '', address: to },
+  to: { name: '', address: deliverable(to) },
   subject,
   html,
   text,

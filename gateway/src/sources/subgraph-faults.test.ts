@@ -227,8 +227,13 @@ describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (
       answersWell(response, request);
     };
     await tiny.ask('{ echo(amount: "1") }', {
-      headers: { cookie: 'session=1', 'x-forwarded-for': '6.6.6.6', 'x-admin': 'yes', ...tiny.as() },
+      headers: {
+        ...{ cookie: 'session=1', 'x-forwarded-for': '6.6.6.6', 'x-admin': 'yes', ...tiny.as() },
+        // Links in mails are of PUBLIC_URL: no subgraph learns what host a request names.
+        ...{ host: 'evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' },
+      },
     });
+    expect(JSON.stringify(seen)).not.toContain('evil.example');
     expect(seen['authorization']).toMatch(/^Bearer ey/);
     expect(seen['x-request-id']).toBeDefined();
     expect(seen['x-forwarded-for']).toBe('127.0.0.1'); // not trusted without trustProxy
@@ -271,6 +276,22 @@ describe('a sign of life', () => {
   ])('of a subgraph, as its breaker asks for one: %s', async (_what, behave, expected) => {
     crm.behave = behave;
     expect(await isAlive(crm.url)).toBe(expected);
+  });
+
+  it.each<[string, Behaviour, boolean]>([
+    ['says that it isn’t ready, for its database hangs', json('{"status":"unavailable"}', 503), false],
+    ['says that it is ready', json('{"status":"ok"}'), true],
+    ['knows no such address', json('{}', 404), true],
+    ['wants a token there', json('{}', 401), true],
+    ['breaks the connection there', FAULTS[0]?.[2] ?? answersWell, true],
+  ])('of a subgraph that answers queries well, and %s', async (_what, onReady, expected) => {
+    const asked: string[] = [];
+    crm.behave = (response, request) => {
+      asked.push(`${request.method} ${request.url}`);
+      (request.url === '/health/ready' ? onReady : answersWell)(response, request);
+    };
+    expect(await isAlive(crm.url)).toBe(expected);
+    expect(asked).toContain('GET /health/ready');
   });
 });
 

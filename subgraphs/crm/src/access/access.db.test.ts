@@ -138,6 +138,8 @@ it('tells by mail what changes, once, and not more often than people can read it
   await pass(owner, 2);
   await world.sync(owner, id);
   expect(refused(await shown(owner, id))).toEqual({ CONVERSATIONS: 'NOT_IN_PLAN' });
+  expect(await mails(owner)).toBe(0); // it has said so once
+  await world.sync(owner, id);
   expect(await mails(owner)).toBe(1);
   expect((await shown(owner, id)).notices.map(({ code }) => code)).toContain('KOMMO_ACCESS_LIMITED');
   await pass(owner, 2);
@@ -161,7 +163,69 @@ it('asks at once when whoever gave access is no administrator any more', async (
   kommo().user('acme-demo', { user_id: 9_100_001, is_admin: false });
   await world.sync(owner, id);
   expect(refused(await shown(owner, id))).toEqual({ ALL_ROWS: 'NO_RIGHT', WEBHOOKS: 'NO_RIGHT' });
+  await world.sync(owner, id);
   expect(await mails(owner)).toBe(1);
+});
+
+it('writes nobody of what is asked for the first time', async () => {
+  const owner = viewerWith('owner');
+  await withPeople(owner);
+  const { id } = await connect(owner, { scopes: ['crm'] });
+  await sql(owner, 'DELETE FROM crm.connection_access WHERE org_id = $1'); // connected by an older release
+  await world.sync(owner, id);
+  await pass(owner, 2);
+  await world.sync(owner, id);
+  expect(refused(await shown(owner, id))).toEqual({ SENDING: 'NO_RIGHT' });
+  expect(await mails(owner)).toBe(0);
+});
+
+it('writes nobody of one stray refusal', async () => {
+  const owner = viewerWith('owner');
+  await withPeople(owner);
+  const { id } = await connect(owner);
+  await world.sync(owner, id);
+  await pass(owner, 2);
+  kommo().faults({ match: { path: '/api/v4/catalogs' }, kind: '403', times: 1 });
+  await world.sync(owner, id);
+  expect(refused(await shown(owner, id))).toEqual({ LISTS: 'NO_RIGHT' });
+  await world.sync(owner, id);
+  expect(refused(await shown(owner, id))).toEqual({});
+  expect(await mails(owner)).toBe(0);
+});
+
+it('takes a block for a block, and no answer', async () => {
+  const owner = viewerWith('owner');
+  const { id } = await connect(owner);
+  await world.sync(owner, id);
+  await pass(owner, 2);
+  kommo().faults({ match: { path: '/api/v4/catalogs' }, kind: 'html_403', times: 99 });
+  await world.sync(owner, id).catch(() => undefined);
+  const [connection] = (await sql(
+    owner,
+    'SELECT state, error_code FROM crm.connections WHERE org_id = $1',
+  )) as { state: string; error_code: string }[];
+  expect(connection).toMatchObject({ state: 'DEGRADED', error_code: 'KOMMO_BLOCKED' });
+});
+
+it('has its first synchronisation asked for before it asks what is allowed, and connects where that fails', async () => {
+  const owner = viewerWith('owner');
+  const { source } = world.deps;
+  kommo().clearRequests();
+  kommo().faults({ match: { path: '/api/v4/events' }, kind: 'slow', delay_ms: 1_500, times: 1 });
+  const connecting = connect(owner);
+  for (;;) {
+    const asked = kommo().requests({ path: '/api/v4/tasks' }).length > 0;
+    if (asked) break;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const rows = await inOrganization(source, owner.orgId, (db) =>
+    db.query('SELECT 1 FROM crm.sync_runs WHERE org_id = $1', [owner.orgId]),
+  );
+  const hasRun = (rows as unknown[]).length > 0;
+  await connecting;
+  expect(hasRun).toBe(true);
+  kommo().faults({ match: { path: '/api/v4/talks' }, kind: 'html_403', times: 4 });
+  expect((await connect(owner)).id).toBeDefined();
 });
 
 it('forgets what was allowed to somebody else who connected the account before', async () => {

@@ -1,4 +1,4 @@
-import { KommoError } from '../kommo/kommo-error';
+import { isFailure, isRefused, KommoError } from '../kommo/kommo-error';
 import { readAccessTokenClaims } from '../kommo/access-token';
 import { parseUser } from '../kommo/rows';
 
@@ -116,6 +116,7 @@ function stateOf({ kind }: KommoError): AccessState | null {
  *
  * @param signal ends the asking: what has not been answered by then stays unknown
  * @returns what Kommo has answered
+ * @throws KommoError what is no answer to the question: Kommo has blocked us, wants a pause, or does not take the token
  */
 export async function probeAccess(asking: Asking, signal: AbortSignal): Promise<Answered> {
   let isWhole = true;
@@ -124,7 +125,8 @@ export async function probeAccess(asking: Asking, signal: AbortSignal): Promise<
       try {
         return { capability, state: await PROBES[capability].ask(asking) };
       } catch (error) {
-        if (!(error instanceof KommoError) && !signal.aborted) throw error;
+        // A block, or a token that is over, is no matter of one capability.
+        if (!isRefused(error) && !isFailure(error) && !signal.aborted) throw error;
         const state = error instanceof KommoError ? stateOf(error) : null;
         isWhole &&= state !== null;
         return { capability, state };

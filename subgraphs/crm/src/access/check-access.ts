@@ -11,7 +11,8 @@ import { tellChangedAccess } from './tell-access';
 
 /*
  * What Kommo allows us is asked when an account is connected, and again with a synchronisation: after an hour, at once when whoever gave
- * access has become an administrator or is none any more, and with each synchronisation of everything. What has changed is told by mail; a
+ * access has become an administrator or is none any more or something was lost that it has said but once, and with each synchronisation
+ * of everything. What has changed is told by mail; a
  * notice says what is missing for as long as it is.
  */
 
@@ -38,7 +39,7 @@ export async function checkNewAccess(
       ref.orgId,
       ref.connectionId,
     ]);
-    await store(db, ref, found, true);
+    await store(db, ref, found);
     await putLimits(db, ref);
   });
 }
@@ -57,7 +58,7 @@ export async function checkAccess(
   const found = await askFor(runtime, ref, { userId, lane: 'background', signal: until });
   signal.throwIfAborted();
   await run.commit(async (db) => {
-    await store(db, ref, found, false);
+    await store(db, ref, found);
     await putLimits(db, ref);
     await tellChangedAccess(runtime, db, ref);
   });
@@ -79,29 +80,29 @@ async function isDue(runtime: CrmRuntime, ref: ConnectionRef, seesAll: boolean):
   const [row] = (await readInOrganization(runtime.source, ref.orgId, (db) =>
     db.query(
       `SELECT max(checked_at) > now() - interval '1 hour' AS is_fresh,
-              bool_or(state = 'ALLOWED') FILTER (WHERE capability = 'ALL_ROWS') AS sees_all
+              bool_or(state = 'ALLOWED') FILTER (WHERE capability = 'ALL_ROWS') AS sees_all,
+              bool_or(state <> 'ALLOWED' AND told_state = 'ALLOWED' AND checked_at <= since) AS is_unsure
          FROM crm.connection_access WHERE org_id = $1 AND connection_id = $2`,
       [ref.orgId, ref.connectionId],
     ),
-  )) as { is_fresh: boolean | null; sees_all: boolean | null }[];
-  return row?.is_fresh !== true || (row.sees_all ?? seesAll) !== seesAll;
+  )) as { is_fresh: boolean | null; sees_all: boolean | null; is_unsure: boolean | null }[];
+  return row?.is_fresh !== true || row.is_unsure === true || (row.sees_all ?? seesAll) !== seesAll;
 }
 
-/** What Kommo did not answer stays as it was; where it failed at some, it is asked again with the next synchronisation. */
+/** What is asked for the first time counts as told. What Kommo did not answer stays as it was; where it failed at some, it is asked again with the next synchronisation. */
 async function store(
   db: EntityManager,
   { orgId, connectionId }: ConnectionRef,
   { states, isWhole }: Answered,
-  isTold: boolean,
 ): Promise<void> {
   await db.query(
     `INSERT INTO crm.connection_access AS a (org_id, connection_id, capability, state, since, checked_at, told_state)
-     SELECT $1, $2, i.capability, i.state, now(), CASE WHEN $6 THEN now() ELSE now() - interval '1 hour' END, CASE WHEN $5 THEN i.state END
+     SELECT $1, $2, i.capability, i.state, now(), CASE WHEN $5 THEN now() ELSE now() - interval '1 hour' END, i.state
        FROM unnest($3::text[], $4::text[]) AS i (capability, state)
      ON CONFLICT (org_id, connection_id, capability) DO UPDATE
         SET since = CASE WHEN a.state = EXCLUDED.state THEN a.since ELSE EXCLUDED.since END, state = EXCLUDED.state,
-            checked_at = EXCLUDED.checked_at`,
-    [orgId, connectionId, [...states.keys()], [...states.values()], isTold, isWhole],
+            checked_at = EXCLUDED.checked_at, told_state = coalesce(a.told_state, EXCLUDED.told_state)`,
+    [orgId, connectionId, [...states.keys()], [...states.values()], isWhole],
   );
 }
 

@@ -11,12 +11,13 @@ interface Row {
   capability: Capability;
   state: AccessState;
   told_state: AccessState | null;
+  is_sure: boolean;
   is_quiet: boolean;
 }
 
 /**
  * Writes to those who may connect accounts what Kommo has begun or ceased to allow since they were told; in the transaction that notes it
- * as told. What nobody was told of counts as allowed.
+ * as told. One stray refusal is no loss: it is told of once Kommo has said so twice in a row.
  */
 export async function tellChangedAccess(
   runtime: CrmRuntime,
@@ -25,18 +26,23 @@ export async function tellChangedAccess(
 ): Promise<void> {
   const key = [orgId, connectionId];
   const rows = (await db.query(
-    `SELECT capability, state, told_state,
+    `SELECT capability, state, told_state, checked_at > since AS is_sure,
             coalesce(max(told_at) OVER () > now() - interval '${QUIET}', false) AS is_quiet
        FROM crm.connection_access WHERE org_id = $1 AND connection_id = $2`,
     key,
   )) as Row[];
   if (rows.some((row) => row.is_quiet)) return;
-  const wasAllowed = (row: Row) => (row.told_state ?? 'ALLOWED') === 'ALLOWED';
-  const changed = rows.filter((row) => wasAllowed(row) !== (row.state === 'ALLOWED'));
+  const isAllowed = (state: AccessState | null) => state === 'ALLOWED';
+  const changed = rows.filter(
+    (row) =>
+      row.told_state !== null &&
+      isAllowed(row.told_state) !== isAllowed(row.state) &&
+      (isAllowed(row.state) || row.is_sure),
+  );
   if (changed.length === 0) return;
-  const named = (isAllowed: boolean) =>
+  const named = (isWon: boolean) =>
     CAPABILITIES.filter((one) =>
-      changed.some((row) => row.capability === one && (row.state === 'ALLOWED') === isAllowed),
+      changed.some((row) => row.capability === one && isAllowed(row.state) === isWon),
     );
   const [account] = (await db.query(
     'SELECT account_name AS account, subdomain FROM crm.connections WHERE org_id = $1 AND id = $2',

@@ -1,9 +1,10 @@
+import { KOMMO_ERROR_WORDS } from '../kommo/kommo-error';
 import { noteDrift } from '../kommo/kommo-metrics';
 import { parseCatalog, parseCatalogElement } from '../kommo/rows';
 import { noteOddOfWhole } from '../quarantine/quarantine-store';
 import { fetchByIds } from '../sync/by-id';
 import { noteCheck } from '../sync/checks';
-import { moveCursor, putCursor } from '../sync/cursor-store';
+import { moveCursor, noteCursorError, putCursor } from '../sync/cursor-store';
 import { unlessRefused } from '../sync/optional';
 import { keptOf, readEach, readPages } from '../sync/read-whole';
 import { reviveSeen } from '../sync/reconcile';
@@ -58,7 +59,6 @@ export async function syncCatalogs(session: SyncSession): Promise<void> {
       await putCursor(db, session.ref, 'CATALOG_ELEMENTS', { rights, walkRunId: session.run.id });
       const at = new Date(session.serverTime * 1000);
       await moveCursor(db, session.ref, 'CATALOG_ELEMENTS', at);
-      await moveCursor(db, session.ref, 'CATALOGS', at);
     });
   });
 }
@@ -102,13 +102,17 @@ function byCatalog(due: readonly Due[]): Map<string, string[]> {
   return found;
 }
 
-/** @returns the numbers of all lists there are; null when that is not known for sure */
-async function readLists(session: SyncSession): Promise<ReadonlySet<string> | null> {
+/** Reads the account's lists. @returns the numbers of all there are; null when that is not known for sure */
+export async function readLists(session: SyncSession): Promise<ReadonlySet<string> | null> {
   const lists = readEach(await readPages(session, '/catalogs', 'catalogs'), parseCatalog);
-  const kept = (await isShort(session, CATALOG_LIST, lists)) ? null : keptOf(lists);
+  const isWhole = !(await isShort(session, CATALOG_LIST, lists));
+  const kept = isWhole ? keptOf(lists) : null;
   await session.run.commit(async (db) => {
     await storeCatalogs(db, session.ref, lists.rows, kept);
     await noteOddOfWhole(db, session.ref, 'CATALOGS', lists.odd);
+    await putCursor(db, session.ref, 'CATALOGS', { walkRunId: session.run.id });
+    if (isWhole) await moveCursor(db, session.ref, 'CATALOGS', new Date(session.serverTime * 1000));
+    else await noteCursorError(db, session.ref, 'CATALOGS', KOMMO_ERROR_WORDS.incomplete);
   });
   return kept && new Set([...lists.rows.map(({ id }) => id), ...kept]);
 }

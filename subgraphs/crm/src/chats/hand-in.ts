@@ -2,8 +2,9 @@ import { inOrganization, readInOrganization } from '../../../../service-kit/post
 import { KommoError } from '../kommo/kommo-error';
 import type { MessageChat } from '../messages/message.entity';
 import type { CrmRuntime } from '../runtime';
-import type { KommoWrite } from '../writes/write-store';
+import { madeByUs, type KommoWrite } from '../writes/write-store';
 import { amojoOf, type Amojo, type AmojoOptions } from './amojo';
+import type { ChatMessage } from './chat-rows';
 import { readHistory } from './history';
 
 /*
@@ -98,18 +99,48 @@ export async function lookUpHandedIn(
   const named = messages.find(({ ownId }) => ownId === write.id);
   if (!named && !isWhole) throw new KommoError('incomplete');
   const isNameless = messages.every(({ ownId }) => ownId === null);
-  const text = (write.body['message'] as { text?: unknown } | undefined)?.text ?? '';
-  const found =
-    named ??
-    (isNameless
-      ? messages.find(
-          ({ message }) =>
-            message.isIncoming && message.text === text && Math.floor(message.createdAt) === writtenAt,
-        )
-      : undefined);
-  if (!found) return null;
+  const like = isNameless ? messages.filter(({ message }) => saysIt(write, message)) : [];
+  const found = named?.message.id ?? (await firstFree(runtime, write, like));
+  if (found === null) return null;
   await noteChat(runtime, write, chat);
-  return found.message.id;
+  return found;
+}
+
+/** Whether a message of the history says what was handed in. */
+function saysIt({ body }: KommoWrite, message: ChatMessage['message']): boolean {
+  const { text = '', media } = (body['message'] ?? {}) as { text?: unknown; media?: unknown };
+  return (
+    message.isIncoming &&
+    message.text === text &&
+    Math.floor(message.createdAt) === Number(body['timestamp']) &&
+    isSameFile(typeof media === 'string' ? media : null, message.attachment?.url ?? null)
+  );
+}
+
+/** Kommo may show its own copy of a file, at an address of its own: one elsewhere may be the file. */
+function isSameFile(told: string | null, shown: string | null): boolean {
+  if (told === null || shown === null) return told === shown;
+  return told === shown || new URL(told).host !== new URL(shown).host;
+}
+
+/** The first that no other message of ours is known as: equal ones take one each. */
+async function firstFree(
+  runtime: CrmRuntime,
+  write: KommoWrite,
+  like: readonly ChatMessage[],
+): Promise<string | null> {
+  const ids = like.map(({ message }) => message.id);
+  if (ids.length === 0) return null;
+  const taken = await readInOrganization(runtime.source, write.orgId, async (db) => {
+    const made = await madeByUs(db, write, ids);
+    const others = (await db.query(
+      `SELECT kommo_id FROM crm.messages WHERE org_id = $1 AND connection_id = $2 AND kommo_id = ANY ($3::text[])
+          AND write_id <> $4`,
+      [write.orgId, write.connectionId, ids, write.id],
+    )) as { kommo_id: string }[];
+    return new Set([...made, ...others.map((row) => row.kommo_id)]);
+  });
+  return ids.find((id) => !taken.has(id)) ?? null;
 }
 
 /** Kommo's names of the conversation and of the customer: of one that it does not know yet they are made, as the message would have. */

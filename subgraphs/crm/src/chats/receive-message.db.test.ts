@@ -10,10 +10,13 @@ import { viewerWith } from '../../../../testkit/tokens';
 import { processHooks } from '../webhooks/process-hooks';
 import { runKommoWrite } from '../writes/write-job';
 
+/** Nobody listens there. */
+const NOWHERE = 'http://127.0.0.1:1';
+let isAway = false;
 const channel = {
   ...DEMO_CHANNEL,
   get url() {
-    return world.kommo.url;
+    return isAway ? NOWHERE : world.kommo.url;
   },
 };
 const world = useHookedCrm(
@@ -188,8 +191,131 @@ it('says that it does not know where Kommo shows no history, and never tells it 
   const [message] = await ofCustomer(owner, 'Do you do kitchens?');
   expect(message).toMatchObject({ state: 'FAILED', error: { code: 'KOMMO_UNCERTAIN' } });
   kommo().clearFaults();
-  expect((await receive(owner, input)).message).toMatchObject({ state: 'FAILED' });
+  expect(await receive(owner, input)).toEqual({ message: null, job: null, userErrors: lost.userErrors });
   expect(told()).toHaveLength(1);
+});
+
+it.each(['nobody listens there', 'the channel is not registered'])(
+  'goes on with what certainly did not come to Kommo, where %s',
+  async (why) => {
+    const { owner, input } = await connected();
+    isAway = why.startsWith('nobody');
+    if (!isAway)
+      kommo().faults({ match: { method: 'POST', path: '/v2/origin/custom/*_*' }, kind: '404', times: 2 });
+    const kept = await receive(owner, input);
+    expect(kept).toMatchObject({
+      message: { state: 'QUEUED' },
+      job: { id: expect.any(String) },
+      userErrors: [],
+    });
+    await job(owner);
+    expect(await ofCustomer(owner, 'Do you do kitchens?')).toMatchObject([{ state: 'QUEUED' }]);
+    isAway = false;
+    await job(owner);
+    const [message] = await ofCustomer(owner, 'Do you do kitchens?');
+    expect(message).toMatchObject({ id: kept.message.id, state: 'RECEIVED', kommoId: expect.any(String) });
+    expect(await theirs('Do you do kitchens?')).toHaveLength(1);
+    expect((await receive(owner, input)).userErrors).toEqual([]);
+  },
+);
+
+it('takes one message of the history for each of two alike that were lost, by their files', async () => {
+  const { owner, connectionId, input } = await connected();
+  const picture = (name: string, more: object = {}) => ({
+    ...{ ...input, text: null, writtenAt: new Date(kommo().now() * 1_000).toISOString() },
+    ...{ clientMessageId: name, attachment: { type: 'PICTURE', url: `https://files.example/${name}.png` } },
+    ...more,
+  });
+  kommo().behaviour({ namelessHistory: true });
+  try {
+    // The second one never came; only the first is in the history, whose answer was lost.
+    kommo().faults({ match: { method: 'POST', path: '/v2/origin/custom/*_*' }, kind: '504_html', times: 1 });
+    kommo().faults({ match: { method: 'GET', path: '/v2/origin/custom/*' }, kind: '500', times: 99 });
+    const first = await receive(owner, picture('first'));
+    kommo().faults({ match: { method: 'POST', path: '/v2/origin/custom/*_*' }, kind: '502_html', times: 1 });
+    const second = await receive(owner, picture('second'));
+    const third = await receive(owner, picture('third', { ...picture('first'), clientMessageId: 'third' }));
+    expect([first, second].map(({ message }) => message.state)).toEqual(['QUEUED', 'QUEUED']);
+    expect(third.message.state).toBe('RECEIVED');
+    kommo().clearFaults();
+    await job(owner);
+    await job(owner);
+    await job(owner);
+    const all = (await messagesOf(owner)).filter(
+      ({ direction, text }) => direction === 'INCOMING' && text === '',
+    );
+    expect(new Set(all.map(({ kommoId }) => kommoId)).size).toBe(3);
+    expect(all.map(({ state }) => state)).toEqual(['RECEIVED', 'RECEIVED', 'RECEIVED']);
+    const links = (await theirs('')).map((one) => (one as { attachment: { link: string } }).attachment.link);
+    expect(links.sort()).toEqual(
+      ['first', 'first', 'second'].map((name) => `https://files.example/${name}.png`),
+    );
+    await world.sync(owner, connectionId);
+    expect((await messagesOf(owner)).filter(({ text }) => text === '')).toHaveLength(3);
+  } finally {
+    kommo().behaviour({ namelessHistory: false });
+  }
+});
+
+it('puts what is written after a talk is over into the next one', async () => {
+  const { owner, connectionId, input } = await connected();
+  await receive(owner, input);
+  await world.sync(owner, connectionId);
+  await processHooks(world.runtime, { orgId: owner.orgId, connectionId });
+  const [first] = await ofCustomer(owner, 'Do you do kitchens?');
+  const { kommoId } = dataOf(
+    await world.graph.execute(owner, 'query($id: ID!) { crmTalk(id: $id) { kommoId } }', {
+      id: first?.talk?.id,
+    }),
+  ).crmTalk;
+  const base = world.kommo.accountUrl.replace('{subdomain}', 'acme-demo');
+  const token = world.kommo.issueLongLivedToken('acme-demo');
+  const closed = await ask(`${base}/api/v4/talks/${kommoId}/close`, { method: 'POST', token, body: {} });
+  expect(closed.status).toBeLessThan(300);
+  kommo().clock({ advance_s: 60 });
+  const isInWork = async () =>
+    dataOf(
+      await world.graph.execute(owner, 'query($id: ID!) { crmTalk(id: $id) { isInWork } }', {
+        id: first?.talk?.id,
+      }),
+    ).crmTalk.isInWork;
+  while (await isInWork()) {
+    await new Promise((resolve) => setTimeout(resolve, 50)); // its webhook is on its way
+    await processHooks(world.runtime, { orgId: owner.orgId, connectionId });
+  }
+  const later = await receive(owner, { ...input, text: 'And doors?', clientMessageId: 'in-2' });
+  expect(later.message.state).toBe('RECEIVED');
+  expect(await ofCustomer(owner, 'And doors?')).toMatchObject([{ talk: null }]);
+  await world.sync(owner, connectionId);
+  const [second] = await ofCustomer(owner, 'And doors?');
+  expect(second?.talk).toMatchObject({ isOwnChannel: true });
+  expect(second?.talk?.id).not.toBe(first?.talk?.id);
+  expect((await ofCustomer(owner, 'Do you do kitchens?'))[0]?.talk?.id).toBe(first?.talk?.id);
+});
+
+it('takes Kommo’s word for the talk of a message against what was guessed by its chat', async () => {
+  const { owner, connectionId, input } = await connected();
+  await receive(owner, input);
+  await world.sync(owner, connectionId);
+  await processHooks(world.runtime, { orgId: owner.orgId, connectionId });
+  const [first] = await ofCustomer(owner, 'Do you do kitchens?');
+  // A talk that ended meanwhile, and that nobody has told us of yet: ours still looks as if it were in work.
+  const { kommoId } = dataOf(
+    await world.graph.execute(owner, 'query($id: ID!) { crmTalk(id: $id) { kommoId } }', {
+      id: first?.talk?.id,
+    }),
+  ).crmTalk;
+  const base = world.kommo.accountUrl.replace('{subdomain}', 'acme-demo');
+  const token = world.kommo.issueLongLivedToken('acme-demo');
+  await ask(`${base}/api/v4/talks/${kommoId}/close`, { method: 'POST', token, body: {} });
+  kommo().clock({ advance_s: 60 });
+  await receive(owner, { ...input, text: 'And doors?', clientMessageId: 'in-2' });
+  expect((await ofCustomer(owner, 'And doors?'))[0]?.talk?.id).toBe(first?.talk?.id);
+  await world.sync(owner, connectionId);
+  await processHooks(world.runtime, { orgId: owner.orgId, connectionId });
+  const [second] = await ofCustomer(owner, 'And doors?');
+  expect(second?.talk).toMatchObject({ isOwnChannel: true });
+  expect(second?.talk?.id).not.toBe(first?.talk?.id);
 });
 
 it('takes Kommo’s own news of it for the same message, whichever comes first', async () => {

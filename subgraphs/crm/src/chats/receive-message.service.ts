@@ -1,6 +1,6 @@
 import { createInputCheck, type InputCheck } from '../../../../service-kit/data/input-check';
 import { isId, newId } from '../../../../service-kit/data/ids';
-import { reject } from '../../../../service-kit/errors/user-errors';
+import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { isUniqueViolation } from '../../../../service-kit/postgres/unique-violation';
 import type { Context } from '../context';
@@ -128,7 +128,7 @@ function bodyOf({ text, attachment, at, conversationId, sender }: HandedIn): Rec
   };
 }
 
-/** Whether it is the message that is there already. @throws InputRejected */
+/** Whether it is the message that is there already; of one that failed, why it did, as it was told before. @throws InputRejected */
 function sameOrRefused(known: Message, input: ReceiveChatMessageInput, given: HandedIn): Message {
   const isSame =
     known.direction === 'INCOMING' &&
@@ -137,8 +137,9 @@ function sameOrRefused(known: Message, input: ReceiveChatMessageInput, given: Ha
     known.authorName === given.sender.name &&
     (known.attachment?.url ?? null) === (given.attachment?.url ?? null) &&
     known.chat?.channel.conversationId === given.conversationId;
-  if (isSame) return known;
-  throw nameIsTaken();
+  if (!isSame) throw nameIsTaken();
+  if (known.state !== 'FAILED') return known;
+  throw new InputRejected([{ code: known.errorCode ?? '', path: [], message: known.errorMessage ?? '' }]);
 }
 
 /** The connection, and where our channel is in its account. @throws InputRejected */

@@ -2758,8 +2758,9 @@ export type Mutation = {
   mapCustomField: MapCustomFieldPayload;
   /**
    * Hands a customer's message of the installation's own chat channel to Kommo, for whoever runs the messenger: once for ever by its
-   * `clientMessageId`. What is not certain is looked up in Kommo, and never simply told again. A conversation that Kommo does not know yet
-   * begins with it: with a contact and an incoming lead of its own.
+   * `clientMessageId`. What is not certain is looked up in Kommo, and never simply told again. What certainly did not come to Kommo, and may
+   * later, goes on as a job; one that failed for good answers why, each time. A conversation that Kommo does not know yet begins with it:
+   * with a contact and an incoming lead of its own.
    */
   receiveChatMessage: ReceiveChatMessagePayload;
   /**

@@ -5,6 +5,7 @@ import { useCrm } from '../../../../testkit/crm/crm-world';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { refetchCards } from '../sync/refetch';
+import { claimChanges, lastChangeOf, sentColumns } from './claim-changes';
 import { firstHeldAt } from './lead-at';
 import { trimRuns } from '../sync-runs/trim-runs';
 import { trimJournal } from './trim-journal';
@@ -154,6 +155,35 @@ it('keeps no more than is meant to be, and says from when on it knows', async ()
   expect(others).toEqual([]);
   expect(last?.fields).toMatchObject([{ field: 'price', after: expect.stringMatching(/^3/) }]);
   expect(codes(await ask(LEAD, { id, at: firstHeldAt(id).toISOString() }))).toEqual(['BAD_USER_INPUT']);
+});
+
+it('claims only what was changed to the value that was sent', async () => {
+  const row = { orgId: owner.orgId, connectionId, kind: 'LEADS', kommoId: String(NUMBER) } as const;
+  const since = await lastChangeOf(world.deps.source, row);
+  const set = (name: string, price: number) =>
+    inOrganization(world.deps.source, owner.orgId, (db) =>
+      db.query('UPDATE crm.leads SET name = $3, price = $4 WHERE org_id = $1 AND kommo_id = $2', [
+        ...[owner.orgId, NUMBER, name, price],
+      ]),
+    );
+  await set('Theirs', 1);
+  await set('Ours', 2);
+  await claimChanges(world.deps.source, row, {
+    ...{ since, columns: ['name', 'price'], sent: sentColumns({ name: 'Ours', price: 2 }) },
+    cause: { kind: 'PERSON', userId: owner.userId },
+  });
+  const { history } = await lead();
+  const causes = history.map(({ cause, fields }) => [
+    cause,
+    fields.find(({ field }) => field === 'name')?.after,
+  ]);
+  expect(causes).toHaveLength(2);
+  expect(causes).toEqual(
+    expect.arrayContaining([
+      ['PERSON', 'Ours'],
+      ['SYNC', 'Theirs'],
+    ]),
+  );
 });
 
 it('forgets runs that ended a week ago, and never the last one', async () => {

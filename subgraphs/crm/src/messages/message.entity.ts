@@ -15,6 +15,8 @@ export interface Attachment {
 export interface MessageChat {
   chatId: string;
   channel: Omit<TalkChannel, 'receiver'> & { receiver: TalkChannel['receiver'] | null };
+  /** Its talk was found by the chat, and Kommo has not said that it is that one. */
+  isGuessed?: boolean;
 }
 
 /** A message of a conversation: one that came in, or one that went out from here or from Kommo. */

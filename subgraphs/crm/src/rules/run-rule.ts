@@ -7,7 +7,7 @@ import { JobFailure, JobLost, running, type ActiveJob } from '../../../../servic
 import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { clientOf } from '../connections/kommo-client';
 import { Connection } from '../connections/connection.entity';
-import { claimChanges, lastChangeOf } from '../history/claim-changes';
+import { claimChanges, lastChangeOf, sentColumns } from '../history/claim-changes';
 import { KOMMO_ERROR_WORDS, KommoError, isRefused } from '../kommo/kommo-error';
 import { Lead } from '../leads/lead.entity';
 import type { CrmRuntime } from '../runtime';
@@ -136,7 +136,12 @@ async function setValues({ runtime, job, run, lead, plan }: Work): Promise<void>
     if (!now || !hasAll(now, body) || !fields.every((field) => field.isMet(now))) throw error; // tried again, it sends what is not set yet
   }
   await refetchCards(runtime, run, 'LEADS', [lead.kommoId], options);
-  await claimChanges(runtime.source, row, { since, columns: SET_BY_RULES, cause: options.cause });
+  await claimChanges(runtime.source, row, {
+    since,
+    columns: SET_BY_RULES,
+    sent: sentColumns(body),
+    cause: options.cause,
+  });
 }
 
 const hasAll = (lead: Lead, body: Record<string, number>): boolean => {

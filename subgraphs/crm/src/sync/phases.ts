@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { syncCardEvents } from '../card-events/sync-events';
-import { syncCatalogs } from '../catalogs/sync-catalogs';
+import { readLists, syncCatalogs } from '../catalogs/sync-catalogs';
 import { storeUsers } from '../crm-users/crm-user-store';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import { parsePipeline, type AccountRow } from '../kommo/rows';
@@ -11,11 +11,12 @@ import type { SyncPhase } from '../sync-runs/sync-run.entity';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { syncUnsorted } from '../unsorted-leads/sync-unsorted';
 import { SOURCES } from './sources';
-import { checkCopy } from './checks';
+import { checkCopy, type ReadAgain } from './checks';
 import { moveCursor, noteCursorError } from './cursor-store';
 import { prepareDeletions, syncDeletions } from './deletions';
 import { endNotice, putNotice } from './notices';
 import { syncFields } from '../custom-fields/sync-fields';
+import { readUsers, type ReadUsers } from './read-users';
 import { keptOf, readEach } from './read-whole';
 import { MIRRORED_ENTITIES, NOTE_ENTITIES, type SyncedEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
@@ -35,13 +36,21 @@ export const PHASE_WORK: readonly [
   ['CONTACTS', (session) => syncRows(session, SOURCES.CONTACTS)],
   ['LEADS', (session) => syncRows(session, SOURCES.LEADS)],
   ['CATALOGS', syncCatalogs],
-  ['UNSORTED', syncUnsorted],
+  ['UNSORTED', (session) => syncUnsorted(session)],
   ['TASKS', (session) => syncRows(session, SOURCES.TASKS)],
   ['NOTES', syncNotes],
   ['DELETIONS', applyDeletions],
   ['EVENTS', syncCardEvents],
-  ['CHECKING', (session, runtime) => checkCopy(runtime, session)],
+  ['CHECKING', (session, runtime) => checkCopy(runtime, session, READ_AGAIN)],
 ];
+
+const READ_AGAIN: ReadAgain = {
+  PIPELINES: syncPipelines,
+  USERS: async (session) => storeRead(session, await readUsers(session)),
+  CUSTOM_FIELDS: syncFields,
+  CATALOGS: async (session) => void (await readLists(session)),
+  UNSORTED_LEADS: (session) => syncUnsorted(session, true),
+};
 
 /**
  * Asks for the account: that sets the clock, shows that the token is good, and tells of a new name, subdomain or
@@ -146,6 +155,10 @@ async function syncUsers(session: SyncSession): Promise<void> {
   const { users } = await session.rights();
   // Only administrators may list users: without them the rest is still worth having.
   if (users === null) return noteRefusal(session, 'USERS');
+  await storeRead(session, users);
+}
+
+async function storeRead(session: SyncSession, users: ReadUsers): Promise<void> {
   const isWhole = !(await isShort(session, USER_LIST, users));
   await session.run.commit(async (db) => {
     await storeUsers(db, session.ref, users.rows, isWhole ? keptOf(users) : null);

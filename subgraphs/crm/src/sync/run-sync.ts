@@ -5,7 +5,7 @@ import { endBlock, markDegraded, markLost, markWell } from '../connections/conne
 import { Connection } from '../connections/connection.entity';
 import { noteSync } from '../kommo/kommo-metrics';
 import { LONGEST_WAIT_MS } from '../kommo/retry-after';
-import { isFailure, KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
+import { isFailure, isRefused, KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import { syncTalks } from '../messages/fetch-talks';
 import type { CrmRuntime, SyncJob } from '../runtime';
 import { ActiveRun, RunLost } from '../sync-runs/active-run';
@@ -161,7 +161,7 @@ async function lookAtAccess(runtime: CrmRuntime, session: SyncSession, signal: A
   try {
     await checkAccess(runtime, session, signal);
   } catch (error) {
-    if (!(error instanceof KommoError)) throw error;
+    if (!isRefused(error) && !isFailure(error)) throw error;
     const { connectionId } = session.ref;
     runtime.log.warn({ err: error, connectionId }, 'what is allowed could not be asked');
   }

@@ -1,5 +1,6 @@
 import { UNSORTED } from '../unsorted-leads/unsorted-api';
 import { countRows, hasRow, type CountedList } from './row-count';
+import { KOMMO_ERROR_WORDS } from '../kommo/kommo-error';
 import { CARD_ENTITIES } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
 
@@ -14,6 +15,8 @@ export interface WholeList {
   entity: 'PIPELINES' | 'USERS' | 'CUSTOM_FIELDS' | 'CATALOGS' | 'UNSORTED_LEADS';
   /** SQL that counts what we hold. */
   ours: string;
+  /** SQL that counts what Kommo may go on listing for a while. */
+  late?: string;
   /** @returns null where Kommo does not say, or nobody asks */
   theirs(session: SyncSession, ours: number): Promise<number | null>;
 }
@@ -65,14 +68,19 @@ export const WHOLE_LISTS: readonly WholeList[] = [
   {
     entity: 'CATALOGS',
     ours: HELD('catalogs', 'CATALOGS'),
-    // Where no lead has anything of a list, none was read.
-    theirs: async (session, ours) => (ours === 0 ? null : countNear(session, CATALOGS, ours)),
+    // They are read when elements are due: what was read another time says nothing of today.
+    theirs: async (session, ours) => {
+      const { walkRunId } = await session.cursor('CATALOGS');
+      return walkRunId === session.run.id ? countNear(session, CATALOGS, ours) : null;
+    },
   },
   {
     entity: 'UNSORTED_LEADS',
     ours: `SELECT (SELECT count(*) FROM crm.unsorted_leads WHERE org_id = $1 AND connection_id = $2 AND state = 'WAITING')
                 + (SELECT count(*) FROM crm.quarantined_rows
                     WHERE org_id = $1 AND connection_id = $2 AND entity = 'UNSORTED_LEADS') AS n`,
+    late: `SELECT count(*) AS n FROM crm.unsorted_leads
+            WHERE org_id = $1 AND connection_id = $2 AND closed_at > now() - interval '1 hour'`,
     theirs: async (session, ours) =>
       (await session.rights()).seesAll ? countNear(session, UNSORTED, ours) : null,
   },
@@ -85,11 +93,12 @@ interface Came {
 }
 
 /**
- * Whether a list that was read whole has more rows than came. That is asked only where what came is something else than what we hold.
+ * Whether a list that was read whole has more rows than came. That is asked only where what came is something else than what we hold, or
+ * what we hold was short itself.
  */
 export async function isShort(
   session: SyncSession,
-  list: CountedList & { table: string },
+  list: CountedList & { entity: WholeList['entity']; table: string },
   { rows, odd }: Came,
 ): Promise<boolean> {
   const came = [...new Set([...rows.map(({ id }) => id), ...odd.flatMap(({ kommoId }) => kommoId ?? [])])];
@@ -98,11 +107,13 @@ export async function isShort(
        FROM ${list.table} WHERE org_id = $1 AND connection_id = $2 AND NOT is_deleted`,
     [session.ref.orgId, session.ref.connectionId, came],
   );
-  const isAsBefore = held?.same === came.length && held.all === came.length;
+  const { errorCode } = await session.cursor(list.entity);
+  const isAsBefore =
+    held?.same === came.length && held.all === came.length && errorCode !== KOMMO_ERROR_WORDS.incomplete.code;
   return !isAsBefore && hasRow(session, list, came.length + 1);
 }
 
 /** The people of an account, as they are counted. */
-export const USER_LIST = { ...USERS, table: 'crm.crm_users' };
+export const USER_LIST = { ...USERS, entity: 'USERS', table: 'crm.crm_users' } as const;
 /** The account's lists. */
-export const CATALOG_LIST = { ...CATALOGS, table: 'crm.catalogs' };
+export const CATALOG_LIST = { ...CATALOGS, entity: 'CATALOGS', table: 'crm.catalogs' } as const;

@@ -11,12 +11,12 @@ import type { Context } from '../context';
 import type { CustomField } from '../custom-fields/custom-field.entity';
 import type { CrmCardField, CrmConflictPolicy, CrmFieldPolicyInput } from '../generated/types';
 import { causeOf, type Cause } from '../history/cause';
-import { claimChanges, lastChangeOf } from '../history/claim-changes';
+import { claimChanges, lastChangeOf, sentColumns } from '../history/claim-changes';
 import { KommoError } from '../kommo/kommo-error';
 import type { Lead } from '../leads/lead.entity';
 import { canAsk, refetchCards } from '../sync/refetch';
 import type { CardEntity } from '../sync/sync-cursor.entity';
-import { mayBeDone, rejectionOf, UNCERTAIN_NOTE, unusable, type Places } from './refusals';
+import { mayBeDone, quoted, rejectionOf, UNCERTAIN_NOTE, unusable, type Places } from './refusals';
 import type { Wish } from './wishes';
 
 /*
@@ -153,7 +153,7 @@ export class CardChange<T extends keyof Cards> {
         refused.map((wish) => ({
           code: 'CHANGED_IN_KOMMO',
           path: wish.path,
-          message: `This was changed in Kommo meanwhile: it is now "${wish.shown(fresh)}". Look at it, and decide.`,
+          message: `This was changed in Kommo meanwhile: it is now "${quoted(wish.shown(fresh))}". Look at it, and decide.`,
         })),
       );
     }
@@ -186,7 +186,8 @@ export class CardChange<T extends keyof Cards> {
     }
     if (failure && !isSeen) throw rejectionOf(failure, body, places);
     const columns = wishes.flatMap(({ field }) => COLUMNS[field]);
-    await claimChanges(this.ctx.source, row, { since, columns, cause: causeOf(this.ctx.viewer) });
+    const sent = sentColumns(body);
+    await claimChanges(this.ctx.source, row, { since, columns, sent, cause: causeOf(this.ctx.viewer) });
   }
 
   /** Fetches the card after its change. @param failure of the change @returns whether all is as wished, as far as Kommo says */

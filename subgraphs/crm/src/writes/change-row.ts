@@ -10,7 +10,7 @@ import { claimChanges, lastChangeOf } from '../history/claim-changes';
 import { KommoError } from '../kommo/kommo-error';
 import { canAsk, refetchCards } from '../sync/refetch';
 import type { MirroredEntity } from '../sync/sync-cursor.entity';
-import { mayBeDone, rejectionOf, UNCERTAIN_NOTE, unusable } from './refusals';
+import { mayBeDone, quoted, rejectionOf, UNCERTAIN_NOTE, unusable } from './refusals';
 
 /*
  * A task or a note is changed as cards are (change-card.ts): Kommo first, and only what differs from the row as Kommo has it now. A change
@@ -81,7 +81,11 @@ export async function changeRow<R extends ChangedRow>(
     const columns = wanted.map(({ column }) =>
       column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     );
-    await claimChanges(ctx.source, journaled, { since, columns, cause: causeOf(ctx.viewer) });
+    // Instants are written in more ways than one.
+    const sent = Object.fromEntries(
+      columns.flatMap((column, at) => (column.endsWith('_at') ? [] : [[column, wanted[at]?.value]])),
+    );
+    await claimChanges(ctx.source, journaled, { since, columns, sent, cause: causeOf(ctx.viewer) });
     return { row: now, conflicts };
   } finally {
     if (failure) await note(ctx, kind, row, wanted, isSeen);
@@ -106,7 +110,7 @@ function weigh<R>(wishes: readonly RowWish<R>[], ours: R, fresh: R, policy: CrmC
       changed.map((wish) => ({
         code: 'CHANGED_IN_KOMMO',
         path: [wish.field],
-        message: `This was changed in Kommo meanwhile: it is now "${text(wish.shown(fresh))}". Look at it, and decide.`,
+        message: `This was changed in Kommo meanwhile: it is now "${quoted(text(wish.shown(fresh)))}". Look at it, and decide.`,
       })),
     );
   }

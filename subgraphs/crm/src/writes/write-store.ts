@@ -127,6 +127,18 @@ export async function noteSending(
   return rows[0]?.sentAt ?? null;
 }
 
+/** Notes that it certainly was not done: there is nothing to look for, and it may be sent again. */
+export async function noteUnsent(
+  db: EntityManager,
+  { orgId, id }: KommoWrite,
+  runner: string,
+): Promise<void> {
+  await db.query(
+    `UPDATE crm.kommo_writes SET sent_at = NULL WHERE org_id = $1 AND id = $2 AND state = 'OPEN' AND runner = $3`,
+    [orgId, id, runner],
+  );
+}
+
 /**
  * Notes that its answer was lost: what it may have made shows within Kommo's lag from now on, not from when it was handed over, for
  * it waited for its turn and for an answer.
@@ -223,6 +235,15 @@ async function endMessage(
       [orgId, id, error?.code ?? '', error?.message ?? ''],
     );
     return;
+  }
+  // First its talks, then the message: so does who stores talks (messages/message-store.ts).
+  if (entity === 'CHAT_INCOMING') {
+    await db.query(
+      `SELECT 1 FROM crm.talks WHERE org_id = $1 AND connection_id = $2 AND channel IS NULL
+          AND chat_id = (SELECT nullif(chat ->> 'chatId', '') FROM crm.messages WHERE org_id = $1 AND write_id = $3)
+        ORDER BY kommo_id FOR UPDATE`,
+      [orgId, connectionId, id],
+    );
   }
   const [known] = (await db.query(
     `DELETE FROM crm.messages WHERE org_id = $1 AND connection_id = $2 AND kommo_id = $3 AND write_id IS NULL
