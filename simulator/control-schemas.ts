@@ -82,6 +82,7 @@ export const controlSchemas = {
     user_id: z.int(),
     is_admin: z.boolean().optional(),
     is_active: z.boolean().optional(),
+    email: z.string().optional(),
     /** Which cards the user sees: all, the group's, their own, none. */
     right: z.enum(['A', 'G', 'M', 'D']).optional(),
   }),

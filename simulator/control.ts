@@ -183,12 +183,14 @@ function accountSettings({ world }: Source) {
         user_id: userId,
         is_admin: isAdmin,
         is_active: isActive,
+        email,
         right,
       } = controlSchemas.user.parse(input);
       const user = accountIn(world(), key).users.find((candidate) => candidate.id === userId);
       if (!user) throw new ControlError(`There is no user ${userId}`);
       user.isAdmin = isAdmin ?? user.isAdmin;
       user.isActive = isActive ?? user.isActive;
+      user.email = email ?? user.email;
       user.right = right ?? user.right;
       return { id: user.id, is_admin: user.isAdmin, is_active: user.isActive };
     },

@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { MEMBERS_CHANGED } from '../schema/events';
 import { newId } from '../service-kit/data/ids';
 import type { Viewer } from '../service-kit/auth/viewer';
+import { parseEmail } from '../service-kit/mail/email-address';
 import { consumeEvents } from '../service-kit/outbox/consume';
 import { recordEvents } from '../service-kit/outbox/emit';
 import type { EventPart } from '../service-kit/outbox/events';
@@ -12,6 +13,7 @@ import { membersProjection } from '../subgraphs/crm/src/crm-users/members-projec
 import { tellAllLeads } from '../subgraphs/crm/src/leads/tell-leads';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { leadProjection } from '../subgraphs/estimates/src/leads/lead-projection';
+import { CrmUserEmailKeys1796900000840 } from '../subgraphs/crm/migrations/1796900000840-crm-user-email-keys';
 import { useCrm } from '../testkit/crm/crm-world';
 import { dataOf } from '../testkit/subgraph';
 import { viewerWith } from '../testkit/tokens';
@@ -243,6 +245,89 @@ describe('who a person of Kommo is', () => {
     await member(viewer.orgId, ann, somebody.email.toLowerCase(), false);
     await deliver(viewer.orgId);
     expect((await present(viewer, somebody))?.user).toBeNull();
+  });
+
+  /** The keys that identity tells of members' addresses, and what Kommo has. */
+  const SPELLINGS: [string, string][] = [
+    ['ivan@bücher.example', 'ivan@xn--bcher-kva.example'],
+    ['Ivan@BÜCHER.example', 'ivan@xn--bcher-kva.example'],
+    ['ivan@XN--BCHER-KVA.example', 'ivan@xn--bcher-kva.example'],
+    [' иван@пример.рф ', 'иван@xn--e1afmkfd.xn--p1ai'],
+    ['ｉｖａｎ＠ｂücher。example', 'ivan@xn--bcher-kva.example'],
+    ['İvan@example.com', 'ivan@example.com'],
+    ['ΟΔΟΣ@example.com', 'οδοσ@example.com'],
+  ];
+  const somebodyIs = (email: string) => world.kommo.control.user('acme-demo', { user_id: 9_100_002, email });
+  const userTold = (orgId: string, id: string) =>
+    inOrganization(
+      estimates,
+      orgId,
+      async (db) =>
+        (await db.query('SELECT user_id AS "userId" FROM estimates.known_crm_users WHERE id = $1', [
+          id,
+        ])) as unknown,
+    );
+
+  it.each(SPELLINGS)('is found by every spelling of an address: %s', async (email, key) => {
+    expect(parseEmail(email)?.emailKey).toBe(key);
+    somebodyIs(email);
+    const { viewer, connectionId } = await synchronised();
+    const somebody = (await people(viewer)).find((one) => one.email === email);
+    if (!somebody) throw new Error(`Nobody of Kommo has the address ${email}.`);
+    expect(somebody.user).toBeNull();
+    const ann = newId();
+    await member(viewer.orgId, newId(), 'ivan@bucher.example');
+    await member(viewer.orgId, ann, key);
+    await deliver(viewer.orgId);
+    expect((await present(viewer, somebody))?.user).toEqual({ id: ann });
+    expect(await userTold(viewer.orgId, somebody.id)).toEqual([{ userId: ann }]);
+    // Whose address it is no longer is nobody, and told to be.
+    somebodyIs('ivan@bucher-nobody.example');
+    await world.sync(viewer, connectionId, 'FULL');
+    await deliver(viewer.orgId);
+    expect((await present(viewer, somebody))?.user).toBeNull();
+    expect(await userTold(viewer.orgId, somebody.id)).toEqual([{ userId: null }]);
+    somebodyIs(email);
+    await world.sync(viewer, connectionId, 'FULL');
+    await deliver(viewer.orgId);
+    expect((await present(viewer, somebody))?.user).toEqual({ id: ann });
+  });
+
+  /** The migration, over what was stored before it. */
+  async function makeKeys(): Promise<void> {
+    const { url } = world.graph.parts.database;
+    const owner = await connectDatabase({ url, schema: 'crm', entities: [], applicationName: 'test-keys' });
+    const runner = owner.createQueryRunner();
+    try {
+      await new CrmUserEmailKeys1796900000840().up(runner);
+    } finally {
+      await runner.release();
+      await owner.destroy();
+    }
+  }
+
+  it('is found by what the version before stored, which knows no keys, and by keys that the migration makes', async () => {
+    const { viewer } = await synchronised();
+    const [first, second] = (await people(viewer)).filter(({ email }) => email);
+    if (!first || !second) throw new Error('Two of Kommo have addresses.');
+    const [plain, lettered] = [newId(), newId()];
+    await member(viewer.orgId, plain, 'plain@example.com');
+    await member(viewer.orgId, lettered, 'ivan@xn--bcher-kva.example');
+    const store = (id: string, email: string) =>
+      sql(viewer.orgId, 'UPDATE crm.crm_users SET email = $2 WHERE id = $1', [id, email]);
+    await store(first.id, 'Plain@Example.com');
+    await store(second.id, 'ivan@bücher.example');
+    await deliver(viewer.orgId);
+    expect((await present(viewer, first))?.user).toEqual({ id: plain });
+    expect((await present(viewer, second))?.user).toBeNull();
+    await makeKeys();
+    await deliver(viewer.orgId);
+    expect((await present(viewer, first))?.user).toEqual({ id: plain });
+    expect((await present(viewer, second))?.user).toEqual({ id: lettered });
+    expect(await userTold(viewer.orgId, second.id)).toEqual([{ userId: lettered }]);
+    await store(second.id, 'plain@example.com'); // and again the version before
+    await deliver(viewer.orgId);
+    expect((await present(viewer, second))?.user).toEqual({ id: plain });
   });
 
   it('is told by hand before that, also to be nobody', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { parseEmail } from './email-address';
+import { deliverable, parseEmail } from './email-address';
 
 describe('parseEmail', () => {
   it.each([
@@ -28,6 +28,8 @@ describe('parseEmail', () => {
       'ann\uff0elee@mail.example.com',
     ],
     ['ΟΔΟΣ@example.com', 'οδος@example.com', 'οδοσ@example.com'],
+    ['info@ΒΌΛΟΣ.example', 'info@βόλοσ.example', 'info@xn--nxasmq6b.example'],
+    ['info@βόλος.example', 'info@xn--nxasmm1c.example'],
     ['kate@example.com', '\u212aate@example.com', 'ｋａｔｅ@example.com'],
   ])('knows %j and its other spellings as one', (...spellings) => {
     expect(new Set(spellings.map((typed) => parseEmail(typed)?.emailKey)).size).toBe(1);
@@ -39,6 +41,7 @@ describe('parseEmail', () => {
     ['a tag after a plus', 'ann@example.com', 'ann+shop@example.com'],
     ['ß and ss', 'strasse@example.com', 'straße@example.com'],
     ['ß and ss in a domain', 'ann@strasse.example', 'ann@straße.example'],
+    ['σ and final ς in a domain', 'ann@βόλοσ.example', 'ann@βόλος.example'],
     ['dotless i', 'ilker@example.com', 'ılker@example.com'],
   ])('keeps apart what two people may have: %s', (_what, one, other) => {
     expect(parseEmail(one)?.emailKey).not.toBe(parseEmail(other)?.emailKey);
@@ -92,4 +95,26 @@ describe('parseEmail', () => {
       }),
     );
   });
+});
+
+describe('deliverable', () => {
+  it.each([
+    'ann@ΒΌΛΟΣ.example',
+    'ann@βόλος.example',
+    'ann@STRAẞE.example',
+    'ann@straße.example',
+    'ann@BÜCHER.example',
+    'ann@xn--bcher-kva.example',
+    'ann@mail\u3002例え.テスト',
+    'ann@İki.example',
+    'ann@Example.COM',
+  ])('names the domain that the key of %s names', (typed) => {
+    expect(deliverable(typed)).toBe(parseEmail(typed)?.emailKey);
+    expect(deliverable(parseEmail(typed)?.email ?? '')).toBe(parseEmail(typed)?.emailKey);
+  });
+
+  it.each(['Ann.İ@localhost', 'ann@', 'ann@[127.0.0.1]', 'no address'])(
+    'leaves the part before the @, and what is no domain: %s',
+    (address) => expect(deliverable(address)).toBe(address),
+  );
 });

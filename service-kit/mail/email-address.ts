@@ -25,7 +25,11 @@ const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
  *
  * The key is the same for all spellings of one address: case (`İ` and final sigma included), full-width letters, and a domain in
  * letters or in Punycode, with dots of any script (UTS 46). Nobody's mailbox is two accounts, and none is missed by its other spelling. Mail goes to
- * the address that the account holds, never to what was typed to find it.
+ * the address that the account holds, never to what was typed to find it, and to the domain that the key names ({@link deliverable}).
+ *
+ * Domains are mapped as browsers map them (UTS 46, non-transitional): `ß` and a final `ς` are letters of their own there, for
+ * `βόλος.example` and `βόλοσ.example` may belong to two people. In capitals both are `ΒΌΛΟΣ.example`, which is the one with `σ`.
+ * A local part is read by one server alone, where `ς` and `σ` are one letter.
  */
 export function parseEmail(typed: string): Email | null {
   if (typed.length > 4 * MAX_EMAIL_LENGTH) return null; // before any work on ten kilobytes
@@ -46,6 +50,18 @@ export function parseEmail(typed: string): Email | null {
   // An address of a machine is read in other notations, too: `1.2` would be `1.0.0.2`.
   if (ascii === '' || ascii.length > MAX_DOMAIN_LENGTH || /(^|\.)(\d+|0x[0-9a-f]*)$/.test(ascii)) return null;
   return { email: `${local}@${domain}`, emailKey: `${foldCase(local)}@${ascii}` };
+}
+
+/**
+ * The address as a mail server gets it: the domain in ASCII. A mail library's own Punycode would do without UTS 46's mapping, and send
+ * what is for `ΒΌΛΟΣ.example` or `STRAẞE.example` to another domain than the one in the key.
+ *
+ * @param address as an account, a client or a sender has it; what is no domain stays as it is
+ */
+export function deliverable(address: string): string {
+  const at = address.lastIndexOf('@') + 1;
+  const ascii = domainToASCII(normalForm(address.slice(at), 'NFKC'));
+  return ascii === '' ? address : address.slice(0, at) + ascii;
 }
 
 /** Lower case; dotted and dotless capital I of Turkish, and the sigma at a word's end, as their plain letters. */

@@ -1,4 +1,5 @@
 import { createServer, type Socket } from 'node:net';
+import { domainToUnicode } from 'node:url';
 import type { SMTPServerOptions } from 'smtp-server';
 import { from, refusing, useSentMails } from '../../testkit/sent-mails';
 import { deadLetters } from '../outbox/dead-letters';
@@ -122,4 +123,22 @@ it('is one mail to its receiver however often it is sent', async () => {
   await sent.again();
   expect(server.mails).toHaveLength(2);
   expect(new Set(server.mails.map(({ messageId }) => messageId)).size).toBe(1);
+});
+
+it.each([
+  ['ann@ΒΌΛΟΣ.example', 'xn--nxasmq6b.example'],
+  ['ann@βόλος.example', 'xn--nxasmm1c.example'],
+  ['ann@STRAẞE.example', 'strasse.example'],
+  ['ann@bücher.example', 'xn--bcher-kva.example'],
+])('sends %s to the domain of its key, and to no other that looks like it', async (to, domain) => {
+  const receivers: string[] = [];
+  const server = await startMailServer({
+    onRcptTo: ({ address }, _session, done) => {
+      receivers.push(address);
+      done();
+    },
+  });
+  expect(await send(smtpTransport({ url: server.url, from }), { to })).toMatchObject({ done: true });
+  expect(receivers).toEqual([`ann@${domainToUnicode(domain)}`]); // as smtp-server tells them
+  expect(/^To: (.*)$/m.exec(server.raw[0] ?? '')?.[1]?.trim()).toBe(`ann@${domain}`);
 });

@@ -13,8 +13,8 @@ const TABLES = [
   'members',
   'outbox',
 ];
-/** As identity writes an address that it finds people by. */
-const KEY = `lower(normalize(btrim(email), NFKC))`;
+/** As identity writes an address that it finds people by. A later migration compares by stored keys. */
+export const KEY = `lower(normalize(btrim(email), NFKC))`;
 
 /**
  * Who a person of Kommo is among the members of the organisation: by hand, else by an address that the member has confirmed. And
@@ -92,8 +92,8 @@ const CONNECTED = `
     PERFORM set_config('app.purpose', '', true);
   END $$`;
 
-/** A link by hand counts, also one to nobody; else whoever has confirmed the address, if it is one person. */
-const FIND_MEMBER = `
+/** A link by hand counts, also one to nobody; else whoever has confirmed the address, if it is one person. A later migration puts it back. */
+export const FIND_MEMBER = `
   CREATE FUNCTION crm.member_of(org uuid, crm_user uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
     SELECT CASE WHEN EXISTS (SELECT FROM crm.crm_user_links l WHERE l.org_id = org AND l.crm_user_id = crm_user)
       THEN (SELECT m.user_id FROM crm.crm_user_links l JOIN crm.members m ON m.org_id = org AND m.user_id = l.user_id AND m.is_active

@@ -41,6 +41,7 @@ import { JournalNotes1796900000830 } from './1796900000830-journal-notes';
 import { SearchCardsByOrganization1796900000802 } from './1796900000802-search-cards-by-organization';
 import { ReadyJournalForMonths1796900000810 } from './1796900000810-ready-journal-for-months';
 import { JournalByMonth1796900000811 } from './1796900000811-journal-by-month';
+import { CrmUserEmailKeys1796900000840 } from './1796900000840-crm-user-email-keys';
 import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
@@ -93,5 +94,6 @@ export const crmMigrations: MigrationSet = {
     JournalNotes1796900000830,
     ConnectionAccess1796900000831,
     HandedInMessages1796900000832,
+    CrmUserEmailKeys1796900000840,
   ],
 };

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { saveRows } from '../../../../service-kit/data/bulk-rows';
 import { newId } from '../../../../service-kit/data/ids';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 import type { UserRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
 import { withoutRepeats } from '../mirror/mirror-table';
@@ -29,6 +30,8 @@ export async function storeUsers(
     kommoId: row.id,
     name: row.name,
     email: row.email,
+    emailKey: parseEmail(row.email ?? '')?.emailKey ?? null,
+    keyedEmail: row.email,
     isAdmin: row.rights.is_admin,
     isActive: row.rights.is_active,
     isDeleted: false,

@@ -10,6 +10,7 @@ const dataExports: readonly DataExport[] = [
   {
     table: 'crm_users',
     columns: 'id connection_id kommo_id name email is_admin is_active is_deleted',
+    omitted: { DERIVED: 'email_key keyed_email' },
   },
   {
     table: 'crm_user_links',

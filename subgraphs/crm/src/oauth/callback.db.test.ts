@@ -202,6 +202,27 @@ describe('an install that was begun inside Kommo', () => {
     expect((await claimed(owner, id)).connection.state).toBe('ACTIVE');
   });
 
+  it.each(['alice@bücher.example', 'Alice@xn--bcher-kva.example'])(
+    'is claimed by whoever has confirmed the same address in another spelling: %s',
+    async (email) => {
+      const alice = { user_id: 9_100_001, email };
+      world.kommo.control.user('acme-demo', alice);
+      try {
+        const owner = await holder();
+        const colleague = viewerWith('owner', owner.orgId);
+        await confirm(colleague, 'alice@bucher.example');
+        await confirm(owner, 'alice@xn--bcher-kva.example');
+        await install();
+        const [{ id, isYours }] = await pending(owner);
+        expect(isYours).toBe(true);
+        expect((await pending(colleague))[0].isYours).toBe(false);
+        expect((await claimed(owner, id)).connection.state).toBe('ACTIVE');
+      } finally {
+        world.kommo.control.user('acme-demo', { ...alice, email: INSTALLER });
+      }
+    },
+  );
+
   it('is shown to nobody without the integration’s own secret, and connects one organisation only', async () => {
     const [owner, sharing] = [await holder(), await holder()];
     const thief = await holder('a secret that somebody made up');

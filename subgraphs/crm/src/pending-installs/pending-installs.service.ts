@@ -15,7 +15,7 @@ import { openInstall, type PendingInstall, type StoredInstall } from './pending-
 
 /** Whoever has the installer's address, and has confirmed that it is theirs. */
 const IS_YOURS = `EXISTS (SELECT FROM crm.members m WHERE m.org_id = p.org_id AND m.user_id = $2 AND m.is_active
-                            AND lower(m.verified_email) = p.installer_email)`;
+                            AND m.verified_email = p.installer_email)`;
 
 /** What was installed from inside Kommo and waits, the newest first. */
 export async function listPendingInstalls(ctx: Context): Promise<PendingInstall[]> {

@@ -1,7 +1,15 @@
 import { contentFrom } from '../../../../testkit/estimate-content';
 import { estimate, position } from '../../../../testkit/estimate-inputs';
 import { calculateContent } from '../drafts/draft-totals';
-import { CONTENT_FORMAT, hashOf, shownContent, withoutUnhashed } from './shown-content';
+import type { EstimateContent } from '../drafts/estimate-content';
+import {
+  CONTENT_FORMAT,
+  formatOf,
+  hashOf,
+  shownContent,
+  shownContentInTurns,
+  withoutUnhashed,
+} from './shown-content';
 
 /** A document whose every part stands in what clients agree to. */
 function content() {
@@ -51,4 +59,35 @@ it('has the day of supply in the hash since format 5, and shows it of nothing th
   expect(shown(5, '2027-05-01')).not.toBe(shown(5, null));
   expect(shown(5, '2027-05-01')).not.toBe(shown(5, '2027-05-02'));
   expect(withoutUnhashed(content(), 5).estimate.supplyDate).toBe('2027-05-01');
+});
+
+it('writes what names no day of supply to the bytes of format 4, which a process of the version before writes, too', () => {
+  for (const [supplyDate, format] of [
+    [null, 4],
+    [undefined, 4],
+    ['2027-05-01', 5],
+  ] as const) {
+    const rows = content();
+    Object.assign(rows.estimate, { supplyDate });
+    expect(formatOf(rows)).toBe(format);
+    const totals = calculateContent(rows);
+    expect(shownContent(rows, totals)).toBe(shownContent(rows, totals, format));
+    expect(hashOf(shownContent(rows, totals))).toBe(GOLDEN[format]);
+  }
+});
+
+it('refuses to write or to show what is in a newer format, as something that an update helps against', async () => {
+  const rows: EstimateContent = content();
+  const totals = calculateContent(rows);
+  const newer = CONTENT_FORMAT + 1;
+  for (const act of [
+    async () => shownContent(rows, totals, newer),
+    () => shownContentInTurns(rows, totals, newer),
+    async () => withoutUnhashed(rows, newer),
+  ]) {
+    await expect(act()).rejects.toMatchObject({
+      message: expect.stringMatching(/newer version .* updated/),
+      extensions: { code: 'SERVICE_UNAVAILABLE' },
+    });
+  }
 });

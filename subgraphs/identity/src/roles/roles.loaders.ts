@@ -25,6 +25,21 @@ async function rolesById(ctx: Context, ids: readonly string[]): Promise<(Role | 
   return byKey(ids, await readRoles(ctx, { ids }), ({ id }) => id);
 }
 
+const readOwnRole = defineRead<Role>({
+  entity: Role,
+  alias: 'role',
+  keys: ['id'],
+  build: (query) =>
+    query.where(`role.orgId = :orgId AND role.id = (
+      SELECT own.role_id FROM identity.memberships own WHERE own.org_id = :orgId AND own.user_id = :userId)`),
+});
+
+/** Loads the caller's own role, before it is known which one that is. */
+export async function loadOwnRole(ctx: Context): Promise<void> {
+  for (const role of await readOwnRole(ctx, { userId: ctx.viewer.userId }))
+    ctx.loaders.roles.prime(role.id, role);
+}
+
 const readMemberCounts = defineValues<[id: string, count: number]>(
   `SELECT role_id, count(*) FROM identity.memberships
     WHERE org_id = :orgId AND role_id = ANY(:ids::uuid[]) AND status <> 'REMOVED' GROUP BY role_id`,

@@ -1,3 +1,5 @@
+import type { Pool } from 'pg';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { newId } from '../../../../service-kit/data/ids';
 import { useIdentity } from '../../../../testkit/identity';
 import { expectOrder } from '../../../../testkit/orders';
@@ -72,7 +74,45 @@ describe('me', () => {
       organization: mine.org,
       lastLoginAt: null,
     });
-    expect(answer.statements.length).toBeLessThanOrEqual(3);
+    expect(answer.statements).toHaveLength(3); // the person, the role, the organisation
+  });
+
+  it.each([
+    ['{ me { id } }', 1],
+    ['{ me { id permissions } }', 2],
+    ['{ me { role { key name } permissions session { id } organization { id name currency } } }', 4],
+  ])('is one round trip: %s', async (query, count) => {
+    const pool = (graph.parts.source.driver as PostgresDriver).master as Pool;
+    let [lent, synced] = [0, 0];
+    const onLent = (client: object) => {
+      const { connection } = client as { connection: NodeJS.EventEmitter };
+      const onSync = () => (synced += 1);
+      lent += 1;
+      connection.on('readyForQuery', onSync);
+      pool.once('release', () => connection.off('readyForQuery', onSync));
+    };
+    pool.on('acquire', onLent);
+    const answer = await graph
+      .execute(mine.estimator.viewer, query)
+      .finally(() => pool.off('acquire', onLent));
+    expect(dataOf(answer).me).not.toBeNull();
+    expect(answer.statements).toHaveLength(count);
+    expect({ lent, synced }).toEqual({ lent: 1, synced: 1 });
+  });
+
+  it('tells a role that was changed a moment ago', async () => {
+    const { viewer, userId } = mine.manager;
+    const role = async () => dataOf(await graph.execute(viewer, '{ me { role { key } permissions } }')).me;
+    expect((await role()).role.key).toBe('manager');
+    const move = (key: string) =>
+      graph.sql(
+        `UPDATE identity.memberships SET role_id = (SELECT id FROM identity.roles WHERE org_id = $1 AND key = $2)
+          WHERE org_id = $1 AND user_id = $3`,
+        [mine.org.id, key, userId],
+      );
+    await move('viewer');
+    expect(await role()).toMatchObject({ role: { key: 'viewer' } });
+    await move('manager');
   });
 
   it('is nobody without a token, with an expired one, or with a forged one', async () => {

@@ -8,12 +8,25 @@ import type { Context } from '../context';
 import type { UserFilter, UserOrder, UserStatus } from '../generated/types';
 import type { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
+import { loadOwnRole } from '../roles/roles.loaders';
 import { members, MEMBERS } from './members';
 import { readByName } from './by-name';
 
-/** You. @throws GraphQLError NOT_FOUND when you were removed from the organisation meanwhile */
+/**
+ * You. What hangs on a person is read with them as far as it is asked for, so this is one batch of reads.
+ *
+ * @throws GraphQLError NOT_FOUND when you were removed from the organisation meanwhile
+ */
 export async function getMe(ctx: Context): Promise<Membership> {
-  return getUser(ctx, ctx.viewer.userId);
+  const { userId, orgId, sessionId } = ctx.viewer;
+  const asked = ctx.asked.of('User');
+  const ahead: Promise<unknown>[] = [];
+  if (asked.has('organization')) ahead.push(ctx.loaders.organizations.load(orgId));
+  if (asked.has('session')) ahead.push(ctx.loaders.sessions.load(sessionId));
+  if (asked.has('role') || asked.has('permissions')) ahead.push(loadOwnRole(ctx));
+  // What fails ahead fails where it is asked for.
+  const [me] = await Promise.all([getUser(ctx, userId), Promise.allSettled(ahead)]);
+  return me;
 }
 
 /** One person of the caller's organisation. @throws GraphQLError NOT_FOUND for any other id */
