@@ -45,7 +45,7 @@ beforeAll(async () => {
   smtpUrl = `smtp://127.0.0.1:${(smtp.server.address() as { port: number }).port}`;
 });
 const product = useProduct('all in one process', {
-  settings: () => ({ SMTP_URL: smtpUrl, PUBLIC_URL, TRUST_PROXY: 'true' }),
+  settings: () => ({ SMTP_URL: smtpUrl, PUBLIC_URL, TRUST_PROXY: '1' }),
 });
 let identity: DataSource;
 let company: Company;
