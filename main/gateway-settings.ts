@@ -9,6 +9,7 @@ import type { Logger } from '../service-kit/process/logger';
 import { projectRoot } from '../service-kit/process/paths';
 import type { Lifetime } from '../service-kit/process/process';
 import { listen } from '../service-kit/http/http';
+import { JsonScalar } from '../service-kit/subgraph/json-scalar';
 import { DateTimeScalar, DecimalScalar } from '../service-kit/subgraph/scalars';
 import { DateScalar } from '../subgraphs/estimates/src/date-scalar';
 import { limitsFrom } from './limit-settings';
@@ -20,7 +21,7 @@ export const supergraphPath = (settings: Settings): string =>
   settings.SUPERGRAPH_PATH ?? join(projectRoot, 'schema', 'supergraph.graphql');
 
 /** The custom scalars of our own graph. */
-export const OUR_SCALARS = [DateTimeScalar, DecimalScalar, DateScalar];
+export const OUR_SCALARS = [DateTimeScalar, DecimalScalar, DateScalar, JsonScalar];
 
 /** Our own pages: those that mails lead to, unless there is a frontend for it; and that of clients' links, over our own graph. */
 export const pagesOf = (settings: Settings): ((app: FastifyInstance) => void)[] => [

@@ -75,7 +75,7 @@ const DOCUMENT = `
 <section>
 <h1><%= it.heading %></h1>
 <p><%= it.title %></p>
-<div class="facts"><span><%= it.say.date %>: <%= it.date %></span><% if (it.validUntil) { %><span><%= it.say.validUntil %>: <%= it.validUntil %></span><% } %></div>
+<div class="facts"><span><%= it.say.date %>: <%= it.date %></span><% if (it.validUntil) { %><span><%= it.say.validUntil %>: <%= it.validUntil %></span><% } %><% if (it.supplyDate) { %><span><%= it.say.supplyDate %>: <%= it.supplyDate %></span><% } %></div>
 <% if (it.parties.length > 0) { %><div class="parties"><% for (const { label, name, details } of it.parties) { %><div><span class="quiet"><%= label %></span><br><strong><%= name %></strong><% for (const line of details) { %><div><%= line %></div><% } %></div><% } %></div><% } %>
 <% if (it.notes) { %><p><%= it.notes %></p><% } %>
 <table role="table">

@@ -139,7 +139,7 @@ function filesOf({ files }: ClientDocument, { path }: ClientVisit, language: Lan
 export function documentView(estimate: ClientEstimate, document: ClientDocument, visit: ClientVisit) {
   const { language, state, codeAddress, contentHash } = estimate;
   const say = speaker(language);
-  const { heading, title, notes, currency, validUntil } = document;
+  const { heading, title, notes, currency, validUntil, supplyDate } = document;
   const totals = totalsOf(document, language);
   const address = codeAddress ?? '';
   const shown = writePlaces(takenPlaces(document.choices));
@@ -152,6 +152,7 @@ export function documentView(estimate: ClientEstimate, document: ClientDocument,
     say: CLIENT_TEXTS[language],
     date: writeDate(document.date, language),
     validUntil: validUntil && writeDate(validUntil, language),
+    supplyDate: supplyDate && writeDate(supplyDate, language),
     parties: labelled.flatMap(([label, party]) => (party ? [{ label, ...party }] : [])),
     sign: currencySign(currency),
     rows: document.rows.map((row) => rowOf(row, language)),

@@ -50,6 +50,7 @@ export interface ClientDocument {
   readonly title: string;
   readonly date: string;
   readonly validUntil: string | null;
+  readonly supplyDate: string | null;
   readonly notes: string | null;
   readonly currency: string;
   readonly seller: Party | null;
@@ -90,7 +91,7 @@ export const CLIENT_PAGE = `query ClientPage($token: String!, $language: ExportL
     decision { kind at name comment }
     paper { url size }
     document {
-      heading title date validUntil notes currency rowCount
+      heading title date validUntil supplyDate notes currency rowCount
       seller { name details } client { name details }
       totals { kind label amount { amount } }
       choices { id group sectionId sectionName name note amount { amount } taken }

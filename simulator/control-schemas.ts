@@ -92,6 +92,7 @@ export const controlSchemas = {
     paid: z.boolean().optional(),
     webhooks: z.boolean().optional(),
     talks: z.boolean().optional(),
+    filters: z.boolean().optional(),
   }),
   block: z.strictObject({ blocked: z.boolean() }),
   behaviour: z.strictObject({
@@ -108,6 +109,7 @@ export const controlSchemas = {
     hookDrop: z.number().min(0).max(1).optional(),
     hookDuplicate: z.number().min(0).max(1).optional(),
     hookTimeFactor: z.number().min(0).max(1).optional(),
+    namelessHistory: z.boolean().optional(),
     retryAfterBody: z.unknown().optional(),
     retryAfterText: z.string().optional(),
     expiresInText: z.boolean().optional(),

@@ -1,4 +1,4 @@
-import { talkFor } from './amojo/amojo-api';
+import { talkForNews } from './amojo/amojo-api';
 import { postChat } from './amojo/chat-post';
 import { accountIn, ControlError } from './control-account';
 import {
@@ -28,7 +28,7 @@ export function conversations({ world }: { world: () => World }) {
       const account = accountIn(world(), key);
       const { conversation_id: conversationId, name, text } = controlSchemas.chat.parse(input);
       const call = { world: world(), account, now: world().clock.now() };
-      const talk = talkFor(call, conversationId, { id: `client of ${conversationId}`, name });
+      const talk = talkForNews(call, conversationId, { id: `client of ${conversationId}`, name });
       const { message } = account.talks.receive({ talk_id: talk.talk_id, text }, call.now);
       return { talk_id: talk.talk_id, chat_id: talk.chat_id, id: message.id };
     },

@@ -1,4 +1,4 @@
-import type { Account } from './accounts/account';
+import type { Account, Plan } from './accounts/account';
 import type { ChatChannel } from './amojo/channel';
 import {
   controlSchemas,
@@ -48,7 +48,7 @@ export interface SimulatorControl {
   user(account: number | string, input: UserInput): { id: number; is_admin: boolean; is_active: boolean };
   /** In place of the odd rows that were set before. */
   odd(account: number | string, inputs: OddInput[]): void;
-  plan(account: number | string, input: PlanInput): { paid: boolean; webhooks: boolean; talks: boolean };
+  plan(account: number | string, input: PlanInput): Plan;
   /** A customer writes. */
   incoming(account: number | string, input: IncomingInput): { talk_id: number; id: string };
   /** A customer writes on the chat channel. */

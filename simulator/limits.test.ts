@@ -73,6 +73,24 @@ describe('without the right', () => {
   });
 });
 
+describe('plans', () => {
+  beforeEach(() => start());
+
+  it('without conversations refuse them, and tell of filters that are off', async () => {
+    expect((await client.api('/talks')).status).toBe(200);
+    client.simulator.control.plan('acme-demo', { talks: false, filters: false });
+    for (const path of ['/talks', '/talks/1', '/talks/1/messages']) {
+      const answer = await client.api(path);
+      expect([answer.status, answer.body.detail]).toEqual([
+        402,
+        'Endpoint not available for current account tariff',
+      ]);
+    }
+    const { body } = await client.api('/account?with=is_api_filter_enabled');
+    expect(body.is_api_filter_enabled).toBe(false);
+  });
+});
+
 describe('routes', () => {
   beforeEach(() => start());
 

@@ -45,6 +45,8 @@ export interface Behaviour {
   hookDuplicate: number;
   /** How many times their time webhooks' retries and the rule that switches them off take. */
   hookTimeFactor: number;
+  /** Whether the chats' history leaves out the channel's own names of messages. */
+  namelessHistory: boolean;
   /** What the old host of a renamed account answers. */
   oldHost: 'unauthorized' | 'not_found' | 'redirect';
 }
@@ -62,6 +64,7 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   hookDrop: 0,
   hookDuplicate: 0,
   hookTimeFactor: 1,
+  namelessHistory: false,
   dateSkew: 0,
   expiresInText: false,
   oldHost: 'unauthorized',

@@ -240,6 +240,7 @@ export const SENT_SHEETS = {
           ',To be paid,,,,1260.40,EUR',
           ',"Amount due: Deposit, 30 %, on approval",,,,378.12,EUR',
           ',"Amount due: Rest, on completion",,,,882.28,EUR',
+          ',Date of supply: 2027-05-01,,,,,',
           ',"Options and alternatives, not in the total",,,,,',
           ',Fence [Option],m,4,25.00,100.00,EUR',
         ].join('\r\n'),

@@ -240,6 +240,13 @@ describe('crm', () => {
       const { crmTalks } = dataOf(await world.graph.execute(by, document));
       return { talkId: crmTalks.edges[0].node.id, text: 'Hello', clientMessageId: 'audit-1' };
     }),
+    receiveChatMessage: owned('Message', async (by) => {
+      const connectionId = await world.connect(by);
+      await world.sync(by, connectionId); // connects the channel
+      const customer = { id: by.orgId, name: 'Zoe' };
+      const wish = { conversationId: by.orgId, customer, text: 'Good day', clientMessageId: 'audit-in-1' };
+      return { connectionId, ...wish };
+    }),
     reportMessageDelivery: owned('Message', async (by) => {
       const connectionId = await world.connect(by);
       const { kommo } = world;
@@ -279,6 +286,15 @@ describe('crm', () => {
       text: 'Call',
       dueAt: '2030-01-01T00:00:00Z',
     })),
+    updateCrmNote: owned('CrmNote', async (by) => {
+      const leadId = await cardIn(by, 'leads');
+      const added = 'mutation($input: AddCrmNoteInput!) { addCrmNote(input: $input) { kommoId } }';
+      const input = { leadId, text: 'To be changed' };
+      const { kommoId } = dataOf(await world.graph.execute(by, added, { input })).addCrmNote;
+      const document = 'query($id: ID!) { lead(id: $id) { notes(first: 100) { id kommoId } } }';
+      const { notes } = dataOf(await world.graph.execute(by, document, { id: leadId })).lead;
+      return { id: notes.find((note: { kommoId: string }) => note.kommoId === kommoId).id, text: 'Changed' };
+    }),
     updateCrmTask: owned('CrmTask', async (by) => {
       await cardIn(by, 'leads');
       const document = '{ crmTasks(first: 1, filter: { isCompleted: false }) { edges { node { id } } } }';

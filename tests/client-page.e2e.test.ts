@@ -353,12 +353,15 @@ it('gives the PDF of what was sent', async () => {
 });
 
 it('is written in the language of the link, or the one that its reader chooses', async () => {
-  const path = await link(await sent(), { language: 'RU' });
+  const path = await link(await sent({ supplyDate: '2027-05-01' }), { language: 'RU' });
   const html = await open(path);
   expect(html).toContain('<html lang="ru">');
+  expect(html).toContain('Дата поставки: 01.05.2027');
   expect(html).toContain('2\u00a0500,00');
   expect(html).toContain('Согласовать смету');
   const english = await (await get(`${path}?lang=en`)).text();
   expect(english).toContain('<html lang="en">');
   expect(english).toContain('Approve the estimate');
+  expect(english).toContain('Date of supply: 2027-05-01');
+  expect(await open(await link(await sent(), { language: 'EN' }))).not.toContain('Date of supply');
 });

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
-import { migrateAllUp, migrateOneDown } from '../main/migrations';
+import { migrateAllUp } from '../main/migrations';
+import { downTo, IN_PARTS, READY } from '../testkit/journal-migrations';
 import { newId } from '../service-kit/data/ids';
 import { connectClient } from '../service-kit/postgres/database-roles';
 import { CHANGED_SINCE } from '../subgraphs/crm/src/history/lead-at';
@@ -187,10 +188,8 @@ it('finds the history of a card by an index in every month, and goes on with mon
 describe('a journal that was there before', () => {
   it('is the first part as it is, goes back into one table, and comes up again', async () => {
     const [one, other] = [await addAccount(), await addAccount()];
-    const back = async () => {
-      for (const _each of [1, 2]) await migrateOneDown(database.url, 'crm');
-    };
-    await back();
+    const back = (until: string) => downTo(database.url, until);
+    const ups = await back(READY);
     await owner.query('DELETE FROM crm.card_changes');
     for (const days of [0, 100, 390, 500]) await noteChange(one, days);
     await noteChange(other, 3);
@@ -204,7 +203,7 @@ describe('a journal that was there before', () => {
     const before = await numbers();
     expect(before).toHaveLength(5);
 
-    expect(await migrateAllUp(database.url)).toHaveLength(2);
+    expect(await migrateAllUp(database.url)).toHaveLength(ups);
     expect(await numbers()).toEqual(before);
     expect(new Set((await keptOf(one)).map(({ part }) => part))).toEqual(new Set(['crm.card_changes_early']));
     // It has the months that begin soon, and what comes has a number of its own.
@@ -216,7 +215,7 @@ describe('a journal that was there before', () => {
 
     await noteChange(one, -200); // in no month yet
     const all = await numbers();
-    await migrateOneDown(database.url, 'crm');
+    await back(IN_PARTS);
     expect(await numbers()).toEqual(all);
     await noteChange(other, 0);
     expect(await daysOf(other)).toEqual([0, 3]);
@@ -224,10 +223,10 @@ describe('a journal that was there before', () => {
     await expect(migrateAllUp(database.url)).rejects.toThrow('violated by some row');
     expect(await numbers()).toHaveLength(all.length + 1);
     await within(one.orgId, 'DELETE FROM crm.card_changes WHERE learned_at > now()');
-    expect(await migrateAllUp(database.url)).toHaveLength(1);
+    expect(await migrateAllUp(database.url)).toHaveLength(ups - 1);
     expect(await daysOf(one)).toEqual([0, 0, 100, 390, 500]);
-    await back();
-    expect(await migrateAllUp(database.url)).toHaveLength(2);
+    await back(READY);
+    expect(await migrateAllUp(database.url)).toHaveLength(ups);
     expect(await daysOf(one)).toEqual([0, 0, 100, 390, 500]);
   });
 });

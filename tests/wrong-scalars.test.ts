@@ -59,7 +59,7 @@ interface Place {
   readonly scalar: string;
 }
 
-function placesIn(schema: GraphQLSchema): Place[] {
+function placesIn(schema: GraphQLSchema, scalars = Object.keys(WRONG)): Place[] {
   const roots = [
     ['query', schema.getQueryType()],
     ['mutation', schema.getMutationType()],
@@ -67,7 +67,7 @@ function placesIn(schema: GraphQLSchema): Place[] {
   return roots.flatMap(([kind, type]) =>
     Object.values(type?.getFields() ?? {}).flatMap(({ name, args }) =>
       args.flatMap((argument) =>
-        waysIn(argument.type, [], []).map((way) => ({
+        waysIn(argument.type, [], [], scalars).map((way) => ({
           kind,
           field: name,
           argument,
@@ -87,12 +87,13 @@ function waysIn(
   type: GraphQLInputType,
   path: readonly string[],
   seen: readonly string[],
+  scalars: readonly string[],
 ): Pick<Place, 'path' | 'scalar'>[] {
   const named = getNamedType(type);
-  if (named.name in WRONG) return [{ path, scalar: named.name }];
+  if (scalars.includes(named.name)) return [{ path, scalar: named.name }];
   if (!isInputObjectType(named) || seen.includes(named.name)) return [];
   return Object.values(named.getFields()).flatMap((field) =>
-    waysIn(field.type, [...path, field.name], [...seen, named.name]),
+    waysIn(field.type, [...path, field.name], [...seen, named.name], scalars),
   );
 }
 
@@ -137,4 +138,24 @@ describe('a wrong value', () => {
     }
     expect(lines).toEqual([]);
   });
+
+  it.each(['1e400', '[1, -1e400]', '{ a: { b: 1e400 } }'])(
+    'of JSON is told as a literal, too, where it holds a number that JSON has none for: %s',
+    async (literal) => {
+      const schema = buildSchema(readFileSync(PATH, 'utf8'), { assumeValid: true });
+      const places = placesIn(schema, ['JSON']);
+      expect(places.length).toBeGreaterThan(0);
+      for (const { kind, field, argument, beside, path } of places) {
+        const written = path.reduceRight((inner, name) => `{ ${name}: ${inner} }`, literal);
+        const query = `${kind} { ${field}(${argument.name}: ${written}${beside}) { __typename } }`;
+        const answer = await tiny.ask(query, { headers: tiny.as() });
+        const told = answer.errors.filter(({ message }) => message.includes('holds no number as large'));
+        expect([field, answer.status, told.length, codes({ ...answer, errors: told })]).toEqual([
+          ...[field, 400, 1],
+          ['BAD_USER_INPUT'],
+        ]);
+      }
+      expect(lines).toEqual([]);
+    },
+  );
 });

@@ -10,7 +10,7 @@ import type { KeyRing } from '../auth/secrets';
 import type { MailLanguage } from './languages';
 import type { AnyMailKind, Mailer, MailTry, PreparedMail } from './mail-kind';
 import { createMailRenderer } from './render';
-import { isMailAddress, MailTimedOut, MailTooLarge, type MailTransport } from './transport';
+import { isMailAddress, MailTimedOut, MailTooLarge, MailWithoutRoom, type MailTransport } from './transport';
 
 /*
  * Mails go through the outbox: one is written in the transaction of what it tells of, and sent by a worker, at least once.
@@ -72,8 +72,11 @@ const asClient = (): SpanStart => ({ kind: 'client' });
 /** The queue of mails. */
 export const MAIL_QUEUE = 'mail';
 
-/** From this try on, whatever ended those before it, one that takes too long lets the mail go without what it brings: a server may be slow for a while. */
-const SLOW_TRIES = 3;
+/**
+ * From this try on, whatever ended those before it, one that takes too long, or finds too little room, lets the mail go without what it
+ * brings: a server may be slow or a box full for a while, and a box with little room may take a link.
+ */
+const PATIENT_TRIES = 3;
 
 /** About twenty hours of trying: mail servers that ask for patience (greylisting, full boxes) get it. */
 const MAIL_ATTEMPTS = 30;
@@ -153,8 +156,8 @@ async function withoutWhatIsRefused(
   try {
     await send();
   } catch (error) {
-    const isRefused =
-      error instanceof MailTooLarge || (error instanceof MailTimedOut && attempt >= SLOW_TRIES);
+    const mayPass = error instanceof MailTimedOut || error instanceof MailWithoutRoom;
+    const isRefused = error instanceof MailTooLarge || (mayPass && attempt >= PATIENT_TRIES);
     if (!isRefused || attachments.length === 0 || !leaveOut) throw error;
     if (!(await leaveOut())) throw error;
     throw new NotYet(error.message, 0);

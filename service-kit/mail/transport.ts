@@ -18,6 +18,11 @@ interface OutgoingMail extends RenderedMail {
 /** The server takes no mail of this size, or nothing of what it brings. */
 export class MailTooLarge extends PermanentFailure {}
 
+/** There is too little room for the mail, in its receiver's box or at the server: there may be more later, or enough for a smaller one. */
+export class MailWithoutRoom extends Error {
+  override readonly name = 'MailWithoutRoom';
+}
+
 /** The server took the mail too slowly. */
 export class MailTimedOut extends Error {
   override readonly name = 'MailTimedOut';
@@ -27,7 +32,7 @@ export interface MailTransport {
   /**
    * Sends one mail.
    *
-   * @throws MailTooLarge; MailTimedOut; PermanentFailure when it will never be taken; any other error means: try again
+   * @throws MailTooLarge; MailWithoutRoom; MailTimedOut; PermanentFailure when it will never be taken; any other error means: try again
    */
   send(mail: OutgoingMail): Promise<void>;
 }
@@ -135,18 +140,18 @@ type Trouble = 'SIZE' | 'FULL_BOX' | 'OTHER';
 /**
  * By the enhanced code (RFC 3463; RFC 5248) where there is one, without its class: 2.3 and 3.4 are the size, 2.2 and 3.1 a box or a
  * system without room. Of a 552 what is said of content (6.x) or policy (7.x) is about what the mail brings: servers that look into
- * attachments answer so. Without an enhanced code, or with one that says nothing (0.0), 552 is either (RFC 5321, 4.2.2): the words tell
- * a full box, all else is taken for the size, which is tried once more without what the mail brings.
+ * attachments answer so. Without an enhanced code, or with one that ends in 0 and so says nothing more, 552 and 452 are either (RFC 5321,
+ * 4.2.2): the words tell a full box, all else is taken for the size, which is tried once more without what the mail brings.
  */
 function troubleOf(responseCode: number, response: string): Trouble {
-  const [, subject = '0', detail = '0'] =
-    /^\d{3}[ -][245]\.(\d{1,3})\.(\d{1,3})(?!\.?\d)/.exec(response) ?? [];
-  const enhanced = `${Number(subject)}.${Number(detail)}`;
+  const found = /^\d{3}[ -][245]\.(\d{1,3})\.(\d{1,3})(?!\.?\d)/.exec(response) ?? [];
+  const [, subject = 0, detail = 0] = found.map(Number);
+  const enhanced = `${subject}.${detail}`;
   if (enhanced === '2.3' || enhanced === '3.4') return 'SIZE';
   if (enhanced === '2.2' || enhanced === '3.1') return 'FULL_BOX';
-  if (responseCode !== 552) return 'OTHER';
-  if (subject === '6' || subject === '7') return 'SIZE';
-  if (enhanced !== '0.0') return 'OTHER';
+  const isOfContent = subject === 6 || subject === 7;
+  if (responseCode === 552 && isOfContent) return 'SIZE';
+  if ((responseCode !== 552 && responseCode !== 452) || detail !== 0 || isOfContent) return 'OTHER';
   return FULL_BOX.test(response) ? 'FULL_BOX' : 'SIZE';
 }
 
@@ -154,23 +159,21 @@ const FULL_BOX =
   /\b(mail ?box|inbox|account|user|recipient|quota)\b.*\b(full|exceeded|over ?quota|out of storage)\b|\bover ?quota\b/is;
 
 /**
- * A box that is full may be emptied: that passes, as a greeting that asks for patience does. At MAIL FROM room is the sender's own. Nodemailer's
- * `code` and `command` say where it failed, `responseCode` what the server said (RFC 5321, 4.2.1). Only a final no to this
- * mail or its receiver is final: a refused log-in, greeting or sender is trouble of the installation's, and passes. So is a 530, which asks
- * for a log-in (RFC 4954, 6).
+ * A box that is full may be emptied, and what is too large for now (4xx) may pass later: both may take less at once. At MAIL FROM room is the
+ * sender's own, and nothing is said there of this mail's size. Nodemailer's `code` and `command` say where it failed, `responseCode` what
+ * the server said (RFC 5321, 4.2.1). Only a final no to this mail or its receiver is final: a refused log-in, greeting or sender is
+ * trouble of the installation's, and passes. So is a 530, which asks for a log-in (RFC 4954, 6).
  */
 function explain(error: unknown): unknown {
   const { responseCode = 0, code, command, response = '' } = error as SmtpFailure;
-  if (responseCode < 500 || responseCode === 530) return error;
+  const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM');
+  if (responseCode < 400 || responseCode === 530 || !isAboutThisMail) return error;
+  const { message } = error as Error;
   const trouble = troubleOf(responseCode, response);
-  const isOfSender = command === 'MAIL FROM';
-  // At MAIL FROM the mail's size may have been told (RFC 1870, 6.3); only an enhanced code says that it is this.
-  if (trouble === 'SIZE' && (!isOfSender || /^\d{3}[ -]5\.(2\.3|3\.4)\b/.test(response))) {
-    return new MailTooLarge((error as Error).message, { cause: error });
-  }
-  const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && !isOfSender);
-  if (trouble === 'FULL_BOX' || !isAboutThisMail) return error;
-  return new PermanentFailure((error as Error).message, { cause: error });
+  const isFinal = responseCode >= 500;
+  if (trouble === 'SIZE' && isFinal) return new MailTooLarge(message, { cause: error });
+  if (trouble !== 'OTHER') return new MailWithoutRoom(message, { cause: error });
+  return isFinal ? new PermanentFailure(message, { cause: error }) : error;
 }
 
 interface SmtpFailure {

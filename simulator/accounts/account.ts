@@ -23,8 +23,10 @@ import { WebhookRegistry } from './webhook-registry';
 export interface Plan {
   paid: boolean;
   webhooks: boolean;
-  /** Whether webhooks may tell of conversations. */
+  /** Whether there are conversations, and webhooks may tell of them. */
   talks: boolean;
+  /** What the account says of its filters (kommo-api.md 2.4); lists are filtered all the same. */
+  filters: boolean;
 }
 
 /** A row shown with other keys, or another row in its place; in front of the list when `id` is null. */
@@ -44,7 +46,7 @@ export class Account {
   readonly fields: Record<EntityType, FieldDefinition[]>;
   readonly taskTypeId: number;
   readonly amojoId: string;
-  readonly plan: Plan = { paid: true, webhooks: true, talks: true };
+  readonly plan: Plan = { paid: true, webhooks: true, talks: true, filters: true };
   readonly leads: Collection<LeadRow>;
   readonly contacts: Collection<ContactRow>;
   readonly companies: Collection<CompanyRow>;

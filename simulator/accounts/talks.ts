@@ -116,12 +116,12 @@ export class TalkBook {
     return this.all().find((talk) => talk.talk_id === id);
   }
 
-  /** Opens a talk with a contact. */
-  open(contactId: number, origin: string, now: number): Talk {
+  /** Opens a talk with a contact. @param before one of the same chat that is over: Kommo opens another one in it */
+  open(contactId: number, origin: string, now: number, before?: Talk): Talk {
     const talks = (this.talks ??= []);
     const talk: Talk = {
       talk_id: this.firstId + talks.length,
-      chat_id: uuidFrom(this.seed, `${this.account.id}|chat ${talks.length}`),
+      chat_id: before?.chat_id ?? uuidFrom(this.seed, `${this.account.id}|chat ${talks.length}`),
       contact_id: contactId,
       entity_id: this.account.links.leadContacts.leftsOf(contactId)[0] ?? null,
       created_at: now,
@@ -130,7 +130,7 @@ export class TalkBook {
       is_read: false,
       origin,
       messages: [],
-      channel: null,
+      channel: before?.channel ?? null,
     };
     talks.push(talk);
     return talk;

@@ -93,8 +93,15 @@ function connection({ world, method }: Exchange, account: Account, body: Json, w
 }
 
 const clientKey = (talk: Talk): string => talk.channel?.conversationId ?? '';
+/** Of several talks of one conversation the latest. */
 const talkOf = ({ account }: ChatCall, conversationId: string): Talk | undefined =>
-  account.talks.all().find((talk) => talk.channel && clientKey(talk) === conversationId);
+  account.talks.all().findLast((talk) => talk.channel && clientKey(talk) === conversationId);
+
+/** Where a customer's message goes: once a talk is over, into a new one of the same chat. */
+export function talkForNews(call: ChatCall, conversationId: string, user: Json): Talk {
+  const known = talkFor(call, conversationId, user);
+  return known.is_in_work ? known : call.account.talks.open(known.contact_id, known.origin, call.now, known);
+}
 
 /** A conversation of the channel: with a contact and an incoming lead of its own when it is new. */
 export function talkFor(call: ChatCall, conversationId: string, user: Json): Talk {
@@ -165,14 +172,21 @@ function takeMessage(call: ScopeCall): Reply {
   ];
   if (body['event_type'] !== 'new_message') return invalid('event_type');
   if (msgid === '' || conversationId === '' || text(sender['id']) === '') return invalid('payload');
-  if (message['type'] === 'text' && text(message['text']) === '') return invalid('payload.message.text');
+  const file = fileOf(message);
+  if (file === null && text(message['text']) === '') return invalid('payload.message.text');
+  if (message['type'] !== 'text' && file === null) return invalid('payload.message.media');
   const isOutgoing = text(receiver['id']) !== '';
   if (isOutgoing && text(sender['ref_id']) !== exchange.world.channel.botId)
     return invalid('payload.sender.ref_id');
-  const talk = talkFor(call, conversationId, isOutgoing ? receiver : sender);
+  const talk = isOutgoing
+    ? talkFor(call, conversationId, receiver)
+    : talkForNews(call, conversationId, sender);
   const stored = isOutgoing
     ? account.talks.send(talk, text(message['text']), text(sender['name']), now)
-    : account.talks.receive({ talk_id: talk.talk_id, text: text(message['text']) }, now).message;
+    : account.talks.receive(
+        { talk_id: talk.talk_id, text: text(message['text']), attachment: file ?? undefined },
+        now,
+      ).message;
   stored.ref_id = msgid;
   const senderId = isOutgoing ? text(sender['ref_id']) : (talk.channel?.client.id ?? '');
   return json({
@@ -184,6 +198,13 @@ function takeMessage(call: ScopeCall): Reply {
       ref_id: msgid,
     },
   });
+}
+
+/** The file that a message brings; null for none. */
+function fileOf(message: Json): { type: string; link: string; file_name: string } | null {
+  const link = text(message['media']);
+  if (message['type'] === 'text' || !URL.canParse(link)) return null;
+  return { type: text(message['type']), link, file_name: text(message['file_name']) };
 }
 
 function takeStatus({ account, body, now, rest }: ScopeCall): Reply {
@@ -201,27 +222,28 @@ function takeStatus({ account, body, now, rest }: ScopeCall): Reply {
 
 /** The latest first; which order Kommo takes is not known. */
 function history({ account, exchange, rest }: ScopeCall): Reply {
-  const talk = account.talks.all().find(({ chat_id: id, channel }) => channel && id === rest[1]);
+  const talks = account.talks.all().filter(({ chat_id: id, channel }) => channel && id === rest[1]);
   const query = new URLSearchParams(exchange.rawQuery);
   const offset = Number(query.get('offset') ?? 0);
   const limit = Number(query.get('limit') ?? MOST_HISTORY);
   if (!(limit >= 1 && limit <= MOST_HISTORY) || !(offset >= 0)) return invalid('limit');
-  const found = [...(talk?.messages ?? [])].reverse().slice(offset, offset + limit);
-  return talk && found.length > 0
-    ? json({ messages: found.map((one) => historyRow(talk, one)) })
-    : NO_CONTENT;
+  const rows = talks.flatMap((talk) =>
+    talk.messages.map((one) => historyRow(talk, one, exchange.world.behaviour.namelessHistory)),
+  );
+  const found = rows.reverse().slice(offset, offset + limit);
+  return found.length > 0 ? json({ messages: found }) : NO_CONTENT;
 }
 
-function historyRow({ channel }: Talk, message: TalkMessage): Json {
+function historyRow({ channel }: Talk, message: TalkMessage, isNameless: boolean): Json {
   const client = { id: channel?.client.id, client_id: channel?.client.clientId };
   const person = { id: message.author.id, name: message.author.name };
   const own = {
     id: message.id,
-    ...(message.ref_id === undefined ? {} : { client_id: message.ref_id }),
-    type: 'text',
+    ...(message.ref_id === undefined || isNameless ? {} : { client_id: message.ref_id }),
+    type: message.message_type,
     text: message.text,
-    media: '',
-    file_name: '',
+    media: message.attachment?.link ?? '',
+    file_name: message.attachment?.file_name ?? '',
     file_size: 0,
   };
   const at = { timestamp: message.created_at, msec_timestamp: message.created_at * 1_000 };

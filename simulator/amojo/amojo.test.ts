@@ -115,6 +115,29 @@ it('makes a contact, an incoming lead and a talk of the first message, and shows
   expect((await amojo('POST', `${scope}/typing`, { conversation_id: 'ext-conv-1' })).status).toBe(204);
 });
 
+it('takes files as links, and refuses a message with neither text nor file', async () => {
+  const scope = await connected();
+  const { payload } = incoming('ext-file-1', 'ext-conv-file');
+  const sent = (msgid: string, message: object) =>
+    amojo('POST', scope, { event_type: 'new_message', payload: { ...payload, msgid, message } });
+  const picture = { type: 'picture', text: '', media: 'https://files.example/a.png', file_name: 'a.png' };
+  const { body } = await sent('ext-file-1', picture);
+  const { conversation_id: chatId, msgid } = body.new_message;
+  const history = await amojo('GET', `${scope}/chats/${chatId}/history?offset=0&limit=50`);
+  expect(history.body.messages[0].message).toMatchObject({ id: msgid, ...picture });
+  const talks = (await client.api('/talks')).body._embedded.talks;
+  const { talk_id: talkId } = talks.find((one: { chat_id: string }) => one.chat_id === chatId);
+  const messages = await client.api(`/talks/${talkId}/messages`);
+  expect(messages.body._embedded.messages[0]).toMatchObject({
+    attachment: { type: 'picture', link: 'https://files.example/a.png', file_name: 'a.png' },
+  });
+  for (const message of [
+    { type: 'text', text: '' },
+    { type: 'picture', text: 'Look', media: '' },
+  ])
+    expect((await sent('ext-file-2', message)).status).toBe(400);
+});
+
 describe('what somebody writes in Kommo', () => {
   const posts: { signature: unknown; body: string }[] = [];
   let server: Server;

@@ -68,7 +68,7 @@ export function getAccount(call: Call): Reply {
     ...(extras.has('amojo_id') ? { amojo_id: account.amojoId } : {}),
     ...(extras.has('version') ? { version: 12 } : {}),
     ...(extras.has('drive_url') ? { drive_url: 'https://drive-c.kommo.com' } : {}),
-    ...(extras.has('is_api_filter_enabled') ? { is_api_filter_enabled: true } : {}),
+    ...(extras.has('is_api_filter_enabled') ? { is_api_filter_enabled: account.plan.filters } : {}),
     _links: selfLink(call, '/account'),
     ...(Object.keys(parts).length > 0 ? { _embedded: parts } : {}),
   });

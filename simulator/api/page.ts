@@ -84,13 +84,13 @@ export function listReply<T>(call: Call, source: ListSource<T>, options: ListOpt
   });
 }
 
-/** A list that is never cut into pages (pipelines, stages, loss reasons, webhooks). */
+/** A list that is never cut into pages (pipelines, stages, loss reasons, webhooks); a cap makes it short of what it says it has. */
 export function wholeListReply(call: Call, key: string, rows: readonly unknown[]): Reply {
   if (rows.length === 0) return NO_CONTENT;
   return hal({
     _total_items: rows.length,
     _links: { self: { href: `https://${call.account.host}${call.path}` } },
-    _embedded: { [key]: rows },
+    _embedded: { [key]: rows.slice(0, call.world.behaviour.listCap ?? rows.length) },
   });
 }
 

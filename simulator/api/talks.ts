@@ -26,8 +26,11 @@ function talkBody(call: Call, talk: Talk): Record<string, unknown> {
   };
 }
 
+const outOfPlan = (): Reply => problem(402, 'Endpoint not available for current account tariff');
+
 /** `GET /talks`. */
 export function listTalks(call: Call): Reply {
+  if (!call.account.plan.talks) return outOfPlan();
   const contacts = textsOf(at(call.query, 'filter', 'contact_id'));
   const onlyOpen = textAt(call.query, 'filter', 'only_in_work') === '1';
   const found = call.account.talks
@@ -40,6 +43,7 @@ export function listTalks(call: Call): Reply {
 const withTalk =
   (handle: (call: Call, talk: Talk) => Reply): Handler =>
   (call) => {
+    if (!call.account.plan.talks) return outOfPlan();
     const talk = call.account.talks.get(Number(call.params.id));
     return talk ? handle(call, talk) : problem(404, 'Requested entity not found');
   };

@@ -10,6 +10,7 @@ export const FILLERS: Record<string, unknown> = {
   'KommoRequestInput.path': '/account',
   'CreateContactInput.name': 'isolation',
   'UpsertCrmAgentInput.name': 'isolation',
+  'ReceiveChatMessageInput.text': 'isolation',
   'RegisterInput.email': 'stranger@isolation.example',
   'RegisterInput.password': 'a stranger with a long password',
   'LogInInput.email': 'stranger@isolation.example',

@@ -23,6 +23,7 @@ export const ID_KINDS = [
   'dataExport',
   'crmUser',
   'crmTask',
+  'crmNote',
   'customField',
   'lead',
   'contact',

@@ -69,11 +69,18 @@ const WORLD = `{
     customFields(first: 1) { edges { node { id } } }
     crmTasks(first: 1) { edges { node { id } } }
     leads(first: 1) { edges { node { id stage { id } } } }
+    noted: leads(first: 100) { edges { node { notes(first: 20) { id type } } } }
     crmTalks(first: 1) { edges { node { id contact { id } lead { id responsibleUser { id } } } } }
     companies(first: 1) { edges { node { id } } }
     crmMessages(first: 1) { edges { node { id } } }
     crmConnections(first: 1) { edges { node { sync { id } } } }
   }`;
+
+type Noted = { edges: { node: { notes: { id: string; type: string }[] } }[] };
+
+/** A note that somebody wrote: others can't be changed. */
+const writtenNote = ({ edges }: Noted): string =>
+  edges.flatMap(({ node }) => node.notes).find(({ type }) => type === 'common')?.id ?? '';
 
 const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
 
@@ -100,7 +107,6 @@ export async function settle(
   await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
   await addTask(product.database.url, company.org.id, lead);
   const unsortedLead = await addUnsorted(product.database.url, company.org.id, lead);
-  const pendingInstall = await addInstall(product.database.url, company.org.id);
   const estimateLink = await addLink(product.url, owner, lead);
   const { exportMyData } = await must(post(`${product.url}/graphql`, owner, DATA_EXPORT));
   await untilDelivered(product.database.url, company.org.id);
@@ -115,7 +121,7 @@ export async function settle(
     ...(await addMachines(product.url, owner, account)),
     estimateLink,
     unsortedLead,
-    pendingInstall,
+    pendingInstall: await addInstall(product.database.url, company.org.id),
     knowledgeNode: await addKnowledge(product.database.url, company.org.id, lead),
     asset: await addAsset(product.database.url, company.org.id, company.org.name),
     dataExport: exportMyData.job.id,
@@ -126,6 +132,7 @@ export async function settle(
     crmUser: only(without(data.crmUsers, responsible)),
     customField: only(data.customFields),
     crmTask: only(data.crmTasks),
+    crmNote: writtenNote(data.noted),
     lead,
     talk: talk.id,
     message: only(data.crmMessages),

@@ -277,6 +277,22 @@ describe('a sign of life', () => {
     crm.behave = behave;
     expect(await isAlive(crm.url)).toBe(expected);
   });
+
+  it.each<[string, Behaviour, boolean]>([
+    ['says that it isn’t ready, for its database hangs', json('{"status":"unavailable"}', 503), false],
+    ['says that it is ready', json('{"status":"ok"}'), true],
+    ['knows no such address', json('{}', 404), true],
+    ['wants a token there', json('{}', 401), true],
+    ['breaks the connection there', FAULTS[0]?.[2] ?? answersWell, true],
+  ])('of a subgraph that answers queries well, and %s', async (_what, onReady, expected) => {
+    const asked: string[] = [];
+    crm.behave = (response, request) => {
+      asked.push(`${request.method} ${request.url}`);
+      (request.url === '/health/ready' ? onReady : answersWell)(response, request);
+    };
+    expect(await isAlive(crm.url)).toBe(expected);
+    expect(asked).toContain('GET /health/ready');
+  });
 });
 
 describe('a subgraph that is not there', () => {

@@ -35,6 +35,9 @@ import { DoubtValues1796900000705 } from './1796900000705-doubt-values';
 import { ForgetInTurn1796900000706 } from './1796900000706-forget-in-turn';
 import { ChatChannel1796900000770 } from './1796900000770-chat-channel';
 import { KnownSizes1796900000780 } from './1796900000780-known-sizes';
+import { ConnectionAccess1796900000831 } from './1796900000831-connection-access';
+import { HandedInMessages1796900000832 } from './1796900000832-handed-in-messages';
+import { JournalNotes1796900000830 } from './1796900000830-journal-notes';
 import { SearchCardsByOrganization1796900000802 } from './1796900000802-search-cards-by-organization';
 import { ReadyJournalForMonths1796900000810 } from './1796900000810-ready-journal-for-months';
 import { JournalByMonth1796900000811 } from './1796900000811-journal-by-month';
@@ -88,6 +91,9 @@ export const crmMigrations: MigrationSet = {
     SearchCardsByOrganization1796900000802,
     ReadyJournalForMonths1796900000810,
     JournalByMonth1796900000811,
+    JournalNotes1796900000830,
+    ConnectionAccess1796900000831,
+    HandedInMessages1796900000832,
     CrmUserEmailKeys1796900000840,
   ],
 };

@@ -1,5 +1,6 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
+import { feature as access } from './access/access.feature';
 import { feature as alarms } from './alarms/alarms.feature';
 import { feature as agents } from './agents/agents.feature';
 import { feature as cardEvents } from './card-events/card-events.feature';
@@ -37,6 +38,7 @@ const all = [
   oauth,
   pendingInstalls,
   connections,
+  access,
   sync,
   quarantine,
   webhooks,

@@ -140,42 +140,14 @@ describe('a circuit breaker', () => {
   });
 
   it('stays closed by any number of time-outs when it does, and still counts what else fails', async () => {
-    const { breaker, call, fail, timeOut } = createBreaker(async () => true);
-    call('succeeded');
+    const { breaker, fail, timeOut } = createBreaker(async () => true);
     for (let i = 0; i < 20; i += 1) {
       timeOut(4);
       await Promise.resolve();
     }
-    fail(2);
+    fail(3);
     expect(breaker.state).toBe('closed');
     fail(1);
     expect(breaker.state).toBe('open');
-  });
-
-  it('opens by time-outs of a subgraph that is there while nothing it is asked succeeds: its database hangs', async () => {
-    const { breaker, call, timeOut, pass } = createBreaker(async () => true);
-    call('succeeded');
-    pass(SETTINGS.windowMs + 1_000); // too long ago to tell anything
-    timeOut(SETTINGS.minCalls - 1);
-    await Promise.resolve();
-    expect(breaker.state).toBe('closed');
-    timeOut(1);
-    await Promise.resolve();
-    expect(breaker.state).toBe('open');
-    pass(SETTINGS.probeEveryMs);
-    call('succeeded');
-    expect(breaker.state).toBe('closed');
-  });
-
-  it('stays closed when something succeeds while the sign of life is waited for', async () => {
-    let answer = (_isAlive: boolean) => undefined as void;
-    const { breaker, call, timeOut } = createBreaker(() => new Promise((resolve) => (answer = resolve)));
-    timeOut(SETTINGS.minCalls);
-    call('succeeded');
-    answer(true);
-    await Promise.resolve();
-    timeOut(SETTINGS.minCalls - 2);
-    await Promise.resolve();
-    expect(breaker.state).toBe('closed');
   });
 });

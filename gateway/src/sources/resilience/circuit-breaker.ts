@@ -5,8 +5,7 @@
  *   closed     Every call passes. When at least `minCalls` ended within the last `windowMs` and the share of failures
  *              among them reaches `failureRate`, it opens. Where it takes time-outs to reach it, the subgraph is asked for
  *              a sign of life first: one caller's dear requests may be too slow in a subgraph that serves all others well.
- *              If it gives one, and anything at all succeeded within the window, these time-outs are forgotten. If nothing
- *              did, it opens all the same: the process is there, and its database hangs.
+ *              If it gives one, these time-outs are forgotten.
  *   open       Every call is refused at once, until `probeEveryMs` have passed since it opened or since the last probe.
  *              The next call then passes as a probe: half-open.
  *   half-open  The probe is under way, all others are refused. It succeeds: closed, and the past is forgotten. It fails:
@@ -116,7 +115,7 @@ export class CircuitBreaker {
     this.#become('open');
   }
 
-  /** Opens unless the subgraph gives a sign of life, and real calls tell of one, too. */
+  /** Opens unless the subgraph gives a sign of life. */
   async #doubt(): Promise<void> {
     if (this.#isInDoubt) return;
     this.#isInDoubt = true;
@@ -124,8 +123,7 @@ export class CircuitBreaker {
     const isAlive = await this.isAlive();
     this.#isInDoubt = false;
     if (turn !== this.#turn) return;
-    const { calls, failures } = this.#recent();
-    if (!isAlive || (this.#isSick(calls, failures) && failures === calls)) return this.#open();
+    if (!isAlive) return this.#open();
     for (const slot of this.#slots) {
       slot.calls -= slot.timeouts;
       slot.failures -= slot.timeouts;

@@ -1,15 +1,17 @@
+import { KOMMO_ERROR_WORDS } from '../kommo/kommo-error';
 import { noteDrift } from '../kommo/kommo-metrics';
 import { parseCatalog, parseCatalogElement } from '../kommo/rows';
 import { noteOddOfWhole } from '../quarantine/quarantine-store';
 import { fetchByIds } from '../sync/by-id';
 import { noteCheck } from '../sync/checks';
-import { moveCursor, putCursor } from '../sync/cursor-store';
+import { moveCursor, noteCursorError, putCursor } from '../sync/cursor-store';
 import { unlessRefused } from '../sync/optional';
 import { keptOf, readEach, readPages } from '../sync/read-whole';
 import { reviveSeen } from '../sync/reconcile';
 import { readerOf, type MirrorSource } from '../sync/sources';
 import type { SyncSession } from '../sync/sync-session';
 import { buryCards } from '../sync/tombstones';
+import { CATALOG_LIST, isShort } from '../sync/whole-lists';
 import { CATALOG_ELEMENTS, storeCatalogs } from './catalog-store';
 
 /*
@@ -55,7 +57,8 @@ export async function syncCatalogs(session: SyncSession): Promise<void> {
     await session.run.commit(async (db) => {
       await db.query(DROP_UNUSED, [session.ref.orgId, session.ref.connectionId]);
       await putCursor(db, session.ref, 'CATALOG_ELEMENTS', { rights, walkRunId: session.run.id });
-      await moveCursor(db, session.ref, 'CATALOG_ELEMENTS', new Date(session.serverTime * 1000));
+      const at = new Date(session.serverTime * 1000);
+      await moveCursor(db, session.ref, 'CATALOG_ELEMENTS', at);
     });
   });
 }
@@ -99,13 +102,17 @@ function byCatalog(due: readonly Due[]): Map<string, string[]> {
   return found;
 }
 
-/** @returns the numbers of all lists there are; null when that is not known for sure */
-async function readLists(session: SyncSession): Promise<ReadonlySet<string> | null> {
+/** Reads the account's lists. @returns the numbers of all there are; null when that is not known for sure */
+export async function readLists(session: SyncSession): Promise<ReadonlySet<string> | null> {
   const lists = readEach(await readPages(session, '/catalogs', 'catalogs'), parseCatalog);
-  const kept = keptOf(lists);
+  const isWhole = !(await isShort(session, CATALOG_LIST, lists));
+  const kept = isWhole ? keptOf(lists) : null;
   await session.run.commit(async (db) => {
     await storeCatalogs(db, session.ref, lists.rows, kept);
     await noteOddOfWhole(db, session.ref, 'CATALOGS', lists.odd);
+    await putCursor(db, session.ref, 'CATALOGS', { walkRunId: session.run.id });
+    if (isWhole) await moveCursor(db, session.ref, 'CATALOGS', new Date(session.serverTime * 1000));
+    else await noteCursorError(db, session.ref, 'CATALOGS', KOMMO_ERROR_WORDS.incomplete);
   });
   return kept && new Set([...lists.rows.map(({ id }) => id), ...kept]);
 }

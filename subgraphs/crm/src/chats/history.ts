@@ -111,6 +111,7 @@ async function compare(
       db,
       ref,
       fresh.map(({ message }) => ({ ...message, talkId: talk.id, contactId: null })),
+      true,
     );
     await db.query(
       `UPDATE crm.talks SET history_at = to_timestamp($4) WHERE org_id = $1 AND connection_id = $2 AND kommo_id = $3`,

@@ -107,7 +107,7 @@ async function store(
       talkId: talks.get(chatId) ?? '',
       contactId: null,
     }));
-    await putMessages(db, ref, rows);
+    await putMessages(db, ref, rows, true);
   });
 }
 

@@ -3,6 +3,7 @@ import type { AuditScope } from '../../../../service-kit/audit/audit-scope';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
+import { checkNewAccess } from '../access/check-access';
 import { readAccessTokenClaims } from '../kommo/access-token';
 import { parseAccount, type AccountRow } from '../kommo/rows';
 import { accountAddress, isSubdomain } from '../kommo/settings';
@@ -45,18 +46,29 @@ export async function connectAccount(
   await runtime.pace.unblock(account.id);
   const act = <T>(work: (db: EntityManager) => Promise<T>): Promise<T> =>
     inOrganization(runtime.source, who.orgId, work, undefined, who.audit());
-  const connection = await act(async (db) => {
+  const { connection, run } = await act(async (db) => {
     await within(db);
     const connection = await putConnection(db, who, access, account);
     await putTokens(db, runtime.keyRing, refOf(connection), access.tokens);
-    return connection;
+    // With it: who dies before the rest leaves no connection without a run.
+    const { run } = await requestRun(db, refOf(connection), 'INCREMENTAL');
+    return { connection, run };
   });
   const ref = refOf(connection);
   runtime.log.info({ orgId: who.orgId, connectionId: connection.id }, 'kommo account connected');
-  const { run } = await act((db) => requestRun(db, ref, 'INCREMENTAL'));
   await enqueueRun(runtime, run);
   await scheduleNextPoll(runtime, ref);
+  await tryAccess(runtime, ref, account.current_user_id);
   return connection;
+}
+
+/** What is allowed is told with the connection; that this fails keeps nobody from connecting: it is asked with the first synchronisation. */
+async function tryAccess(runtime: CrmRuntime, ref: ConnectionRef, userId: string | null): Promise<void> {
+  try {
+    await checkNewAccess(runtime, ref, userId);
+  } catch (error) {
+    runtime.log.warn({ err: error, connectionId: ref.connectionId }, 'what is allowed could not be asked');
+  }
 }
 
 const refOf = ({ orgId, id }: Connection): ConnectionRef => ({ orgId, connectionId: id });

@@ -42,6 +42,7 @@ describeColumns(Connection, {
       entities: ['id'],
       queueDepth: ['id'],
       notices: ['id'],
+      access: ['id'],
       webhook: ['id'],
       health: ['id'],
       quarantinedRows: ['id'],

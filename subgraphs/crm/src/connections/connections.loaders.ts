@@ -62,6 +62,7 @@ const COUNTED = {
   LEAD_NOTES: 'lead_notes',
   CONTACT_NOTES: 'contact_notes',
   COMPANY_NOTES: 'company_notes',
+  CATALOGS: 'catalogs',
   CATALOG_ELEMENTS: 'catalog_elements',
 } as const;
 

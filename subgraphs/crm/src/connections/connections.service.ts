@@ -94,6 +94,7 @@ const KEPT_ABOUT = [
   'sync_cursors',
   'quarantined_rows',
   'connection_notices',
+  'connection_access',
   'drift_checks',
   'kommo_writes',
   'rule_runs',

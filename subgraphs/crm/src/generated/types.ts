@@ -12,6 +12,7 @@ import { Webhook as WebhookEntity } from '../webhooks/webhook.entity';
 import { Freshness as FreshnessParts } from '../webhooks/freshness';
 import { QuarantinedRow as QuarantinedRowEntity } from '../quarantine/quarantined-row.entity';
 import { Task as TaskEntity } from '../tasks/task.entity';
+import { ConnectionAccess as ConnectionAccessEntity } from '../access/access.entity';
 import { CardChange as CardChangeEntity } from '../history/card-change.entity';
 import { FieldChange as CardFieldChangeParts } from '../history/field-changes';
 import { UnsortedLead as UnsortedLeadEntity } from '../unsorted-leads/unsorted-lead.entity';
@@ -122,7 +123,7 @@ export type CancelJobPayload = {
   userErrors: Array<UserError>;
 };
 
-/** One change of a lead, contact or company. */
+/** One change of a lead, contact, company, task or note. */
 export type CardChange = {
   __typename?: 'CardChange';
   /** When it was made, by Kommo's word; when we learned of it where Kommo does not say. */
@@ -206,12 +207,15 @@ export type CardEventFilter = {
   types?: InputMaybe<Array<Scalars['String']['input']>>;
 };
 
-/** One part of a card that was changed. */
+/** One part of a card, a task or a note that was changed. */
 export type CardFieldChange = {
   __typename?: 'CardFieldChange';
   /** What stands there since. */
   after: Maybe<Scalars['JSON']['output']>;
-  /** What stood there: a text, a list of texts, or null. Of stage, pipeline, company and responsible person their numbers in Kommo. */
+  /**
+   * What stood there: a text, a list of texts, or null; a note's `params` as Kommo gave them. Of stage, pipeline, company and responsible
+   * person their numbers in Kommo.
+   */
   before: Maybe<Scalars['JSON']['output']>;
   /** Which: `name`, `price`, `stage`, `customField` … */
   field: Scalars['String']['output'];
@@ -272,6 +276,41 @@ export type ChangeCause =
   | 'SYNC'
   /** Kommo told us of it. */
   | 'WEBHOOK';
+
+/** Who has written, as the messenger knows them. */
+export type ChatCustomerInput = {
+  /** Their e-mail address; Kommo knows the contact by it. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The messenger's own name of the person, 100 characters at most: the same for all their messages. */
+  id: Scalars['String']['input'];
+  /** What they are called, 250 characters at most. */
+  name: Scalars['String']['input'];
+  /** Their telephone number; Kommo knows the contact by it. */
+  phone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A file that a customer has sent: where it is. */
+export type ChatFileInput = {
+  /** Its name, 255 characters at most. */
+  fileName?: InputMaybe<Scalars['String']['input']>;
+  /** What it is. */
+  type: ChatFileType;
+  /** Where Kommo and you can fetch it, 2,000 characters at most. */
+  url: Scalars['String']['input'];
+};
+
+/** What a file is. */
+export type ChatFileType =
+  /** A sound. */
+  | 'AUDIO'
+  /** Any other file. */
+  | 'FILE'
+  /** A picture. */
+  | 'PICTURE'
+  /** A video. */
+  | 'VIDEO'
+  /** A voice message. */
+  | 'VOICE';
 
 /** What was chosen of a list, one thing or several. */
 export type ChoiceFieldValue = FilledCustomField & {
@@ -770,6 +809,32 @@ export type CreateLeadPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Whether Kommo allows us one thing, as it last said. */
+export type CrmAccess = {
+  __typename?: 'CrmAccess';
+  /** What. */
+  capability: CrmCapability;
+  /** When it was last asked. */
+  checkedAt: Scalars['DateTime']['output'];
+  /** What is missing without it; null where it is allowed. */
+  meaning: Maybe<Scalars['String']['output']>;
+  /** Since when it stands so, as far as we have asked. */
+  since: Scalars['DateTime']['output'];
+  /** Whether. */
+  state: CrmAccessState;
+};
+
+/** Whether Kommo allows it. */
+export type CrmAccessState =
+  /** It does. */
+  | 'ALLOWED'
+  /** The account's plan does not have it. */
+  | 'NOT_IN_PLAN'
+  /** Kommo offers no such thing in this account. */
+  | 'NOT_OFFERED'
+  /** Whoever gave access, or the integration, has no right to it. */
+  | 'NO_RIGHT';
+
 /** Somebody, or something, that works on leads: a person of sales, a chat agent of yours. */
 export type CrmAgent = {
   __typename?: 'CrmAgent';
@@ -849,6 +914,29 @@ export type CrmAuthKind =
   | 'LONG_LIVED'
   /** By OAuth: short tokens that are renewed by themselves. */
   | 'OAUTH';
+
+/** Something that a Kommo account may or may not allow us. */
+export type CrmCapability =
+  /** To see every card, and to list the people of the account: whoever gave access is an administrator. */
+  | 'ALL_ROWS'
+  /** The change log: deletions, and the events of cards. */
+  | 'CHANGE_LOG'
+  /** Conversations and their messages. */
+  | 'CONVERSATIONS'
+  /** To ask for what has changed. */
+  | 'FILTERS'
+  /** Incoming leads. */
+  | 'INCOMING_LEADS'
+  /** Lists: products and whatever else stands in them. */
+  | 'LISTS'
+  /** Notes. */
+  | 'NOTES'
+  /** To send messages, as far as the token says what it is for. */
+  | 'SENDING'
+  /** Tasks. */
+  | 'TASKS'
+  /** To be told of changes at once. */
+  | 'WEBHOOKS';
 
 /** A field of a card that can be written. */
 export type CrmCardField =
@@ -938,6 +1026,11 @@ export type CrmConflictPolicy =
 /** A Kommo account of your organisation. */
 export type CrmConnection = {
   __typename?: 'CrmConnection';
+  /**
+   * What the account's plan and the rights of whoever gave access allow: asked when it is connected, and again each hour. What changes is
+   * told by mail to those who may connect accounts. What Kommo has not answered yet is not among it.
+   */
+  access: Array<CrmAccess>;
   /** The account's name in Kommo. */
   accountName: Scalars['String']['output'];
   /** How it proves itself to Kommo. */
@@ -1021,9 +1114,9 @@ export type CrmDriftCheck = {
   __typename?: 'CrmDriftCheck';
   /** When. */
   at: Scalars['DateTime']['output'];
-  /** Rows that were fetched again. */
+  /** Rows that were fetched again; of lists that are read whole with each synchronisation, rows that were counted. */
   checked: Scalars['Int']['output'];
-  /** Of those, rows that differed or were gone. They were put right. */
+  /** Of those, rows that differed, were gone, or are too many or too few. They are put right. */
   drifted: Scalars['Int']['output'];
   /** Of which kind of data. */
   entity: SyncEntity;
@@ -1109,7 +1202,7 @@ export type CrmMessage = {
   attachment: Maybe<CrmAttachment>;
   /** Who wrote it, as Kommo says; empty for those sent from here. */
   authorName: Scalars['String']['output'];
-  /** The name its sender gave it; of those sent from here. */
+  /** The name its sender gave it; of those sent or handed in from here. */
   clientMessageId: Maybe<Scalars['String']['output']>;
   /** The contact it came from or went to. */
   contact: Maybe<Contact>;
@@ -1125,7 +1218,7 @@ export type CrmMessage = {
   id: Scalars['ID']['output'];
   /** Its number in Kommo; null until Kommo has taken it. */
   kommoId: Maybe<Scalars['String']['output']>;
-  /** Who sent it from here. */
+  /** Who sent it from here, or handed it in. */
   sentBy: Maybe<User>;
   /** How far it is. */
   state: CrmMessageState;
@@ -1182,7 +1275,7 @@ export type CrmMessageState =
   | 'DELIVERED'
   /** It did not go out, or was not delivered: see `error`. It is never sent again; send another one. */
   | 'FAILED'
-  /** It is to go out, or it is being found out whether it did. */
+  /** It is to go out, or to be handed in; or it is being found out whether it did. */
   | 'QUEUED'
   /** The contact has read it. */
   | 'READ'
@@ -1200,6 +1293,8 @@ export type CrmNote = {
   connection: CrmConnection;
   /** When it was made in Kommo. */
   createdAt: Scalars['DateTime']['output'];
+  /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
+  history: Array<CardChange>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -1216,6 +1311,25 @@ export type CrmNote = {
   type: Scalars['String']['output'];
   /** When it was last changed in Kommo. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+
+/** A note on a card: what somebody wrote, a call, a message. */
+export type CrmNoteHistoryArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+/** A field of a task or a note that had been changed in Kommo since our copy was made. */
+export type CrmRowConflict = {
+  __typename?: 'CrmRowConflict';
+  /** Which field, as the input calls it. */
+  field: Scalars['String']['output'];
+  /** What our copy had, as text; empty for nothing. Of a responsible person the number in Kommo. */
+  ours: Scalars['String']['output'];
+  /** What became of it: Kommo's was overwritten, or kept. */
+  outcome: CrmConflictPolicy;
+  /** What Kommo had. */
+  theirs: Scalars['String']['output'];
 };
 
 /** A rule between the leads of one Kommo account and their estimates. */
@@ -1476,6 +1590,8 @@ export type CrmTask = {
   dueAt: Scalars['DateTime']['output'];
   /** How long it takes, in seconds. */
   durationSeconds: Scalars['Int']['output'];
+  /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
+  history: Array<CardChange>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it is done. */
@@ -1496,6 +1612,12 @@ export type CrmTask = {
   typeKommoId: Maybe<Scalars['String']['output']>;
   /** When it was last changed in Kommo. */
   updatedAt: Scalars['DateTime']['output'];
+};
+
+
+/** A task of a Kommo account: something to do, mostly with a card. */
+export type CrmTaskHistoryArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 /** A page of tasks. */
@@ -2635,6 +2757,13 @@ export type Mutation = {
    */
   mapCustomField: MapCustomFieldPayload;
   /**
+   * Hands a customer's message of the installation's own chat channel to Kommo, for whoever runs the messenger: once for ever by its
+   * `clientMessageId`. What is not certain is looked up in Kommo, and never simply told again. What certainly did not come to Kommo, and may
+   * later, goes on as a job; one that failed for good answers why, each time. A conversation that Kommo does not know yet begins with it:
+   * with a contact and an incoming lead of its own.
+   */
+  receiveChatMessage: ReceiveChatMessagePayload;
+  /**
    * Tells Kommo what became of a message of the installation's own chat channel at its receiver: delivered, read, or not deliverable. A
    * state never goes back; telling the same again changes nothing.
    */
@@ -2667,6 +2796,11 @@ export type Mutation = {
   updateCompany: UpdateCompanyPayload;
   /** Changes a contact in Kommo, and our copy with it, as `updateLead` does. NOT_FOUND when your organisation has no contact of this id. */
   updateContact: UpdateContactPayload;
+  /**
+   * Changes what a note in Kommo says, and our copy with it: one that somebody wrote (`common`), for calls and messages stay as they were.
+   * Only what differs is sent; sent again, it changes nothing more. NOT_FOUND when your organisation has no note of this id.
+   */
+  updateCrmNote: UpdateCrmNotePayload;
   /** Changes a rule, or switches it on or off. NOT_FOUND when your organisation has none of this id. */
   updateCrmRule: UpdateCrmRulePayload;
   /**
@@ -2784,6 +2918,11 @@ export type MutationMapCustomFieldArgs = {
 };
 
 
+export type MutationReceiveChatMessageArgs = {
+  input: ReceiveChatMessageInput;
+};
+
+
 export type MutationReportMessageDeliveryArgs = {
   input: ReportMessageDeliveryInput;
 };
@@ -2841,6 +2980,11 @@ export type MutationUpdateCompanyArgs = {
 
 export type MutationUpdateContactArgs = {
   input: UpdateContactInput;
+};
+
+
+export type MutationUpdateCrmNoteArgs = {
+  input: UpdateCrmNoteInput;
 };
 
 
@@ -3312,6 +3456,38 @@ export type QueryUnsortedLeadsArgs = {
   last: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** A customer's message of the installation's own chat channel. */
+export type ReceiveChatMessageInput = {
+  /** The file that came with it. */
+  attachment?: InputMaybe<ChatFileInput>;
+  /**
+   * The messenger's own name of the message: 1 to 100 visible ASCII characters, none that a message sent from here has. A message of this
+   * name is handed in once, for ever.
+   */
+  clientMessageId: Scalars['String']['input'];
+  /** The Kommo account it is for: a connection whose webhook's `chatsState` is ACTIVE. */
+  connectionId: Scalars['ID']['input'];
+  /** The messenger's own name of the conversation, 100 characters at most. */
+  conversationId: Scalars['String']['input'];
+  /** Who has written. */
+  customer: ChatCustomerInput;
+  /** What it says, 20,000 characters at most; needed unless there is a file. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** When it was written; now unless told. */
+  writtenAt?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** What `receiveChatMessage` did. */
+export type ReceiveChatMessagePayload = {
+  __typename?: 'ReceiveChatMessagePayload';
+  /** Set when Kommo did not say in time what became of it: this job finds out. */
+  job: Maybe<Job>;
+  /** The message; null when it was not handed in. QUEUED until Kommo has it, then RECEIVED; its talk is known soon after. */
+  message: Maybe<CrmMessage>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** What became of a message of the installation's own chat channel. */
 export type ReportMessageDeliveryInput = {
   /** The message: one that went out, in a conversation with `isOwnChannel`. */
@@ -3504,6 +3680,8 @@ export type SubscriptionSyncProgressArgs = {
 export type SyncEntity =
   /** What Kommo's change log tells of cards: see `crmEvents`. */
   | 'CARD_EVENTS'
+  /** Lists of the account, where leads have something of them. */
+  | 'CATALOGS'
   /** Products and other elements of lists, where leads have them. */
   | 'CATALOG_ELEMENTS'
   /** Companies. */
@@ -3867,6 +4045,27 @@ export type UpdateContactPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What a note is to say. */
+export type UpdateCrmNoteInput = {
+  /** The note. */
+  id: Scalars['ID']['input'];
+  /** What becomes of it where somebody changed the note in Kommo since our copy was made. */
+  onConflict: CrmConflictPolicy;
+  /** What it is to say, 20,000 characters at most. */
+  text: Scalars['String']['input'];
+};
+
+/** What `updateCrmNote` did. */
+export type UpdateCrmNotePayload = {
+  __typename?: 'UpdateCrmNotePayload';
+  /** What had been changed in Kommo meanwhile. */
+  conflicts: Array<CrmRowConflict>;
+  /** The note as Kommo has it now; null when it was not changed. */
+  note: Maybe<CrmNote>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** What to change of a rule; what is not given stays as it is. */
 export type UpdateCrmRuleInput = {
   /** What it does: these actions, and no others. */
@@ -3898,6 +4097,8 @@ export type UpdateCrmTaskInput = {
   id: Scalars['ID']['input'];
   /** Whether it is done. */
   isCompleted?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What becomes of fields that somebody changed in Kommo since our copy was made. */
+  onConflict: CrmConflictPolicy;
   /** Who is to do it, an active person of the account. */
   responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
   /** What came of it, 20,000 characters at most. */
@@ -3911,6 +4112,8 @@ export type UpdateCrmTaskInput = {
 /** What `updateCrmTask` did. */
 export type UpdateCrmTaskPayload = {
   __typename?: 'UpdateCrmTaskPayload';
+  /** What had been changed in Kommo meanwhile. */
+  conflicts: Array<CrmRowConflict>;
   /** The task as Kommo has it now; null when it was not changed. */
   task: Maybe<CrmTask>;
   /** What has to be mended; empty when it worked. */
@@ -4158,6 +4361,9 @@ export type ResolversTypes = ResolversObject<{
   CardFieldOrder: CardFieldOrder;
   CardKind: CardKind;
   ChangeCause: ChangeCause;
+  ChatCustomerInput: ChatCustomerInput;
+  ChatFileInput: ChatFileInput;
+  ChatFileType: ChatFileType;
   ChoiceFieldValue: ResolverTypeWrapper<TypedValue>;
   ClaimKommoInstallInput: ClaimKommoInstallInput;
   ClaimKommoInstallPayload: ResolverTypeWrapper<Omit<ClaimKommoInstallPayload, 'connection'> & { connection?: Maybe<ResolversTypes['CrmConnection']> }>;
@@ -4185,6 +4391,8 @@ export type ResolversTypes = ResolversObject<{
   CreateCrmTaskPayload: ResolverTypeWrapper<Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   CreateLeadInput: CreateLeadInput;
   CreateLeadPayload: ResolverTypeWrapper<Omit<CreateLeadPayload, 'job' | 'lead'> & { job?: Maybe<ResolversTypes['Job']>, lead?: Maybe<ResolversTypes['Lead']> }>;
+  CrmAccess: ResolverTypeWrapper<ConnectionAccessEntity>;
+  CrmAccessState: CrmAccessState;
   CrmAgent: ResolverTypeWrapper<AgentEntity>;
   CrmAgentConnection: ResolverTypeWrapper<Page<AgentEntity>>;
   CrmAgentEdge: ResolverTypeWrapper<Omit<CrmAgentEdge, 'node'> & { node: ResolversTypes['CrmAgent'] }>;
@@ -4192,6 +4400,7 @@ export type ResolversTypes = ResolversObject<{
   CrmAgentStatus: CrmAgentStatus;
   CrmAttachment: ResolverTypeWrapper<CrmAttachment>;
   CrmAuthKind: CrmAuthKind;
+  CrmCapability: CrmCapability;
   CrmCardField: CrmCardField;
   CrmCatalog: ResolverTypeWrapper<CatalogEntity>;
   CrmCatalogElement: ResolverTypeWrapper<CatalogElementEntity>;
@@ -4218,6 +4427,7 @@ export type ResolversTypes = ResolversObject<{
   CrmMessageFilter: CrmMessageFilter;
   CrmMessageState: CrmMessageState;
   CrmNote: ResolverTypeWrapper<NoteEntity>;
+  CrmRowConflict: ResolverTypeWrapper<CrmRowConflict>;
   CrmRule: ResolverTypeWrapper<RuleEntity>;
   CrmRuleAction: ResolverTypeWrapper<ShownRuleAction>;
   CrmRuleActionInput: CrmRuleActionInput;
@@ -4330,6 +4540,8 @@ export type ResolversTypes = ResolversObject<{
   PreviewCrmRuleInput: PreviewCrmRuleInput;
   QuarantinedRow: ResolverTypeWrapper<QuarantinedRowEntity>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ReceiveChatMessageInput: ReceiveChatMessageInput;
+  ReceiveChatMessagePayload: ResolverTypeWrapper<Omit<ReceiveChatMessagePayload, 'job' | 'message'> & { job?: Maybe<ResolversTypes['Job']>, message?: Maybe<ResolversTypes['CrmMessage']> }>;
   ReportMessageDeliveryInput: ReportMessageDeliveryInput;
   ReportMessageDeliveryPayload: ResolverTypeWrapper<Omit<ReportMessageDeliveryPayload, 'message'> & { message?: Maybe<ResolversTypes['CrmMessage']> }>;
   RetryJobInput: RetryJobInput;
@@ -4370,6 +4582,8 @@ export type ResolversTypes = ResolversObject<{
   UpdateCompanyPayload: ResolverTypeWrapper<Omit<UpdateCompanyPayload, 'company' | 'conflicts'> & { company?: Maybe<ResolversTypes['Company']>, conflicts: Array<ResolversTypes['CrmConflict']> }>;
   UpdateContactInput: UpdateContactInput;
   UpdateContactPayload: ResolverTypeWrapper<Omit<UpdateContactPayload, 'conflicts' | 'contact'> & { conflicts: Array<ResolversTypes['CrmConflict']>, contact?: Maybe<ResolversTypes['Contact']> }>;
+  UpdateCrmNoteInput: UpdateCrmNoteInput;
+  UpdateCrmNotePayload: ResolverTypeWrapper<Omit<UpdateCrmNotePayload, 'note'> & { note?: Maybe<ResolversTypes['CrmNote']> }>;
   UpdateCrmRuleInput: UpdateCrmRuleInput;
   UpdateCrmRulePayload: ResolverTypeWrapper<Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversTypes['CrmRule']> }>;
   UpdateCrmTaskInput: UpdateCrmTaskInput;
@@ -4402,6 +4616,8 @@ export type ResolversParentTypes = ResolversObject<{
   CardFieldChange: CardFieldChangeParts;
   CardFieldFilter: CardFieldFilter;
   CardFieldOrder: CardFieldOrder;
+  ChatCustomerInput: ChatCustomerInput;
+  ChatFileInput: ChatFileInput;
   ChoiceFieldValue: TypedValue;
   ClaimKommoInstallInput: ClaimKommoInstallInput;
   ClaimKommoInstallPayload: Omit<ClaimKommoInstallPayload, 'connection'> & { connection?: Maybe<ResolversParentTypes['CrmConnection']> };
@@ -4427,6 +4643,7 @@ export type ResolversParentTypes = ResolversObject<{
   CreateCrmTaskPayload: Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   CreateLeadInput: CreateLeadInput;
   CreateLeadPayload: Omit<CreateLeadPayload, 'job' | 'lead'> & { job?: Maybe<ResolversParentTypes['Job']>, lead?: Maybe<ResolversParentTypes['Lead']> };
+  CrmAccess: ConnectionAccessEntity;
   CrmAgent: AgentEntity;
   CrmAgentConnection: Page<AgentEntity>;
   CrmAgentEdge: Omit<CrmAgentEdge, 'node'> & { node: ResolversParentTypes['CrmAgent'] };
@@ -4451,6 +4668,7 @@ export type ResolversParentTypes = ResolversObject<{
   CrmMessageEdge: Omit<CrmMessageEdge, 'node'> & { node: ResolversParentTypes['CrmMessage'] };
   CrmMessageFilter: CrmMessageFilter;
   CrmNote: NoteEntity;
+  CrmRowConflict: CrmRowConflict;
   CrmRule: RuleEntity;
   CrmRuleAction: ShownRuleAction;
   CrmRuleActionInput: CrmRuleActionInput;
@@ -4547,6 +4765,8 @@ export type ResolversParentTypes = ResolversObject<{
   PreviewCrmRuleInput: PreviewCrmRuleInput;
   QuarantinedRow: QuarantinedRowEntity;
   Query: Record<PropertyKey, never>;
+  ReceiveChatMessageInput: ReceiveChatMessageInput;
+  ReceiveChatMessagePayload: Omit<ReceiveChatMessagePayload, 'job' | 'message'> & { job?: Maybe<ResolversParentTypes['Job']>, message?: Maybe<ResolversParentTypes['CrmMessage']> };
   ReportMessageDeliveryInput: ReportMessageDeliveryInput;
   ReportMessageDeliveryPayload: Omit<ReportMessageDeliveryPayload, 'message'> & { message?: Maybe<ResolversParentTypes['CrmMessage']> };
   RetryJobInput: RetryJobInput;
@@ -4580,6 +4800,8 @@ export type ResolversParentTypes = ResolversObject<{
   UpdateCompanyPayload: Omit<UpdateCompanyPayload, 'company' | 'conflicts'> & { company?: Maybe<ResolversParentTypes['Company']>, conflicts: Array<ResolversParentTypes['CrmConflict']> };
   UpdateContactInput: UpdateContactInput;
   UpdateContactPayload: Omit<UpdateContactPayload, 'conflicts' | 'contact'> & { conflicts: Array<ResolversParentTypes['CrmConflict']>, contact?: Maybe<ResolversParentTypes['Contact']> };
+  UpdateCrmNoteInput: UpdateCrmNoteInput;
+  UpdateCrmNotePayload: Omit<UpdateCrmNotePayload, 'note'> & { note?: Maybe<ResolversParentTypes['CrmNote']> };
   UpdateCrmRuleInput: UpdateCrmRuleInput;
   UpdateCrmRulePayload: Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversParentTypes['CrmRule']> };
   UpdateCrmTaskInput: UpdateCrmTaskInput;
@@ -4817,6 +5039,14 @@ export type CreateLeadPayloadResolvers<ContextType = Context, ParentType extends
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CrmAccessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmAccess'] = ResolversParentTypes['CrmAccess']> = ResolversObject<{
+  capability?: Resolver<ResolversTypes['CrmCapability'], ParentType, ContextType>;
+  checkedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  meaning?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  since?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CrmAccessState'], ParentType, ContextType>;
+}>;
+
 export type CrmAgentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmAgent'] = ResolversParentTypes['CrmAgent']> = ResolversObject<{
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
@@ -4876,6 +5106,7 @@ export type CrmConflictResolvers<ContextType = Context, ParentType extends Resol
 
 export type CrmConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConnection'] = ResolversParentTypes['CrmConnection'], FederationReferenceType extends FederationReferenceTypes['CrmConnection'] = FederationReferenceTypes['CrmConnection']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CrmConnection']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  access?: Resolver<Array<ResolversTypes['CrmAccess']>, ParentType, ContextType>;
   accountName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   authKind?: Resolver<ResolversTypes['CrmAuthKind'], ParentType, ContextType>;
   connectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -4973,6 +5204,7 @@ export type CrmNoteResolvers<ContextType = Context, ParentType extends Resolvers
   author?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
   connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<CrmNoteHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -4981,6 +5213,13 @@ export type CrmNoteResolvers<ContextType = Context, ParentType extends Resolvers
   text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type CrmRowConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRowConflict'] = ResolversParentTypes['CrmRowConflict']> = ResolversObject<{
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ours?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['CrmConflictPolicy'], ParentType, ContextType>;
+  theirs?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
 export type CrmRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRule'] = ResolversParentTypes['CrmRule']> = ResolversObject<{
@@ -5071,6 +5310,7 @@ export type CrmTaskResolvers<ContextType = Context, ParentType extends Resolvers
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   durationSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<CrmTaskHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isCompleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -5476,6 +5716,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   linkCrmCards?: Resolver<ResolversTypes['LinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmCardsArgs, 'input'>>;
   linkCrmUser?: Resolver<ResolversTypes['LinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmUserArgs, 'input'>>;
   mapCustomField?: Resolver<ResolversTypes['MapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationMapCustomFieldArgs, 'input'>>;
+  receiveChatMessage?: Resolver<ResolversTypes['ReceiveChatMessagePayload'], ParentType, ContextType, RequireFields<MutationReceiveChatMessageArgs, 'input'>>;
   reportMessageDelivery?: Resolver<ResolversTypes['ReportMessageDeliveryPayload'], ParentType, ContextType, RequireFields<MutationReportMessageDeliveryArgs, 'input'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
@@ -5488,6 +5729,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   unmapCustomField?: Resolver<ResolversTypes['UnmapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationUnmapCustomFieldArgs, 'input'>>;
   updateCompany?: Resolver<ResolversTypes['UpdateCompanyPayload'], ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'input'>>;
   updateContact?: Resolver<ResolversTypes['UpdateContactPayload'], ParentType, ContextType, RequireFields<MutationUpdateContactArgs, 'input'>>;
+  updateCrmNote?: Resolver<ResolversTypes['UpdateCrmNotePayload'], ParentType, ContextType, RequireFields<MutationUpdateCrmNoteArgs, 'input'>>;
   updateCrmRule?: Resolver<ResolversTypes['UpdateCrmRulePayload'], ParentType, ContextType, RequireFields<MutationUpdateCrmRuleArgs, 'input'>>;
   updateCrmTask?: Resolver<ResolversTypes['UpdateCrmTaskPayload'], ParentType, ContextType, RequireFields<MutationUpdateCrmTaskArgs, 'input'>>;
   updateLead?: Resolver<ResolversTypes['UpdateLeadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeadArgs, 'input'>>;
@@ -5600,6 +5842,12 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   pipelines?: Resolver<ResolversTypes['PipelineConnection'], ParentType, ContextType, Partial<QueryPipelinesArgs>>;
   previewCrmRule?: Resolver<Array<ResolversTypes['CrmRuleStep']>, ParentType, ContextType, RequireFields<QueryPreviewCrmRuleArgs, 'input'>>;
   unsortedLeads?: Resolver<ResolversTypes['UnsortedLeadConnection'], ParentType, ContextType, Partial<QueryUnsortedLeadsArgs>>;
+}>;
+
+export type ReceiveChatMessagePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReceiveChatMessagePayload'] = ResolversParentTypes['ReceiveChatMessagePayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['CrmMessage']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type ReportMessageDeliveryPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReportMessageDeliveryPayload'] = ResolversParentTypes['ReportMessageDeliveryPayload']> = ResolversObject<{
@@ -5749,12 +5997,19 @@ export type UpdateContactPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpdateCrmNotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCrmNotePayload'] = ResolversParentTypes['UpdateCrmNotePayload']> = ResolversObject<{
+  conflicts?: Resolver<Array<ResolversTypes['CrmRowConflict']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['CrmNote']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateCrmRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCrmRulePayload'] = ResolversParentTypes['UpdateCrmRulePayload']> = ResolversObject<{
   rule?: Resolver<Maybe<ResolversTypes['CrmRule']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type UpdateCrmTaskPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCrmTaskPayload'] = ResolversParentTypes['UpdateCrmTaskPayload']> = ResolversObject<{
+  conflicts?: Resolver<Array<ResolversTypes['CrmRowConflict']>, ParentType, ContextType>;
   task?: Resolver<Maybe<ResolversTypes['CrmTask']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
@@ -5805,6 +6060,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CreateCrmRulePayload?: CreateCrmRulePayloadResolvers<ContextType>;
   CreateCrmTaskPayload?: CreateCrmTaskPayloadResolvers<ContextType>;
   CreateLeadPayload?: CreateLeadPayloadResolvers<ContextType>;
+  CrmAccess?: CrmAccessResolvers<ContextType>;
   CrmAgent?: CrmAgentResolvers<ContextType>;
   CrmAgentConnection?: CrmAgentConnectionResolvers<ContextType>;
   CrmAgentEdge?: CrmAgentEdgeResolvers<ContextType>;
@@ -5824,6 +6080,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CrmMessageConnection?: CrmMessageConnectionResolvers<ContextType>;
   CrmMessageEdge?: CrmMessageEdgeResolvers<ContextType>;
   CrmNote?: CrmNoteResolvers<ContextType>;
+  CrmRowConflict?: CrmRowConflictResolvers<ContextType>;
   CrmRule?: CrmRuleResolvers<ContextType>;
   CrmRuleAction?: CrmRuleActionResolvers<ContextType>;
   CrmRuleRun?: CrmRuleRunResolvers<ContextType>;
@@ -5896,6 +6153,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   PipelineEdge?: PipelineEdgeResolvers<ContextType>;
   QuarantinedRow?: QuarantinedRowResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ReceiveChatMessagePayload?: ReceiveChatMessagePayloadResolvers<ContextType>;
   ReportMessageDeliveryPayload?: ReportMessageDeliveryPayloadResolvers<ContextType>;
   RetryJobPayload?: RetryJobPayloadResolvers<ContextType>;
   SaveKommoCredentialsPayload?: SaveKommoCredentialsPayloadResolvers<ContextType>;
@@ -5916,6 +6174,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UnsortedLeadEdge?: UnsortedLeadEdgeResolvers<ContextType>;
   UpdateCompanyPayload?: UpdateCompanyPayloadResolvers<ContextType>;
   UpdateContactPayload?: UpdateContactPayloadResolvers<ContextType>;
+  UpdateCrmNotePayload?: UpdateCrmNotePayloadResolvers<ContextType>;
   UpdateCrmRulePayload?: UpdateCrmRulePayloadResolvers<ContextType>;
   UpdateCrmTaskPayload?: UpdateCrmTaskPayloadResolvers<ContextType>;
   UpdateLeadPayload?: UpdateLeadPayloadResolvers<ContextType>;

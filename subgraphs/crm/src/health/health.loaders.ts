@@ -4,7 +4,7 @@ import { defineValues } from '../../../../service-kit/data/read';
 import { numberOrNull } from '../../../../service-kit/data/row-mapper';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
-import type { MirroredEntity } from '../sync/sync-cursor.entity';
+import { SHOWN_ENTITIES, type MirroredEntity } from '../sync/sync-cursor.entity';
 
 /** What a connection's health is told by. */
 export interface HealthFacts {
@@ -91,10 +91,12 @@ const readErrors = defineValues<HealthError>(
   }),
 );
 
+/** What a later release compares beside, this one has no name for. */
 const readChecks = defineValues<DriftCheck>(
   `SELECT w.id, d.entity, ${MS('d.checked_at')}, d.checked, d.drifted, d.ours, d.theirs
      FROM unnest(:ids::uuid[]) AS w (id)
     CROSS JOIN LATERAL (SELECT * FROM crm.drift_checks d WHERE d.org_id = :orgId AND d.connection_id = w.id
+                           AND d.entity = ANY (:known::text[])
                            AND d.checked_at > now() - interval '7 days' ORDER BY d.checked_at DESC LIMIT 100) AS d
     ORDER BY d.checked_at DESC, d.entity`,
   ([connectionId, entity, at, checked, drifted, ours, theirs]) => ({
@@ -114,5 +116,7 @@ export const healthLoaders = {
   healthErrors: (ctx) =>
     new DataLoader(async (ids) => groupByKey(ids, await readErrors(ctx, { ids }), (row) => row.connectionId)),
   driftChecks: (ctx) =>
-    new DataLoader(async (ids) => groupByKey(ids, await readChecks(ctx, { ids }), (row) => row.connectionId)),
+    new DataLoader(async (ids) =>
+      groupByKey(ids, await readChecks(ctx, { ids, known: [...SHOWN_ENTITIES] }), (row) => row.connectionId),
+    ),
 } satisfies LoaderMakers<Context>;

@@ -1,16 +1,16 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
-import type { CardEntity } from '../sync/sync-cursor.entity';
+import type { MirroredEntity } from '../sync/sync-cursor.entity';
 import type { Cause } from './cause';
 
-/** One change of a card, as the database wrote it down. */
+/** One change of a card, a task or a note, as the database wrote it down. */
 @Entity('card_changes')
 export class CardChange {
   @PrimaryColumn('uuid') orgId!: string;
   /** Grows with each change. */
   @PrimaryColumn('bigint') n!: string;
   @Column('uuid') connectionId!: string;
-  @Column('text') kind!: CardEntity;
+  @Column('text') kind!: MirroredEntity;
   @Column('bigint') kommoId!: string;
   /** When it was made, by Kommo's word; when we learned of it where Kommo does not say. */
   @Column('timestamptz') at!: Date;

@@ -1,7 +1,7 @@
 import { textsOf } from '../custom-fields/field-value';
 import type { CustomField } from '../kommo/rows';
 
-/** One part of a card that was changed. */
+/** One part of a row that was changed. */
 export interface FieldChange {
   field: string;
   fieldId: string | null;
@@ -17,6 +17,9 @@ const NAMES: Readonly<Record<string, string>> = {
   pipeline_kommo_id: 'pipeline',
   stage_kommo_id: 'stage',
   company_kommo_id: 'company',
+  author_kommo_id: 'author',
+  type_kommo_id: 'type',
+  card_kommo_id: 'card',
 };
 
 const camel = (column: string): string =>

@@ -4,6 +4,8 @@ import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { useCrm } from '../../../../testkit/crm/crm-world';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
+import { refetchCards } from '../sync/refetch';
+import { claimChanges, lastChangeOf, sentColumns } from './claim-changes';
 import { firstHeldAt } from './lead-at';
 import { trimRuns } from '../sync-runs/trim-runs';
 import { trimJournal } from './trim-journal';
@@ -96,6 +98,31 @@ it('writes down who changed what, and shows a lead as it was', async () => {
   expect(await lead(second?.at)).toMatchObject({ price: { amount: '77000.00' }, stage: { kommoId: '142' } });
 });
 
+it('says who changed a card also where a webhook brought the change before Kommo had answered', async () => {
+  const path = `/api/v4/leads/${NUMBER}`;
+  world.kommo.control.faults({
+    match: { method: 'PATCH', path },
+    kind: '504_html',
+    delay_ms: 1_500,
+    times: 1,
+  });
+  const rename = `mutation($input: UpdateLeadInput!) { updateLead(input: $input) { userErrors { code } } }`;
+  const renaming = ask(rename, { input: { id, name: 'By hand' } });
+  const ref = { orgId: owner.orgId, connectionId };
+  while ((await lead()).name !== 'By hand') {
+    await refetchCards(world.runtime, ref, 'LEADS', [String(NUMBER)]); // as its webhook asks for
+  }
+  expect(dataOf(await renaming).updateLead.userErrors).toEqual([]);
+  const { history } = await lead();
+  expect(history).toMatchObject([
+    { cause: 'PERSON', user: { id: owner.userId }, fields: [{ field: 'name', after: 'By hand' }] },
+  ]);
+  // What somebody else changes in Kommo stays theirs.
+  await kommo(`/leads/${NUMBER}`, { price: 5 });
+  await world.sync(owner, connectionId);
+  expect((await lead()).history).toMatchObject([{ cause: 'SYNC', user: null }, { cause: 'PERSON' }]);
+});
+
 it('writes down that a card was deleted and came back, and nothing where nothing changed', async () => {
   await world.sync(owner, connectionId, 'FULL');
   expect((await lead()).history).toEqual([]);
@@ -128,6 +155,35 @@ it('keeps no more than is meant to be, and says from when on it knows', async ()
   expect(others).toEqual([]);
   expect(last?.fields).toMatchObject([{ field: 'price', after: expect.stringMatching(/^3/) }]);
   expect(codes(await ask(LEAD, { id, at: firstHeldAt(id).toISOString() }))).toEqual(['BAD_USER_INPUT']);
+});
+
+it('claims only what was changed to the value that was sent', async () => {
+  const row = { orgId: owner.orgId, connectionId, kind: 'LEADS', kommoId: String(NUMBER) } as const;
+  const since = await lastChangeOf(world.deps.source, row);
+  const set = (name: string, price: number) =>
+    inOrganization(world.deps.source, owner.orgId, (db) =>
+      db.query('UPDATE crm.leads SET name = $3, price = $4 WHERE org_id = $1 AND kommo_id = $2', [
+        ...[owner.orgId, NUMBER, name, price],
+      ]),
+    );
+  await set('Theirs', 1);
+  await set('Ours', 2);
+  await claimChanges(world.deps.source, row, {
+    ...{ since, columns: ['name', 'price'], sent: sentColumns({ name: 'Ours', price: 2 }) },
+    cause: { kind: 'PERSON', userId: owner.userId },
+  });
+  const { history } = await lead();
+  const causes = history.map(({ cause, fields }) => [
+    cause,
+    fields.find(({ field }) => field === 'name')?.after,
+  ]);
+  expect(causes).toHaveLength(2);
+  expect(causes).toEqual(
+    expect.arrayContaining([
+      ['PERSON', 'Ours'],
+      ['SYNC', 'Theirs'],
+    ]),
+  );
 });
 
 it('forgets runs that ended a week ago, and never the last one', async () => {

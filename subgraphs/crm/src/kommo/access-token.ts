@@ -5,6 +5,8 @@ const Claims = z.object({
   sub: z.union([z.string(), z.number()]).optional(),
   exp: z.number().int().positive().optional(),
   api_domain: z.string().optional(),
+  /** What the token is for; newer tokens say it. */
+  scopes: z.array(z.string()).optional().catch(undefined),
 });
 export type AccessTokenClaims = z.infer<typeof Claims>;
 

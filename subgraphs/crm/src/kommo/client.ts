@@ -55,6 +55,8 @@ export interface ListPage {
   rows: unknown[];
   /** Whether Kommo names a next page. Its address is never followed: we count pages ourselves. */
   hasNext: boolean;
+  /** How many rows there are in all pages; null where Kommo does not say, as of most lists. */
+  total: number | null;
   serverTime: number;
   skew: number;
 }
@@ -224,6 +226,7 @@ function queryText(query: Query): string {
 }
 
 const Envelope = z.object({
+  _total_items: z.int().nonnegative().nullable().catch(null),
   _embedded: z.unknown(),
   _links: z.object({ next: z.object({ href: z.string() }).nullish().catch(null) }).catch({ next: null }),
 });
@@ -233,14 +236,14 @@ const Envelope = z.object({
  * that PHP makes of an `_embedded` without a key.
  */
 function readEnvelope(body: unknown, key: string): Omit<ListPage, 'serverTime' | 'skew'> {
-  if (body === null) return { rows: [], hasNext: false };
+  if (body === null) return { rows: [], hasNext: false, total: null };
   const parsed = Envelope.safeParse(body);
   if (parsed.success) {
-    const { _embedded: embedded, _links: links } = parsed.data;
+    const { _embedded: embedded, _links: links, _total_items: total } = parsed.data;
     const hasNext = links.next != null;
-    if (Array.isArray(embedded) && embedded.length === 0) return { rows: [], hasNext };
+    if (Array.isArray(embedded) && embedded.length === 0) return { rows: [], hasNext, total };
     const rows = (embedded as Record<string, unknown> | null | undefined)?.[key];
-    if (Array.isArray(rows)) return { rows, hasNext };
+    if (Array.isArray(rows)) return { rows, hasNext, total };
   }
   throw new KommoError('malformed', { detail: `the list of ${key} has another shape` });
 }

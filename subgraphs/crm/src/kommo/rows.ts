@@ -109,6 +109,7 @@ const follower = {
   id,
   responsible_user_id: optionalId,
   created_by: optionalId,
+  updated_by: optionalId,
   created_at: optionalSeconds,
   updated_at: seconds,
 };

@@ -14,7 +14,10 @@ export async function putTalks(
   { orgId, connectionId }: ConnectionRef,
   given: readonly TalkRow[],
 ): Promise<void> {
-  const rows = byId([...given].sort((left, right) => left.updatedAt - right.updatedAt));
+  // In one order: those who store talks at once wait for each other, and not in a circle.
+  const rows = byId([...given].sort((left, right) => left.updatedAt - right.updatedAt)).sort((left, right) =>
+    left.id < right.id ? -1 : 1,
+  );
   if (rows.length === 0) return;
   await db.query(
     `INSERT INTO crm.talks AS t (org_id, connection_id, id, kommo_id, chat_id, contact_kommo_id, lead_kommo_id, origin,
@@ -42,6 +45,55 @@ export async function putTalks(
       rows.map((row) => instant(row.updatedAt)),
     ],
   );
+  await joinTalks(db, { orgId, connectionId });
+}
+
+/**
+ * Joins messages that were handed in for our own channel (chats/hand-in.ts) with their talks: by what Kommo told of them, and until it has
+ * by their chats, with the talk that is in work: one that is over gets no messages any more, and the next one comes with its first. A
+ * talk that had no channel has theirs from then on.
+ *
+ * @param told which talks they stand in, by Kommo's word: that holds against what was guessed
+ */
+export async function joinTalks(
+  db: EntityManager,
+  { orgId, connectionId }: ConnectionRef,
+  told: readonly { id: string; talkId: string }[] = [],
+): Promise<void> {
+  const toldIds = told.map(({ id }) => id);
+  // In one order, so that those who join at once wait for each other, and not in a circle.
+  const open = (await db.query(
+    `SELECT id FROM crm.messages m WHERE org_id = $1 AND connection_id = $2
+        AND (talk_kommo_id = 0 OR (kommo_id = ANY ($3::text[]) AND (chat ->> 'isGuessed')::boolean))
+      ORDER BY id FOR UPDATE`,
+    [orgId, connectionId, toldIds],
+  )) as { id: string }[];
+  if (open.length === 0) return;
+  const joined = (await db.query(
+    `WITH found AS (
+       SELECT m.id, m.chat, r.talk IS NULL AS is_guessed, coalesce(r.talk, (
+                SELECT max(t.kommo_id) FROM crm.talks t WHERE t.org_id = $1 AND t.connection_id = $2 AND t.is_in_work
+                   AND t.chat_id = nullif(m.chat ->> 'chatId', ''))) AS talk
+         FROM crm.messages m
+         LEFT JOIN unnest($3::text[], $4::bigint[]) AS r (kommo_id, talk) ON r.kommo_id = m.kommo_id
+        WHERE m.org_id = $1 AND m.id = ANY ($5::uuid[])
+     ), moved AS (
+       UPDATE crm.messages m SET talk_kommo_id = f.talk, contact_kommo_id = coalesce(t.contact_kommo_id, m.contact_kommo_id),
+              chat = CASE WHEN f.is_guessed THEN m.chat || '{"isGuessed": true}' ELSE m.chat - 'isGuessed' END
+         FROM found f LEFT JOIN crm.talks t ON t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = f.talk
+        WHERE f.talk IS NOT NULL AND m.org_id = $1 AND m.id = f.id
+     )
+     SELECT DISTINCT ON (t.kommo_id) t.kommo_id AS talk, f.chat -> 'channel' AS channel
+       FROM found f JOIN crm.talks t ON t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = f.talk AND t.channel IS NULL
+      WHERE f.chat -> 'channel' ->> 'receiver' IS NOT NULL ORDER BY t.kommo_id, f.id`,
+    [orgId, connectionId, toldIds, told.map(({ talkId }) => talkId), open.map(({ id }) => id)],
+  )) as { talk: string; channel: unknown }[];
+  for (const { talk, channel } of joined) {
+    await db.query(
+      `UPDATE crm.talks SET channel = $4 WHERE org_id = $1 AND connection_id = $2 AND kommo_id = $3 AND channel IS NULL`,
+      [orgId, connectionId, talk, JSON.stringify(channel)],
+    );
+  }
 }
 
 /** What Kommo's word of a delivery is to us. */
@@ -56,11 +108,14 @@ const ORDER = `array_position(ARRAY['QUEUED', 'SENT', 'DELIVERED', 'READ', 'FAIL
 /**
  * Stores messages, each once; what is heard again moves an outgoing one on, never back. A talk that is not known yet is made of
  * what its message says.
+ *
+ * @param isByChat their talks were found by their chats: that is no word of Kommo's
  */
 export async function putMessages(
   db: EntityManager,
   ref: ConnectionRef,
   given: readonly MessageRow[],
+  isByChat = false,
 ): Promise<void> {
   const rows = byId(given);
   if (rows.length === 0) return;
@@ -96,4 +151,5 @@ export async function putMessages(
       rows.map((row) => instant(row.createdAt)),
     ],
   );
+  await joinTalks(db, ref, isByChat ? [] : rows);
 }

@@ -16,7 +16,7 @@ const dataExports: readonly DataExport[] = [
   {
     table: 'messages',
     columns:
-      'id connection_id talk_kommo_id contact_kommo_id kommo_id direction state text author_name attachment client_message_id requested_by error_code error_message error_at created_at delivered_at',
+      'id connection_id talk_kommo_id contact_kommo_id kommo_id direction state text author_name attachment client_message_id requested_by error_code error_message error_at created_at delivered_at chat',
     omitted: { MACHINERY: 'write_id noted_at asked_at' },
     madeBy: 'requested_by',
   },

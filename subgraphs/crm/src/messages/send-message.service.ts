@@ -8,7 +8,8 @@ import type { Context } from '../context';
 import type { SendMessageInput } from '../generated/types';
 import type { Job } from '../jobs/job.entity';
 import { makeInKommo } from '../writes/create-card';
-import { Message } from './message.entity';
+import { byClientId, checkClientId, nameIsTaken } from './client-message';
+import type { Message } from './message.entity';
 import { Talk } from './talk.entity';
 
 /*
@@ -18,7 +19,6 @@ import { Talk } from './talk.entity';
  */
 
 const LONGEST_TEXT = 20_000;
-const CLIENT_ID = /^[\x21-\x7e]{1,100}$/;
 
 /** Sends a message. @throws InputRejected */
 export async function sendMessage(
@@ -27,13 +27,7 @@ export async function sendMessage(
 ): Promise<{ message: Message | null; job: Job | null }> {
   const check = createInputCheck();
   const text = check.requiredText(input.text, LONGEST_TEXT, ['text']);
-  if (!CLIENT_ID.test(input.clientMessageId)) {
-    check.refuse(
-      'INVALID',
-      ['clientMessageId'],
-      'Give 1 to 100 visible ASCII characters, new for each message: a UUID, say.',
-    );
-  }
+  checkClientId(check, input.clientMessageId);
   check.finish();
   const known = await byClientId(ctx, input.clientMessageId);
   if (known) return { message: await sameOrRefused(ctx, known, input, text), job: null };
@@ -81,12 +75,9 @@ async function sameOrRefused(
   input: SendMessageInput,
   text: string,
 ): Promise<Message> {
-  if (known.text === text && (await isFor(ctx, known, input))) return known;
-  throw reject(
-    'CLIENT_MESSAGE_ID_USED',
-    'clientMessageId',
-    'Another message has this clientMessageId. Give each message one of its own.',
-  );
+  const isOurs = known.direction === 'OUTGOING' && known.text === text;
+  if (isOurs && (await isFor(ctx, known, input))) return known;
+  throw nameIsTaken();
 }
 
 /** Whether it went to that receiver; a contact's conversation may be closed by now. @throws InputRejected */
@@ -100,11 +91,6 @@ async function isFor(ctx: Context, known: Message, input: SendMessageInput): Pro
   const talk = await talkOf(ctx, input);
   return talk.connectionId === connectionId && talk.kommoId === talkKommoId;
 }
-
-const byClientId = (ctx: Context, clientMessageId: string): Promise<Message | null> =>
-  readInOrganization(ctx.source, ctx.viewer.orgId, (db) =>
-    db.findOneBy(Message, { orgId: ctx.viewer.orgId, clientMessageId }),
-  );
 
 async function talkOf(ctx: Context, { talkId, contactId }: SendMessageInput): Promise<Talk> {
   if ((talkId == null) === (contactId == null)) {

@@ -12,6 +12,8 @@ export interface MirrorColumn<R> {
   name: string;
   type: string;
   valueOf: (row: R) => string | null;
+  /** Kept with what differs otherwise; by itself it is no difference: rows that were copied before it was kept lack it. */
+  isBeside?: boolean;
 }
 
 /** What every row of Kommo's that we copy has. */
@@ -64,7 +66,8 @@ export function describeTable<R extends MirroredRow>(
   ];
   const names = columns.map(({ name }) => name);
   const changing = names.filter((name) => name !== 'kommo_id');
-  const list = (prefix: string) => changing.map((name) => `${prefix}.${name}`).join(', ');
+  const compared = columns.filter(({ name, isBeside }) => name !== 'kommo_id' && isBeside !== true);
+  const list = (prefix: string) => compared.map(({ name }) => `${prefix}.${name}`).join(', ');
   const arrays = columns.map(({ type }, index) => `$${index + 6}::${type}[]`).join(', ');
   const incoming = `SELECT * FROM unnest($3::uuid[], ${arrays}) AS i (id, ${names.join(', ')})`;
   const differs = `(${list('i')}) IS DISTINCT FROM (${list('t')})`;

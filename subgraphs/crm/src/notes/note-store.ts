@@ -22,6 +22,7 @@ const describeNotes = (entity: NoteEntity): MirrorTable<NoteRow> =>
   describeTable<NoteRow>(entity, [
     { name: 'responsible_kommo_id', type: 'bigint', valueOf: (row) => row.responsible_user_id },
     { name: 'author_kommo_id', type: 'bigint', valueOf: (row) => row.created_by },
+    { name: 'updater_kommo_id', type: 'bigint', valueOf: (row) => row.updated_by, isBeside: true },
     { name: 'created_at', type: 'timestamptz', valueOf: (row) => instant(row.created_at) },
     { name: 'card_kommo_id', type: 'bigint', valueOf: (row) => row.entity_id },
     { name: 'type', type: 'text', valueOf: (row) => row.note_type },

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
+import type { NoteEntity } from '../sync/sync-cursor.entity';
 
 /** Our copy of a note; each kind of card has a table of its own, as it has a list of its own in Kommo. */
 export abstract class Note {
@@ -29,6 +30,12 @@ export class ContactNote extends Note {}
 @Entity('company_notes')
 export class CompanyNote extends Note {}
 
+/** Which list of Kommo's a note is of. */
+export function noteEntityOf(note: Note): NoteEntity {
+  if (note instanceof ContactNote) return 'CONTACT_NOTES';
+  return note instanceof CompanyNote ? 'COMPANY_NOTES' : 'LEAD_NOTES';
+}
+
 for (const entity of [LeadNote, ContactNote, CompanyNote]) {
   describeColumns<Note>(entity, {
     shows: {
@@ -36,6 +43,7 @@ for (const entity of [LeadNote, ContactNote, CompanyNote]) {
         responsibleUser: ['connectionId', 'responsibleKommoId'],
         author: ['connectionId', 'authorKommoId'],
         connection: ['connectionId'],
+        history: ['connectionId', 'kommoId'],
       },
     },
   });

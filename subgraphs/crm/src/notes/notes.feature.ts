@@ -9,19 +9,19 @@ const dataExports: readonly DataExport[] = [
   {
     table: 'company_notes',
     columns:
-      'id card_kommo_id type text params connection_id kommo_id responsible_kommo_id author_kommo_id created_at updated_at is_deleted',
+      'id card_kommo_id type text params connection_id kommo_id responsible_kommo_id author_kommo_id created_at updated_at is_deleted updater_kommo_id',
     omitted: { MACHINERY: 'synced_at' },
   },
   {
     table: 'contact_notes',
     columns:
-      'id card_kommo_id type text params connection_id kommo_id responsible_kommo_id author_kommo_id created_at updated_at is_deleted',
+      'id card_kommo_id type text params connection_id kommo_id responsible_kommo_id author_kommo_id created_at updated_at is_deleted updater_kommo_id',
     omitted: { MACHINERY: 'synced_at' },
   },
   {
     table: 'lead_notes',
     columns:
-      'id card_kommo_id type text params connection_id kommo_id responsible_kommo_id author_kommo_id created_at updated_at is_deleted',
+      'id card_kommo_id type text params connection_id kommo_id responsible_kommo_id author_kommo_id created_at updated_at is_deleted updater_kommo_id',
     omitted: { MACHINERY: 'synced_at' },
   },
 ];

@@ -7,6 +7,7 @@ import { JobFailure, JobLost, running, type ActiveJob } from '../../../../servic
 import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { clientOf } from '../connections/kommo-client';
 import { Connection } from '../connections/connection.entity';
+import { claimChanges, lastChangeOf, sentColumns } from '../history/claim-changes';
 import { KOMMO_ERROR_WORDS, KommoError, isRefused } from '../kommo/kommo-error';
 import { Lead } from '../leads/lead.entity';
 import type { CrmRuntime } from '../runtime';
@@ -100,6 +101,9 @@ async function carryOutRun(job: Work['job'], runtime: CrmRuntime, run: RuleRun):
   return waits ? steps : endRun(job, run, isIdle ? 'SKIPPED' : 'DONE', steps);
 }
 
+/** Columns that a rule may change. */
+const SET_BY_RULES = ['price', 'stage_kommo_id', 'pipeline_kommo_id', 'closed_at', 'custom_field'];
+
 /** The lead's own fields, in one request. @throws KommoError */
 async function setValues({ runtime, job, run, lead, plan }: Work): Promise<void> {
   const body: Record<string, number> = Object.assign({}, ...plan.map((one) => one.body ?? {}));
@@ -112,6 +116,13 @@ async function setValues({ runtime, job, run, lead, plan }: Work): Promise<void>
     await job.commit((db) => noteEcho(db, lead, String(body['pipeline_id']), String(stage)));
   }
   const options = { lane: 'webhook', signal: job.signal, cause: { kind: 'RULE' } } as const;
+  const row = {
+    orgId: run.orgId,
+    connectionId: run.connectionId,
+    kind: 'LEADS',
+    kommoId: lead.kommoId,
+  } as const;
+  const since = await lastChangeOf(runtime.source, row);
   try {
     await clientOf(runtime, run).write('PATCH', `/leads/${lead.kommoId}`, { ...body, ...custom }, options);
   } catch (error) {
@@ -125,6 +136,12 @@ async function setValues({ runtime, job, run, lead, plan }: Work): Promise<void>
     if (!now || !hasAll(now, body) || !fields.every((field) => field.isMet(now))) throw error; // tried again, it sends what is not set yet
   }
   await refetchCards(runtime, run, 'LEADS', [lead.kommoId], options);
+  await claimChanges(runtime.source, row, {
+    since,
+    columns: SET_BY_RULES,
+    sent: sentColumns(body),
+    cause: options.cause,
+  });
 }
 
 const hasAll = (lead: Lead, body: Record<string, number>): boolean => {

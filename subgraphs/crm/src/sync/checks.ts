@@ -14,12 +14,14 @@ import { buryCards } from './tombstones';
 import { countRows } from './row-count';
 import { MIRRORED_ENTITIES, type StoredEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
+import { WHOLE_LISTS, type WholeList } from './whole-lists';
 
 /*
  * Our copy is compared with Kommo all the time, because some changes tell nobody: merges, links and tags without a new
  * `updated_at`, lost webhooks. Every hour a sample of each kind is fetched again; every day also everything that changed within two
  * days, and the rows are counted on both sides. What differs is put right at once and counted as drift. Counts that differ ask
- * for a synchronisation of everything, and so does a week without one (polling.ts).
+ * for a synchronisation of everything, and so does a week without one (polling.ts). A list that is read whole (whole-lists.ts) is read again
+ * where its count differs: reading everything would bring no more.
  */
 
 const SAMPLE = 100;
@@ -32,8 +34,15 @@ interface CheckTimes {
   counted_at: Date | null;
 }
 
+/** How each list that is read whole is read again. */
+export type ReadAgain = Record<WholeList['entity'], (session: SyncSession) => Promise<void>>;
+
 /** Compares what is due. */
-export async function checkCopy(runtime: CrmRuntime, session: SyncSession): Promise<void> {
+export async function checkCopy(
+  runtime: CrmRuntime,
+  session: SyncSession,
+  readAgain: ReadAgain,
+): Promise<void> {
   const { orgId, connectionId } = session.ref;
   const [times] = await session.select<CheckTimes>(
     'SELECT sampled_at, counted_at FROM crm.connections WHERE org_id = $1 AND id = $2',
@@ -54,6 +63,9 @@ export async function checkCopy(runtime: CrmRuntime, session: SyncSession): Prom
     if (await (source.isOptional ? unlessRefused(session, entity, compare) : compare())) isOff = true;
   }
   if (isDaily) {
+    for (const list of WHOLE_LISTS) {
+      await unlessRefused(session, list.entity, () => compareList(session, list, readAgain[list.entity]));
+    }
     await trimJournal(session);
     await trimRuns(session);
     await trimRuleRuns(session);
@@ -104,11 +116,47 @@ async function compareCounts(session: SyncSession, source: MirrorSource): Promis
   return { ours: Number(row?.n ?? 0), theirs };
 }
 
+/** Counts a list that is read whole; where Kommo has another number of rows than we hold, it is read and counted again. */
+async function compareList(
+  session: SyncSession,
+  list: WholeList,
+  readAgain: (session: SyncSession) => Promise<void>,
+): Promise<void> {
+  let counts = await countBoth(session, list);
+  if (counts && counts.drifted > 0) {
+    await readAgain(session);
+    counts = await countBoth(session, list);
+  }
+  if (counts === null) return;
+  const { ours, theirs, drifted } = counts;
+  await session.run.commit((db) =>
+    noteCheck(db, session.ref, list.entity, { checked: Math.max(ours, theirs), drifted, ours, theirs }),
+  );
+  noteDrift(list.entity, drifted);
+}
+
+/** @returns null where Kommo does not say, or nobody asks */
+async function countBoth(
+  session: SyncSession,
+  { ours: sql, theirs: count, late }: WholeList,
+): Promise<(Counts & { drifted: number }) | null> {
+  const { orgId, connectionId } = session.ref;
+  const counted = async (text: string) => {
+    const [row] = await session.select<{ n: string }>(text, [orgId, connectionId]);
+    return Number(row?.n ?? 0);
+  };
+  const ours = await counted(sql);
+  const theirs = await count(session, ours);
+  if (theirs === null) return null;
+  const lateRows = late && theirs > ours ? await counted(late) : 0;
+  return { ours, theirs, drifted: Math.max(0, Math.abs(ours - theirs) - lateRows) };
+}
+
 /** Notes what a comparison came to; what is older than a month is forgotten. */
 export async function noteCheck(
   db: EntityManager,
   { orgId, connectionId }: ConnectionRef,
-  entity: StoredEntity,
+  entity: StoredEntity | WholeList['entity'],
   check: { checked: number; drifted: number; ours?: number; theirs?: number },
 ): Promise<void> {
   await db.query(

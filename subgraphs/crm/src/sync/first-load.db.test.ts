@@ -54,6 +54,7 @@ it('copies pipelines, people, companies, contacts and leads, and says how it sta
     LEAD_NOTES: await listed('leads/notes'),
     CONTACT_NOTES: await listed('contacts/notes'),
     COMPANY_NOTES: await listed('companies/notes'),
+    CATALOGS: await listed('catalogs'),
     // Elements are asked for by the numbers that leads name, and events are those of the last month.
     CATALOG_ELEMENTS: expect.any(Number),
     CARD_EVENTS: expect.any(Number),

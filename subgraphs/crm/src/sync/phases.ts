@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { syncCardEvents } from '../card-events/sync-events';
-import { syncCatalogs } from '../catalogs/sync-catalogs';
+import { readLists, syncCatalogs } from '../catalogs/sync-catalogs';
 import { storeUsers } from '../crm-users/crm-user-store';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import { parsePipeline, type AccountRow } from '../kommo/rows';
@@ -11,15 +11,17 @@ import type { SyncPhase } from '../sync-runs/sync-run.entity';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { syncUnsorted } from '../unsorted-leads/sync-unsorted';
 import { SOURCES } from './sources';
-import { checkCopy } from './checks';
+import { checkCopy, type ReadAgain } from './checks';
 import { moveCursor, noteCursorError } from './cursor-store';
 import { prepareDeletions, syncDeletions } from './deletions';
 import { endNotice, putNotice } from './notices';
 import { syncFields } from '../custom-fields/sync-fields';
+import { readUsers, type ReadUsers } from './read-users';
 import { keptOf, readEach } from './read-whole';
 import { MIRRORED_ENTITIES, NOTE_ENTITIES, type SyncedEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
 import { prepareWalk, syncRows } from './walk';
+import { isShort, USER_LIST } from './whole-lists';
 
 /** The phases of a synchronisation, in order. Each may be done again from its beginning: all they write is idempotent. */
 export const PHASE_WORK: readonly [
@@ -34,13 +36,21 @@ export const PHASE_WORK: readonly [
   ['CONTACTS', (session) => syncRows(session, SOURCES.CONTACTS)],
   ['LEADS', (session) => syncRows(session, SOURCES.LEADS)],
   ['CATALOGS', syncCatalogs],
-  ['UNSORTED', syncUnsorted],
+  ['UNSORTED', (session) => syncUnsorted(session)],
   ['TASKS', (session) => syncRows(session, SOURCES.TASKS)],
   ['NOTES', syncNotes],
   ['DELETIONS', applyDeletions],
   ['EVENTS', syncCardEvents],
-  ['CHECKING', (session, runtime) => checkCopy(runtime, session)],
+  ['CHECKING', (session, runtime) => checkCopy(runtime, session, READ_AGAIN)],
 ];
+
+const READ_AGAIN: ReadAgain = {
+  PIPELINES: syncPipelines,
+  USERS: async (session) => storeRead(session, await readUsers(session)),
+  CUSTOM_FIELDS: syncFields,
+  CATALOGS: async (session) => void (await readLists(session)),
+  UNSORTED_LEADS: (session) => syncUnsorted(session, true),
+};
 
 /**
  * Asks for the account: that sets the clock, shows that the token is good, and tells of a new name, subdomain or
@@ -131,12 +141,13 @@ async function syncNotes(session: SyncSession): Promise<void> {
 }
 
 async function syncPipelines(session: SyncSession): Promise<void> {
-  const { rows } = await session.surePage('/leads/pipelines', 'pipelines', {});
+  const { rows, total } = await session.surePage('/leads/pipelines', 'pipelines', {});
   const pipelines = readEach(rows, parsePipeline);
+  const isWhole = total === null || rows.length >= total;
   await session.run.commit(async (db) => {
-    await storePipelines(db, session.ref, pipelines.rows, keptOf(pipelines));
+    await storePipelines(db, session.ref, pipelines.rows, isWhole ? keptOf(pipelines) : null);
     await noteOddOfWhole(db, session.ref, 'PIPELINES', pipelines.odd);
-    await moveCursor(db, session.ref, 'PIPELINES', new Date(session.serverTime * 1000));
+    await noteWhole(db, session, 'PIPELINES', isWhole);
   });
 }
 
@@ -144,11 +155,27 @@ async function syncUsers(session: SyncSession): Promise<void> {
   const { users } = await session.rights();
   // Only administrators may list users: without them the rest is still worth having.
   if (users === null) return noteRefusal(session, 'USERS');
+  await storeRead(session, users);
+}
+
+async function storeRead(session: SyncSession, users: ReadUsers): Promise<void> {
+  const isWhole = !(await isShort(session, USER_LIST, users));
   await session.run.commit(async (db) => {
-    await storeUsers(db, session.ref, users.rows, keptOf(users));
+    await storeUsers(db, session.ref, users.rows, isWhole ? keptOf(users) : null);
     await noteOddOfWhole(db, session.ref, 'USERS', users.odd);
-    await moveCursor(db, session.ref, 'USERS', new Date(session.serverTime * 1000));
+    await noteWhole(db, session, 'USERS', isWhole);
   });
+}
+
+/** A list that was short is complete up to nothing: what it lacks stays as it was. */
+async function noteWhole(
+  db: EntityManager,
+  { ref, serverTime }: SyncSession,
+  entity: SyncedEntity,
+  isWhole: boolean,
+): Promise<void> {
+  if (isWhole) return moveCursor(db, ref, entity, new Date(serverTime * 1000));
+  await noteCursorError(db, ref, entity, KOMMO_ERROR_WORDS.incomplete);
 }
 
 async function applyDeletions(session: SyncSession): Promise<void> {

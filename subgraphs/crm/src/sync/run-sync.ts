@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
+import { checkAccess } from '../access/check-access';
 import { endBlock, markDegraded, markLost, markWell } from '../connections/connection-health';
 import { Connection } from '../connections/connection.entity';
 import { noteSync } from '../kommo/kommo-metrics';
 import { LONGEST_WAIT_MS } from '../kommo/retry-after';
-import { isFailure, KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
+import { isFailure, isRefused, KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import { syncTalks } from '../messages/fetch-talks';
 import type { CrmRuntime, SyncJob } from '../runtime';
 import { ActiveRun, RunLost } from '../sync-runs/active-run';
@@ -132,6 +133,7 @@ async function carry(runtime: CrmRuntime, session: SyncSession, signal: AbortSig
     await work(session, runtime);
   }
   await lookAtTalks(runtime, session, signal);
+  await lookAtAccess(runtime, session, signal);
   await run.finish(async (db) => {
     if (session.troubled) await markDegraded(db, session.ref, session.troubled);
     else await markWell(db, session.ref);
@@ -151,6 +153,17 @@ async function lookAtTalks(runtime: CrmRuntime, { ref }: SyncSession, signal: Ab
   } catch (error) {
     if (!isFailure(error)) throw error;
     runtime.log.warn({ err: error, connectionId: ref.connectionId }, 'conversations could not be looked at');
+  }
+}
+
+/** What it allows is told apart: where it could not be asked, nothing of the copy is missing. */
+async function lookAtAccess(runtime: CrmRuntime, session: SyncSession, signal: AbortSignal): Promise<void> {
+  try {
+    await checkAccess(runtime, session, signal);
+  } catch (error) {
+    if (!isRefused(error) && !isFailure(error)) throw error;
+    const { connectionId } = session.ref;
+    runtime.log.warn({ err: error, connectionId }, 'what is allowed could not be asked');
   }
 }
 

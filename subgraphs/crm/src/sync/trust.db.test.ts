@@ -205,7 +205,7 @@ it('reads a list anew when other rights come in the middle of it', async () => {
 
 it('vouches for nobody whom the account does not list', async () => {
   const page = { rows: [{ id: CLERK, name: 'Somebody else', rights: { is_admin: true } }], hasNext: false };
-  const reader = { surePage: async () => ({ ...page, serverTime: 0, skew: 0 }) };
+  const reader = { surePage: async () => ({ ...page, total: null, serverTime: 0, skew: 0 }) };
   const account = (current_user_id: string) =>
     parseAccount({ id: 1, name: '', subdomain: '', current_user_id });
   expect(await readRights(reader, account(String(ADMIN)))).toMatchObject({ seesAll: false });

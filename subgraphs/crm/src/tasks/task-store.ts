@@ -8,6 +8,7 @@ const cardKind = ({ entity_type: type }: TaskRow): string | null =>
 export const TASKS = describeTable<TaskRow>('TASKS', [
   { name: 'responsible_kommo_id', type: 'bigint', valueOf: (row) => row.responsible_user_id },
   { name: 'author_kommo_id', type: 'bigint', valueOf: (row) => row.created_by },
+  { name: 'updater_kommo_id', type: 'bigint', valueOf: (row) => row.updated_by, isBeside: true },
   { name: 'created_at', type: 'timestamptz', valueOf: (row) => instant(row.created_at) },
   { name: 'card_kind', type: 'text', valueOf: cardKind },
   {

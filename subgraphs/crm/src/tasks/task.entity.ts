@@ -36,6 +36,7 @@ describeColumns(Task, {
       responsibleUser: ['connectionId', 'responsibleKommoId'],
       author: ['connectionId', 'authorKommoId'],
       connection: ['connectionId'],
+      history: ['connectionId', 'kommoId'],
     },
   },
 });

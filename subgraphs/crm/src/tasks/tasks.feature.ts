@@ -9,7 +9,7 @@ const dataExports: readonly DataExport[] = [
   {
     table: 'tasks',
     columns:
-      'id card_kind card_kommo_id type_kommo_id text is_completed result due_at duration_seconds connection_id kommo_id responsible_kommo_id author_kommo_id created_at updated_at is_deleted',
+      'id card_kind card_kommo_id type_kommo_id text is_completed result due_at duration_seconds connection_id kommo_id responsible_kommo_id author_kommo_id created_at updated_at is_deleted updater_kommo_id',
     omitted: { MACHINERY: 'synced_at' },
   },
 ];

@@ -14,6 +14,7 @@ export const taskResolvers: Resolvers = {
   Query: { crmTasks: (_root, args, ctx) => listTasks(ctx, args) },
   CrmTask: {
     ...followed,
+    history: (task, { first }, ctx) => ctx.loaders.historyByTask.load(wantedOf(task, first)),
     lead: (task, _args, ctx) => {
       const key = cardOf(task, 'LEADS');
       return key && ctx.loaders.leadsByKommoId.load(key);

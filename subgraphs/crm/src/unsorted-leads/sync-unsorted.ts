@@ -33,12 +33,12 @@ interface Pass {
   odd: OddRow[];
 }
 
-/** Brings our copy of incoming leads up to date. */
-export async function syncUnsorted(session: SyncSession): Promise<void> {
+/** Brings our copy of incoming leads up to date. @param toEnd reads the list to its end, also where that is not due */
+export async function syncUnsorted(session: SyncSession, toEnd = false): Promise<void> {
   await unlessRefused(session, 'UNSORTED_LEADS', async () => {
     const { run, ref } = session;
     const { key: rights } = await session.rights();
-    const isDue = await isWholeDue(session, rights);
+    const isDue = toEnd || (await isWholeDue(session, rights));
     const seen = new Set<string>();
     const isWhole = isDue && (await readAll(session, seen));
     if (isWhole) await settleAbsent(session, seen);

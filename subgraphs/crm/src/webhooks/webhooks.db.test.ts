@@ -211,7 +211,7 @@ it('polls where the plan has no webhooks, and says so', async () => {
   await world.sync(owner, id);
   expect(dataOf(await world.graph.execute(owner, STATUS, { id })).crmConnection).toMatchObject({
     state: 'ACTIVE',
-    notices: [{ code: 'KOMMO_WEBHOOKS_REFUSED' }],
+    notices: [{ code: 'KOMMO_ACCESS_LIMITED' }, { code: 'KOMMO_WEBHOOKS_REFUSED' }],
     webhook: { state: 'REFUSED', lastError: { code: 'KOMMO_PAYMENT_REQUIRED' } },
   });
   world.kommo.control.plan('acme-demo', { webhooks: true });

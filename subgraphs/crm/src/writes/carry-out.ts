@@ -4,6 +4,7 @@ import type { AuditScope } from '../../../../service-kit/audit/audit-scope';
 import { newId } from '../../../../service-kit/data/ids';
 import type { UserErrorShape } from '../../../../service-kit/errors/user-errors';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { sendHandedIn } from '../chats/hand-in';
 import { sendChat } from '../chats/send-chat';
 import { clientOf } from '../connections/kommo-client';
 import type { KommoClient } from '../kommo/client';
@@ -19,6 +20,7 @@ import {
   endWrite,
   noteLost,
   noteSending,
+  noteUnsent,
   readWrite,
   releaseWrite,
   UNCERTAIN,
@@ -64,6 +66,8 @@ const MARGIN_MS = MOST_SKEW_S * 1_000;
 /** One sending has so long, turns and all: it is over, and shows, before its lease ends and another one begins. */
 const SENDING_MS = 45_000;
 const FOR_A_WHILE = ['rate_limited', 'blocked_html', 'unavailable', 'unauthorized'];
+/** What a customer wrote can't be written again: where Kommo certainly does not have it, it goes on until its job is given up. */
+const FOR_A_WHILE_HANDED_IN = [...FOR_A_WHILE, 'not_found'];
 const NO_LOOKING = ['forbidden', 'payment', 'not_found', 'invalid', 'incomplete'];
 
 /**
@@ -132,12 +136,12 @@ class Carrying {
       }
       const ended = found === null ? null : await this.end({ kommoId: found });
       if (ended) return ended;
-      if (found !== null) continue; // an equal write has taken it meanwhile
-      if (isCertain) return null;
-      if (certainAt > this.options.until) return this.leave();
-      await delay(Math.max(1, Math.min(LOOK_AGAIN_MS, certainAt - Date.now())), undefined, {
-        signal: this.options.signal,
-      });
+      // What was found an equal write has taken meanwhile: there may be another one.
+      if (found === null && isCertain) return null;
+      const wait = isCertain ? LOOK_AGAIN_MS : Math.min(LOOK_AGAIN_MS, certainAt - Date.now());
+      const nextAt = found === null ? certainAt : Date.now() + wait;
+      if (nextAt > this.options.until) return this.leave();
+      await delay(Math.max(1, wait), undefined, { signal: this.options.signal });
     }
   }
 
@@ -185,11 +189,16 @@ class Carrying {
   private async sent(asked: { lane: Lane; signal: AbortSignal }): Promise<string | null> {
     const { runtime, write, client } = this;
     if (write.entity === 'CHAT_MESSAGES') return sendChat(runtime, write, asked);
+    if (write.entity === 'CHAT_INCOMING') return sendHandedIn(runtime, write, asked);
     const { body } = await client.write('POST', write.path, sentBody(write), asked);
     return write.entity === 'MESSAGES' ? messageIn(body) : madeIn(body);
   }
 
   private async refused(error: KommoError): Promise<Outcome> {
+    if (this.write.entity === 'CHAT_INCOMING' && FOR_A_WHILE_HANDED_IN.includes(error.kind)) {
+      await this.act((db) => noteUnsent(db, this.write, this.runner));
+      throw error;
+    }
     if (this.options.isPatient && FOR_A_WHILE.includes(error.kind)) throw error;
     return (await this.end({ errors: [...refusalsOf(error, this.write.body)] })) ?? this.leave();
   }

@@ -11,11 +11,12 @@ import type { Context } from '../context';
 import type { CustomField } from '../custom-fields/custom-field.entity';
 import type { CrmCardField, CrmConflictPolicy, CrmFieldPolicyInput } from '../generated/types';
 import { causeOf, type Cause } from '../history/cause';
+import { claimChanges, lastChangeOf, sentColumns } from '../history/claim-changes';
 import { KommoError } from '../kommo/kommo-error';
 import type { Lead } from '../leads/lead.entity';
 import { canAsk, refetchCards } from '../sync/refetch';
 import type { CardEntity } from '../sync/sync-cursor.entity';
-import { mayBeDone, rejectionOf, UNCERTAIN_NOTE, unusable, type Places } from './refusals';
+import { mayBeDone, quoted, rejectionOf, UNCERTAIN_NOTE, unusable, type Places } from './refusals';
 import type { Wish } from './wishes';
 
 /*
@@ -37,6 +38,20 @@ const KINDS = {
   Contact: { entity: 'CONTACTS', path: '/contacts', loader: 'contacts' },
   Company: { entity: 'COMPANIES', path: '/companies', loader: 'companies' },
 } as const satisfies Record<keyof Cards, { entity: CardEntity; path: string; loader: string }>;
+
+/** Which columns of ours a field's change may change. */
+const COLUMNS: Record<CrmCardField, readonly string[]> = {
+  NAME: ['name', 'first_name', 'last_name'],
+  FIRST_NAME: ['name', 'first_name'],
+  LAST_NAME: ['name', 'last_name'],
+  PRICE: ['price'],
+  STAGE: ['stage_kommo_id', 'pipeline_kommo_id', 'closed_at'],
+  RESPONSIBLE_USER: ['responsible_kommo_id'],
+  PHONES: ['custom_field'],
+  EMAILS: ['custom_field'],
+  TAGS: ['tags'],
+  CUSTOM_FIELD: ['custom_field'],
+};
 
 /** How fields are treated that were changed in Kommo meanwhile. */
 export interface Policies {
@@ -138,7 +153,7 @@ export class CardChange<T extends keyof Cards> {
         refused.map((wish) => ({
           code: 'CHANGED_IN_KOMMO',
           path: wish.path,
-          message: `This was changed in Kommo meanwhile: it is now "${wish.shown(fresh)}". Look at it, and decide.`,
+          message: `This was changed in Kommo meanwhile: it is now "${quoted(wish.shown(fresh))}". Look at it, and decide.`,
         })),
       );
     }
@@ -158,6 +173,9 @@ export class CardChange<T extends keyof Cards> {
     if (!(await canAsk(this.ctx.crm, card))) throw unusable();
     const body = bodyOf(wishes, card);
     const places = placesOf(wishes);
+    const { orgId, connectionId, kommoId } = card;
+    const row = { orgId, connectionId, kommoId, kind: this.kind.entity };
+    const since = await lastChangeOf(this.ctx.source, row);
     const failure = await this.send(card, body, places);
     if (!failure) await this.note(card, wishes, body);
     let isSeen = false;
@@ -167,6 +185,9 @@ export class CardChange<T extends keyof Cards> {
       if (failure) await this.note(card, wishes, body, isSeen);
     }
     if (failure && !isSeen) throw rejectionOf(failure, body, places);
+    const columns = wishes.flatMap(({ field }) => COLUMNS[field]);
+    const sent = sentColumns(body);
+    await claimChanges(this.ctx.source, row, { since, columns, sent, cause: causeOf(this.ctx.viewer) });
   }
 
   /** Fetches the card after its change. @param failure of the change @returns whether all is as wished, as far as Kommo says */

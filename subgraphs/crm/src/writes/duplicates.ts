@@ -10,7 +10,8 @@ import type { CrmDuplicatesInput } from '../generated/types';
 import type { ConnectionRef } from '../runtime';
 
 /*
- * Cards that have the same telephone number or e-mail address, in our copy. Numbers are compared by their last ten digits, for
+ * Cards that have the same telephone number or e-mail address, in our copy; before a card is made, what Kommo has of them is copied
+ * (ask-for-duplicates.ts). Numbers are compared by their last ten digits, for
  * country codes and trunk prefixes are written in many ways; addresses without regard to case. Kommo itself knows no such rule.
  */
 
@@ -37,12 +38,22 @@ function keyOf(text: string, kind: keyof Numbers): string | null {
   return digits.length < FEWEST_DIGITS ? null : digits;
 }
 
-const keysOf = (numbers: Numbers): Set<string> =>
+/** What numbers and addresses are known by. */
+export const keysOf = (numbers: Numbers): Set<string> =>
   new Set(
     (['phones', 'emails'] as const).flatMap((kind) =>
       numbers[kind].flatMap((text) => keyOf(text, kind) ?? []),
     ),
   );
+
+/** Many cards may only contain a number or address: those that have it come first. */
+const CANDIDATES = (kind: DuplicateKind): string => `
+  SELECT c.id FROM crm.${kind} c JOIN crm.search_${kind}($4, $5) AS found (id) ON found.id = c.id
+   WHERE c.org_id = $1 AND NOT c.is_deleted AND ($2::uuid IS NULL OR c.connection_id = $2)
+   ORDER BY EXISTS (SELECT FROM jsonb_array_elements_text(c.emails) AS e WHERE lower(btrim(e)) = $3)
+         OR EXISTS (SELECT FROM jsonb_array_elements_text(c.phones) AS p
+                     WHERE right(regexp_replace(p, '[^0-9]', '', 'g'), ${SIGNIFICANT_DIGITS}) = $3) DESC, c.updated_at DESC
+   LIMIT ${4 * MOST}`;
 
 /** The cards of a kind that have one of the numbers, the latest changed first. @param connectionId only of this account */
 export async function duplicatesOf<K extends DuplicateKind>(
@@ -58,9 +69,8 @@ export async function duplicatesOf<K extends DuplicateKind>(
     const ids = new Set<string>();
     for (const key of keys) {
       const { pattern, other } = searchPatterns(key);
-      const rows = (await db.query(`SELECT crm.search_${kind}($1, $2) AS id LIMIT ${4 * MOST}`, [
-        pattern,
-        other,
+      const rows = (await db.query(CANDIDATES(kind), [
+        ...[orgId, connectionId ?? null, key, pattern, other],
       ])) as { id: string }[];
       for (const { id } of rows) ids.add(id);
     }

@@ -9,7 +9,7 @@ import type { WriteEntity } from './write-store';
 
 /** Where our copy of it is; notes have a list for each kind of card. */
 function mirrorOf({ entity, path }: { entity: WriteEntity; path: string }): MirroredEntity | null {
-  if (entity === 'MESSAGES' || entity === 'CHAT_MESSAGES') return null;
+  if (entity === 'MESSAGES' || entity === 'CHAT_MESSAGES' || entity === 'CHAT_INCOMING') return null;
   if (entity !== 'NOTES') return entity;
   if (path.startsWith('/leads/')) return 'LEAD_NOTES';
   return path.startsWith('/contacts/') ? 'CONTACT_NOTES' : 'COMPANY_NOTES';

@@ -1,4 +1,5 @@
 import { readInOrganization } from '../../../../service-kit/postgres/database';
+import { lookUpHandedIn } from '../chats/hand-in';
 import { lookUpChat } from '../chats/send-chat';
 import { hasSent } from '../custom-fields/same-value';
 import type { KommoClient, Query } from '../kommo/client';
@@ -37,7 +38,7 @@ const CARD: Lists = {
   isIt: isSameCard,
 };
 
-const LISTS: Record<Exclude<WriteEntity, 'CHAT_MESSAGES'>, Lists> = {
+const LISTS: Record<Exclude<WriteEntity, 'CHAT_MESSAGES' | 'CHAT_INCOMING'>, Lists> = {
   LEADS: { ...CARD, key: 'leads' },
   CONTACTS: { ...CARD, key: 'contacts' },
   COMPANIES: { ...CARD, key: 'companies' },
@@ -108,6 +109,7 @@ export async function lookUp(
   options: { lane: Lane; signal?: AbortSignal },
 ): Promise<string | null> {
   if (write.entity === 'CHAT_MESSAGES') return lookUpChat(runtime, write, options);
+  if (write.entity === 'CHAT_INCOMING') return lookUpHandedIn(runtime, write, options);
   const { key, query, isIt, path = () => write.path, idOf = idOfRow } = LISTS[write.entity];
   const from = Math.floor((write.lookedFrom?.getTime() ?? 0) / 1000);
   const found: string[] = [];

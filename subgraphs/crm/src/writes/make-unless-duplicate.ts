@@ -2,6 +2,7 @@ import type { InputRejected } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { CrmDuplicatePolicy } from '../generated/types';
 import type { ConnectionRef } from '../runtime';
+import { askForDuplicates } from './ask-for-duplicates';
 import { copyOf, makeInKommo, type Made } from './create-card';
 import {
   Duplicate,
@@ -40,6 +41,7 @@ export async function makeUnlessDuplicate<K extends DuplicateKind>(
   { ref, body, numbers, ifDuplicate }: Planned,
 ): Promise<MadeUnlessDuplicate<K>> {
   const { type, entity } = NAMES[kind];
+  await askForDuplicates(ctx, entity, numbers, ref);
   const duplicates = await duplicatesOf(ctx, kind, numbers, ref.connectionId);
   try {
     const made = await makeInKommo(ctx, type, { ...ref, entity, path: `/${kind}`, body }, async (ctx) => {

@@ -113,6 +113,17 @@ export const unusable = (): InputRejected =>
     'Kommo can’t be asked now: the account is not connected, or Kommo wants us to pause. See its connection.',
   );
 
+const LONGEST_QUOTE = 200;
+
+/** A value as a message quotes it: one line of it at most. */
+export function quoted(value: string): string {
+  const line = value.replace(/\s+/g, ' ').trim();
+  // A cut in the middle of a pair would leave half a character.
+  return line.length <= LONGEST_QUOTE
+    ? line
+    : `${line.slice(0, LONGEST_QUOTE).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
 /** What the audit says beside a change that may have been done: Kommo's answer was lost, and it did not show the change when it was asked. */
 export const UNCERTAIN_NOTE = { uncertain: true } as const;
 

@@ -3,6 +3,7 @@ import { KOMMO_WRITE } from '../../../../schema/jobs';
 import type { UserErrorShape } from '../../../../service-kit/errors/user-errors';
 import { enqueueJob } from '../../../../service-kit/jobs/enqueue-job';
 import type { Context } from '../context';
+import { joinTalks } from '../messages/message-store';
 import type { ConnectionRef } from '../runtime';
 import type { CardEntity } from '../sync/sync-cursor.entity';
 
@@ -17,7 +18,10 @@ import type { CardEntity } from '../sync/sync-cursor.entity';
  */
 
 /** What can be made in Kommo. */
-export type WriteEntity = CardEntity | 'NOTES' | 'TASKS' | 'MESSAGES' | 'CHAT_MESSAGES';
+export type WriteEntity = CardEntity | 'NOTES' | 'TASKS' | 'MESSAGES' | 'CHAT_MESSAGES' | 'CHAT_INCOMING';
+
+/** Of these each is a row of `crm.messages` too. */
+const OF_MESSAGES: ReadonlySet<WriteEntity> = new Set(['MESSAGES', 'CHAT_MESSAGES', 'CHAT_INCOMING']);
 
 /** Something to make. */
 export interface PlannedWrite extends ConnectionRef {
@@ -123,6 +127,18 @@ export async function noteSending(
   return rows[0]?.sentAt ?? null;
 }
 
+/** Notes that it certainly was not done: there is nothing to look for, and it may be sent again. */
+export async function noteUnsent(
+  db: EntityManager,
+  { orgId, id }: KommoWrite,
+  runner: string,
+): Promise<void> {
+  await db.query(
+    `UPDATE crm.kommo_writes SET sent_at = NULL WHERE org_id = $1 AND id = $2 AND state = 'OPEN' AND runner = $3`,
+    [orgId, id, runner],
+  );
+}
+
 /**
  * Notes that its answer was lost: what it may have made shows within Kommo's lag from now on, not from when it was handed over, for
  * it waited for its turn and for an answer.
@@ -177,7 +193,7 @@ export async function endWrite(db: EntityManager, write: KommoWrite, end: WriteE
     ],
   )) as [unknown, number];
   if (count === 0) return;
-  if (entity === 'MESSAGES' || entity === 'CHAT_MESSAGES') await endMessage(db, write, end);
+  if (OF_MESSAGES.has(entity)) await endMessage(db, write, end);
   await db.query(
     `DELETE FROM jobs.jobs WHERE org_id = $1 AND kind = $2 AND key = $3 AND state = 'QUEUED' AND attempt = 0`,
     [orgId, KOMMO_WRITE.kind, id],
@@ -205,10 +221,10 @@ export async function giveUpWrite(
   await endWrite(db, write, { errors: [write.sentAt ? UNCERTAIN : { code, path: [], message }] });
 }
 
-/** The message that the write sends, as it ended. Kommo's own news of it may have come before. */
+/** The message that the write sends or hands in, as it ended. Kommo's own news of it may have come before. */
 async function endMessage(
   db: EntityManager,
-  { orgId, id, connectionId }: KommoWrite,
+  { orgId, id, connectionId, entity }: KommoWrite,
   end: WriteEnd,
 ): Promise<void> {
   if ('errors' in end) {
@@ -220,16 +236,27 @@ async function endMessage(
     );
     return;
   }
+  // First its talks, then the message: so does who stores talks (messages/message-store.ts).
+  if (entity === 'CHAT_INCOMING') {
+    await db.query(
+      `SELECT 1 FROM crm.talks WHERE org_id = $1 AND connection_id = $2 AND channel IS NULL
+          AND chat_id = (SELECT nullif(chat ->> 'chatId', '') FROM crm.messages WHERE org_id = $1 AND write_id = $3)
+        ORDER BY kommo_id FOR UPDATE`,
+      [orgId, connectionId, id],
+    );
+  }
   const [known] = (await db.query(
     `DELETE FROM crm.messages WHERE org_id = $1 AND connection_id = $2 AND kommo_id = $3 AND write_id IS NULL
-      RETURNING state, delivered_at`,
+      RETURNING state, delivered_at, talk_kommo_id`,
     [orgId, connectionId, end.kommoId],
-  )) as [{ state: string; delivered_at: Date | null }[], number];
+  )) as [{ state: string; delivered_at: Date | null; talk_kommo_id: string }[], number];
   await db.query(
-    `UPDATE crm.messages SET state = $4, kommo_id = $3, delivered_at = $5
+    `UPDATE crm.messages SET state = CASE WHEN direction = 'INCOMING' THEN 'RECEIVED' ELSE $4 END, kommo_id = $3, delivered_at = $5
       WHERE org_id = $1 AND write_id = $2 AND state = 'QUEUED'`,
     [orgId, id, end.kommoId, known[0]?.state ?? 'SENT', known[0]?.delivered_at ?? null],
   );
+  const told = known.map((row) => ({ id: end.kommoId, talkId: row.talk_kommo_id }));
+  if (entity === 'CHAT_INCOMING') await joinTalks(db, { orgId, connectionId }, told);
 }
 
 /** Of these rows of Kommo's, those that writes of ours have made. */

@@ -4,6 +4,7 @@ import { createContact, updateContact } from '../contacts/write-contact.service'
 import type { Resolvers } from '../generated/types';
 import { createLead } from '../leads/create-lead.service';
 import { updateLead } from '../leads/update-lead.service';
+import { updateCrmNote } from '../notes/update-note.service';
 import { updateCrmTask } from '../tasks/update-task.service';
 import { findDuplicates } from './duplicates';
 import { linkCrmCards, unlinkCrmCards } from './links.service';
@@ -21,7 +22,7 @@ async function withDuplicates<T extends { duplicates: unknown[]; refusal?: Input
   };
 }
 
-async function withConflicts<T extends { card: unknown; conflicts: unknown[] }>(act: () => Promise<T>) {
+async function withConflicts<T extends { conflicts: unknown[] }>(act: () => Promise<T>) {
   const payload = await withUserErrors(act);
   return { ...payload, conflicts: payload.conflicts ?? [] };
 }
@@ -48,7 +49,8 @@ export const writeResolvers: Resolvers = {
     },
     addCrmNote: (_root, { input }, ctx) => withUserErrors(() => addCrmNote(ctx, input)),
     createCrmTask: (_root, { input }, ctx) => withUserErrors(() => createCrmTask(ctx, input)),
-    updateCrmTask: (_root, { input }, ctx) => withUserErrors(() => updateCrmTask(ctx, input)),
+    updateCrmNote: (_root, { input }, ctx) => withConflicts(() => updateCrmNote(ctx, input)),
+    updateCrmTask: (_root, { input }, ctx) => withConflicts(() => updateCrmTask(ctx, input)),
     linkCrmCards: (_root, { input }, ctx) => withUserErrors(() => linkCrmCards(ctx, input)),
     unlinkCrmCards: (_root, { input }, ctx) => withUserErrors(() => unlinkCrmCards(ctx, input)),
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hashToken } from '../../../../service-kit/auth/secrets';
 import type { MailKind } from '../../../../service-kit/mail/mail-kind';
-import { findOpenLink } from '../estimate-links/open-links';
+import { findOpenLink, waitWhileClosed } from '../estimate-links/open-links';
 
 interface CodeMail {
   company: string;
@@ -27,8 +27,9 @@ export const CLIENT_CODE_MAIL: MailKind<CodeMail> = {
     if (linkId === undefined) return { data };
     const link = await findOpenLink(at, linkId);
     if (!link?.waits || !link.codeHash?.equals(codeHash(linkId, code))) return null;
-    const endsAt = (link.codeSentAt?.getTime() ?? 0) + minutes * 60_000;
-    return endsAt > Date.now() ? { data } : null;
+    if (link.codeAgeMs === null || link.codeAgeMs >= minutes * 60_000) return null;
+    waitWhileClosed(link);
+    return { data };
   },
   texts: {
     en: {

@@ -16,7 +16,7 @@ import { chooseOffer } from '../offers/offers.service';
 import { dayIn } from '../organizations/organization-settings.service';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
-import { hashOf } from '../snapshots/shown-content';
+import { hashOf, withoutUnhashed } from '../snapshots/shown-content';
 import { findSnapshot } from '../snapshots/snapshots.service';
 import { chargeCalculation } from '../snapshots/verification.service';
 import type { ClientEstimateNode } from './client-estimate-node';
@@ -65,7 +65,8 @@ async function readOffer(ctx: Context, node: ClientEstimateNode): Promise<Client
     ctx.facts.deadlineAt,
   );
   if (!snapshot) return null;
-  const { rows, format, createdAt, letterhead } = snapshot;
+  const { format, createdAt, letterhead } = snapshot;
+  const rows = withoutUnhashed(snapshot.rows, format);
   if (taken !== null) chargeCalculation(ctx, rows);
   const { content, contentHash } =
     taken === null ? { content: rows, contentHash: snapshot.contentHash } : await chosen(rows, format, taken);

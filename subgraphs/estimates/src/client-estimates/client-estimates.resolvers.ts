@@ -72,6 +72,7 @@ export const clientEstimateResolvers: Resolvers = {
     title: ({ sheet }) => sheet.title,
     date: ({ sheet }) => sheet.date,
     validUntil: ({ sheet }) => sheet.validUntil,
+    supplyDate: ({ sheet }) => sheet.supplyDate,
     notes: ({ sheet }) => sheet.notes,
     currency: ({ sheet }) => sheet.currency,
     seller: ({ sheet }) => partyOf(sheet.seller),

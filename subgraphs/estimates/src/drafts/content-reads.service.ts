@@ -7,7 +7,7 @@ import type { Context } from '../context';
 import { Estimate } from '../estimates/estimate.entity';
 import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
-import { CONTENT_FORMAT } from '../snapshots/shown-content';
+import { formatOf } from '../snapshots/shown-content';
 import { findSnapshot } from '../snapshots/snapshots.service';
 import type { EstimateContent } from './estimate-content';
 
@@ -38,7 +38,8 @@ export async function readWhole(ctx: Context, given: string): Promise<WholeEstim
   ]);
   if (!estimate) throw notFound('Estimate');
   if (snapshot) return { estimate, content: snapshot.rows, format: snapshot.format };
-  return { estimate, content: { estimate, sections, positions }, format: CONTENT_FORMAT };
+  const content = { estimate, sections, positions };
+  return { estimate, content, format: formatOf(content) };
 }
 
 /* Rows are made as they arrive: TypeORM makes those of a large estimate in one go, of a third of a second. */

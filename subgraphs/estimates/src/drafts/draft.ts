@@ -205,7 +205,7 @@ function hasChanged(
 }
 
 /** All rows of a working copy. */
-const contentOf = ({ estimate, sections, positions }: Draft): EstimateContent => ({
+export const contentOf = ({ estimate, sections, positions }: Draft): EstimateContent => ({
   estimate,
   sections: [...sections.values()],
   positions: [...positions.values()],

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { newId } from '../../../../service-kit/data/ids';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { withClockAhead } from '../../../../testkit/clock-ahead';
 import { clientLinksOf } from '../../../../testkit/client-links';
 import { useEstimates } from '../../../../testkit/estimates';
 import { exportsOf } from '../../../../testkit/exports';
@@ -276,4 +277,36 @@ it('refuses to attach a PDF to no mail', async () => {
     url: null,
     userErrors: [{ code: 'PDF_NEEDS_MAIL', path: ['attachPdf'] }],
   });
+});
+
+it.each([20, -20])(
+  'waits for its PDF by the database’s clock: the worker’s is %i minutes ahead',
+  async (minutes) => {
+    const manager = viewerWith('manager');
+    const made = await send(manager);
+    expect(await withClockAhead(minutes, () => deliver(manager))).toEqual([]);
+    expect([await waiting(manager), await mailedPdf(manager, made)]).toEqual([[{ attempts: 0 }], 'WAITING']);
+    await work(manager);
+    const mails = await withClockAhead(minutes, () => deliver(manager));
+    expect(mails.map(({ attachments }) => attachments.length)).toEqual([1]);
+  },
+);
+
+it('waits while its organisation is deleted, and comes once that is restored, with a PDF or without', async () => {
+  for (const attachPdf of [true, false]) {
+    const manager = viewerWith('manager');
+    await send(manager, { attachPdf });
+    await work(manager);
+    await inside(
+      manager,
+      `INSERT INTO estimates.organization_settings (org_id, closed_until) VALUES ($1, '2990-02-15T00:00:00Z')
+       ON CONFLICT (org_id) DO UPDATE SET closed_until = excluded.closed_until`,
+      manager.orgId,
+    );
+    expect([await deliver(manager), await waiting(manager)]).toEqual([[], [{ attempts: 0 }]]);
+    await inside(manager, 'UPDATE estimates.organization_settings SET closed_until = NULL');
+    const mails = await deliver(manager);
+    expect(mails.map(({ attachments }) => attachments.length)).toEqual([attachPdf ? 1 : 0]);
+    expect([await waiting(manager), await told(manager)]).toEqual([[], []]);
+  }
 });

@@ -10,7 +10,7 @@ import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { NotYet } from '../../../../service-kit/outbox/events';
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
 import type { MailedPdf } from './estimate-link.entity';
-import { JOINS_OF_LINK, LINK_IS_OPEN } from './open-links';
+import { IS_CLOSED, JOINS_OF_LINK, LINK_IS_OPEN, waitWhileClosed } from './open-links';
 
 /*
  * The mail that brings a client their link, as it is about to be sent: not at all once the link leads nowhere, and with the paper of what
@@ -27,6 +27,9 @@ const LONGEST_WAIT_MS = 10 * 60_000;
 
 interface Found {
   isOpen: boolean;
+  isClosed: boolean;
+  /** Since the mail was asked for, by the database's clock as `requestedAt` is: a worker's own may be minutes away. */
+  waitedMs: number;
   mailedPdf: MailedPdf | null;
   fileId: string | null;
   sha256: string | null;
@@ -36,7 +39,8 @@ interface Found {
 
 /** The paper is found by the link's own organisation and estimate, so no mail names a file. */
 const FIND = `
-  SELECT ${LINK_IS_OPEN} AS "isOpen",
+  SELECT ${LINK_IS_OPEN} AS "isOpen", ${IS_CLOSED} AS "isClosed",
+         (extract(epoch FROM clock_timestamp() - $4::timestamptz) * 1000)::float8 AS "waitedMs",
          link.mailed_pdf AS "mailedPdf", paper.file_id AS "fileId", paper.sha256, job.state AS "jobState"
     FROM estimates.client_links link ${JOINS_OF_LINK}
     LEFT JOIN estimates.exports paper ON paper.org_id = link.org_id AND paper.estimate_id = link.estimate_id
@@ -44,16 +48,17 @@ const FIND = `
     LEFT JOIN jobs.jobs job ON job.org_id = paper.org_id AND job.id = paper.id
    WHERE link.org_id = $1 AND link.id = $2`;
 
-/** @returns null once it was sent with the paper, its link is over or taken back, or what was sent is shown to nobody any more; @throws NotYet while the paper is written */
+/** @returns null once it was sent with the paper, its link is over or taken back, or what was sent is shown to nobody any more; @throws NotYet while the paper is written, or the organisation is deleted */
 export async function prepareLinkMail<
   D extends { linkId?: string | undefined; pdf?: 'EN' | 'RU' | undefined },
 >(data: D, at: MailTry): Promise<PreparedMail<D> | null> {
   const { linkId, pdf } = data;
   if (linkId === undefined) return { data };
   const [found] = await readInOrganization(at.source, at.orgId, (db) =>
-    db.query<Found[]>(FIND, [at.orgId, linkId, pdf ?? null]),
+    db.query<Found[]>(FIND, [at.orgId, linkId, pdf ?? null, at.requestedAt]),
   );
   if (!found?.isOpen || found.mailedPdf === 'ATTACHED') return null;
+  waitWhileClosed(found);
   const alone = { data: { ...data, pdf: undefined } };
   if (pdf === undefined || found.mailedPdf === 'NOT_WRITTEN' || found.mailedPdf === 'TOO_LARGE') return alone;
   const paper = await readPaper(found, at);
@@ -73,7 +78,7 @@ export async function prepareLinkMail<
 
 /** @returns the paper, or why the mail goes without it */
 async function readPaper(found: Found, at: MailTry): Promise<MailAttachment | 'NOT_WRITTEN' | 'TOO_LARGE'> {
-  const waitedMs = Date.now() - at.requestedAt.getTime();
+  const { waitedMs } = found;
   const isOverdue = waitedMs > LONGEST_WAIT_MS;
   if (found.fileId === null) {
     const isWritten = found.jobState === 'QUEUED' || found.jobState === 'RUNNING';

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { writeDate } from '../../../../service-kit/data/written-values';
 import { SHEET_WORDS, writeChoice, writeTaken } from './sheet-words';
 import type { Sheet } from './sheet.types';
 
@@ -50,6 +51,9 @@ export function csvOf(sheet: Sheet): Buffer {
       );
   }
   for (const { label, amount } of sheet.totals) add('', label, '', '', '', number(amount), sheet.currency);
+  if (sheet.supplyDate !== null) {
+    add('', `${words.supplyDate}: ${writeDate(sheet.supplyDate, sheet.language)}`, '', '', '', '', '');
+  }
   if (sheet.offered.length > 0) add('', words.offered, '', '', '', '', '');
   for (const { group, name, unit, quantity, price, amount } of sheet.offered) {
     const marked = `${name} [${writeChoice(group, sheet.language)}]`;

@@ -1,3 +1,4 @@
+import { GraphQLError } from 'graphql';
 import type { z } from 'zod';
 import { EXPORT_ESTIMATE } from '../../../../schema/jobs';
 import { removeFile, saveFile } from '../../../../service-kit/files/files';
@@ -39,11 +40,17 @@ async function keep(
   }
 }
 
+/** What a newer version has sent is left to its processes; whoever asked is told why it waits. */
+function handOn(error: unknown): never {
+  const isBeyond = error instanceof GraphQLError && error.extensions['code'] === 'SERVICE_UNAVAILABLE';
+  throw isBeyond ? new JobFailure('SERVICE_UNAVAILABLE', error.message, false) : error;
+}
+
 /** Writes an estimate as a file; answers the file's id. */
 export const runExport = running<ExportInput, EstimatesJobParts>(EXPORT_ESTIMATE, async (job, parts) => {
   const { orgId, input, signal } = job;
   const { format, isPaper = false } = input;
-  const found = await job.read((db) => readSheet(db, orgId, input));
+  const found = await job.read((db) => readSheet(db, orgId, input)).catch(handOn);
   if (!found) throw new JobFailure('ESTIMATE_GONE', 'The estimate was deleted meanwhile.');
   const logo = found.logo && format !== 'CSV' ? await readLogo(parts.files, orgId, found.logo) : null;
   const sheet = { ...found.sheet, logo };

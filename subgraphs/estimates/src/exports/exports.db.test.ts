@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { Client } from 'pg';
 import { Workbook } from '@protobi/exceljs';
 import { inOrganization } from '../../../../service-kit/postgres/database';
@@ -79,6 +80,55 @@ it('writes PDF and CSV, each in its language', async () => {
     "1,'=1+1,м²,2,52.045,104.09,EUR",
     '2,-5,,1,10.51,10.51,EUR',
   ]);
+});
+
+it.each([
+  ['RU', 'Дата поставки: 01.05.2027'],
+  ['EN', 'Date of supply: 2027-05-01'],
+] as const)(
+  'names the day of supply on every paper in %s, of a draft and of what was sent',
+  async (language, day) => {
+    const manager = viewerWith('manager');
+    const textsOf = async (estimateId: string) => {
+      const jobs = [];
+      for (const format of ['PDF', 'XLSX', 'CSV'])
+        jobs.push(await ask(manager, { estimateId, format, language }));
+      while (await work(manager));
+      const [pdf, xlsx, csv] = await Promise.all(jobs.map((job) => download(manager, job)));
+      const book = new Workbook();
+      await book.xlsx.load(xlsx as never);
+      return [
+        execFileSync('pdftotext', ['-layout', '-', '-'], { input: pdf ?? Buffer.alloc(0) }).toString(),
+        JSON.stringify(book.worksheets[0]?.getSheetValues()),
+        csv?.toString(),
+      ];
+    };
+    const named = await graph.estimate(manager, { ...CONTENT, supplyDate: '2027-05-01' });
+    const unnamed = await graph.estimate(manager, CONTENT);
+    for (const text of await textsOf(named.id)) expect(text).toContain(day);
+    await graph.mutate(manager, 'sendEstimate', { id: named.id });
+    for (const text of await textsOf(named.id)) expect(text).toContain(day);
+    for (const text of await textsOf(unnamed.id)) expect(text).not.toContain(day.split(':')[0]);
+  },
+);
+
+it('shows no day of supply of what was sent before it was part of the hash', async () => {
+  const manager = viewerWith('manager');
+  const { id } = await graph.estimate(manager, { ...CONTENT, supplyDate: '2027-05-01' });
+  await graph.mutate(manager, 'sendEstimate', { id });
+  const client = new Client({ connectionString: graph.parts.database.url });
+  await client.connect();
+  try {
+    await client.query(`SELECT set_config('app.org_id', $1, false)`, [manager.orgId]);
+    await client.query('ALTER TABLE estimates.snapshots DISABLE TRIGGER USER');
+    await client.query('UPDATE estimates.snapshots SET format = 4 WHERE estimate_id = $1', [id]);
+    await client.query('ALTER TABLE estimates.snapshots ENABLE TRIGGER USER');
+  } finally {
+    await client.end();
+  }
+  const jobId = await ask(manager, { estimateId: id, format: 'CSV', language: 'EN' });
+  await work(manager);
+  expect((await download(manager, jobId)).toString()).not.toContain('Date of supply');
 });
 
 it('writes what was sent from its snapshot alone', async () => {

@@ -1,6 +1,5 @@
-import { writeDate } from '../../../../service-kit/data/written-values';
 import { BOTTOM, GREY, LOGO, MARGIN, PARTY_LINES, SIZE, WIDTH } from './pdf-layout';
-import { SHEET_WORDS } from './sheet-words';
+import { SHEET_WORDS, writeDays } from './sheet-words';
 import type { Party, Sheet, SheetLogo } from './sheet.types';
 
 /* What stands above the table of the first page. */
@@ -14,9 +13,7 @@ export function drawHead(doc: Doc, sheet: Sheet): void {
   const width = under === null ? WIDTH : WIDTH - LOGO.width - 16;
   doc.font('bold').fontSize(16).text(sheet.heading, MARGIN, MARGIN, { width });
   doc.font('plain').fontSize(12).text(sheet.title, { width });
-  const dates = [`${words.date}: ${writeDate(sheet.date, sheet.language)}`];
-  if (sheet.validUntil) dates.push(`${words.validUntil}: ${writeDate(sheet.validUntil, sheet.language)}`);
-  doc.fontSize(SIZE).fillColor(GREY).text(dates.join('    '), { width }).fillColor('black');
+  doc.fontSize(SIZE).fillColor(GREY).text(writeDays(sheet).join('    '), { width }).fillColor('black');
   doc.moveDown();
   const top = Math.max(doc.y, under ?? 0);
   const half = WIDTH / 2 - 8;

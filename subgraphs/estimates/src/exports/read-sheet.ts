@@ -8,6 +8,7 @@ import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
 import { chooseOffer } from '../offers/offers.service';
 import type { Snapshot } from '../snapshots/snapshot.entity';
+import { withoutUnhashed } from '../snapshots/shown-content';
 import { findSnapshot } from '../snapshots/snapshots.service';
 import { sheetOf, type SheetChoices } from './sheet';
 import type { Sheet } from './sheet.types';
@@ -28,7 +29,9 @@ async function readContent(
   const snapshot = await findSnapshot(db, orgId, id);
   if (snapshot) {
     const { createdAt, letterhead } = snapshot;
-    const { rows, contentHash } = isAgreed ? await agreedContent(db, orgId, id, snapshot) : snapshot;
+    const kept = isAgreed ? await agreedContent(db, orgId, id, snapshot) : snapshot;
+    const { contentHash } = kept;
+    const rows = withoutUnhashed(kept.rows, snapshot.format);
     const estimate = Object.assign(rows.estimate, { contentHash, sentAt: createdAt });
     return { content: { ...rows, estimate }, head: letterhead };
   }

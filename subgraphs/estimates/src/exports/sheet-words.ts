@@ -1,4 +1,5 @@
-import type { SheetLanguage } from './sheet.types';
+import { writeDate } from '../../../../service-kit/data/written-values';
+import type { Sheet, SheetLanguage } from './sheet.types';
 
 const EN = {
   estimate: 'Estimate',
@@ -7,6 +8,7 @@ const EN = {
   draft: 'Draft',
   date: 'Date',
   validUntil: 'Valid until',
+  supplyDate: 'Date of supply',
   seller: 'Contractor',
   client: 'Client',
   number: 'No.',
@@ -46,6 +48,7 @@ const RU: typeof EN = {
   draft: 'Черновик',
   date: 'Дата',
   validUntil: 'Действует до',
+  supplyDate: 'Дата поставки',
   seller: 'Исполнитель',
   client: 'Заказчик',
   number: '№',
@@ -91,4 +94,15 @@ export function writeChoice(group: string | null, language: SheetLanguage): stri
 export function writeTaken(taken: string | null | undefined, language: SheetLanguage): string | null {
   if (taken == null) return null;
   return `${writeChoice(taken === '' ? null : taken, language)} (${SHEET_WORDS[language].chosen})`;
+}
+
+/** The days that stand in the head of a sheet, each with what it is. */
+export function writeDays({ language, date, validUntil, supplyDate }: Sheet): string[] {
+  const words = SHEET_WORDS[language];
+  const days = [
+    [words.date, date],
+    [words.validUntil, validUntil],
+    [words.supplyDate, supplyDate],
+  ] as const;
+  return days.flatMap(([label, day]) => (day === null ? [] : [`${label}: ${writeDate(day, language)}`]));
 }

@@ -232,6 +232,7 @@ export function* sheetInPieces(
     isDraft: estimate.contentHash === null,
     date,
     validUntil: estimate.validUntil,
+    supplyDate: estimate.supplyDate ?? null, // what was sent before there was one has none
     notes: estimate.notes,
     currency: estimate.currency,
     minorUnits: estimate.minorUnits,

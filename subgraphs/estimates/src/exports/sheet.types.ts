@@ -106,6 +106,8 @@ export interface Sheet {
   /** `2026-01-31`; of a draft, when it was last changed. */
   readonly date: string;
   readonly validUntil: string | null;
+  /** The day on which the work is delivered, by which the percentages of taxes were chosen; null: none was named. */
+  readonly supplyDate: string | null;
   readonly notes: string | null;
   readonly currency: string;
   readonly minorUnits: number;

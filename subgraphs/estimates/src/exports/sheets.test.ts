@@ -52,6 +52,7 @@ const sheet: Sheet = {
   isDraft: false,
   date: '2026-11-29',
   validUntil: null,
+  supplyDate: null,
   notes: 'Примечание. '.repeat(900),
   currency: 'RUB',
   minorUnits: 2,

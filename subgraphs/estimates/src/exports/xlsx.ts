@@ -1,7 +1,6 @@
 import { Workbook, type Cell, type Worksheet } from '@protobi/exceljs';
 import { ExactDecimal } from '../calculation/rounding';
-import { writeDate } from '../../../../service-kit/data/written-values';
-import { SHEET_WORDS, writeChoice, writeTaken } from './sheet-words';
+import { SHEET_WORDS, writeChoice, writeDays, writeTaken } from './sheet-words';
 import type { Sheet, SheetLine, SheetLogo, SheetRow } from './sheet.types';
 
 /*
@@ -249,8 +248,7 @@ export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
   if (hasChoices) page.getColumn(COLUMN.choice).width = 24;
   page.addRow([sheet.heading]).font = { bold: true, size: 14 };
   page.addRow([sheet.title]);
-  page.addRow([`${words.date}: ${writeDate(sheet.date, sheet.language)}`]);
-  if (sheet.validUntil) page.addRow([`${words.validUntil}: ${writeDate(sheet.validUntil, sheet.language)}`]);
+  for (const day of writeDays(sheet)) page.addRow([day]);
   for (const [label, party] of [
     [words.seller, sheet.seller],
     [words.client, sheet.client],

@@ -994,6 +994,8 @@ export type ClientDocument = {
   rows: Array<ClientRow>;
   /** Who sells. */
   seller: Maybe<ClientParty>;
+  /** The day on which it is delivered, by which the percentages of its taxes were chosen; null where none was named. */
+  supplyDate: Maybe<Scalars['Date']['output']>;
   /** Its title. */
   title: Scalars['String']['output'];
   /** What stands under the rows: subtotal, adjustments, taxes, total. */
@@ -3392,9 +3394,13 @@ export type Mutation = {
    */
   restoreFromTrash: RestoreFromTrashPayload;
   /**
-   * Gives a draft the tax that new estimates begin with, where it, or positions of it, have one that your organisation had before, and the
-   * percentages that its taxes hold on the day of supply;
-   * `retaxing` tells the difference before. One with another tax stays as it is.
+   * Gives a draft the tax that new estimates begin with, where it, or positions of it, have one that your organisation had before: its percentage, or
+   * that it is outside the tax; and its name on paper, unless somebody gave the draft a name of its own. All taxes with days, the second one too, get
+   * the percentages that they hold on the day of supply, and the names that they have by now. Positions that are outside the tax stay so, as does a
+   * draft with another tax (`changed: false`, and no new version). `retaxing` tells the difference before.
+   * To be mended: ESTIMATE_NOT_DRAFT once it was sent; TAX_NOT_VALID where a tax holds no percentage on the day of supply; AMOUNT_OUT_OF_RANGE where it
+   * would come to more than an amount can be. Refused: NOT_FOUND; CONFLICT for another version than you saw; FORBIDDEN without `costs:read` where
+   * costs are part of its prices.
    */
   retaxEstimate: RetaxEstimatePayload;
   /** Sends a draft back from its review. */
@@ -7178,6 +7184,7 @@ export type ClientDocumentResolvers<ContextType = Context, ParentType extends Re
   rowCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rows?: Resolver<Array<ResolversTypes['ClientRow']>, ParentType, ContextType, RequireFields<ClientDocumentRowsArgs, 'first' | 'skip'>>;
   seller?: Resolver<Maybe<ResolversTypes['ClientParty']>, ParentType, ContextType>;
+  supplyDate?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   totals?: Resolver<Array<ResolversTypes['ClientTotal']>, ParentType, ContextType>;
   validUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;

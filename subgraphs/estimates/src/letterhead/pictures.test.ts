@@ -15,7 +15,15 @@ const codeOf = async (bytes: Buffer): Promise<string> => {
 };
 
 const SHEET: Sheet = {
-  ...{ language: 'RU', heading: 'Смета', title: 'Т', isDraft: true, date: '2026-01-31', validUntil: null },
+  ...{
+    language: 'RU',
+    heading: 'Смета',
+    title: 'Т',
+    isDraft: true,
+    date: '2026-01-31',
+    validUntil: null,
+    supplyDate: null,
+  },
   ...{ notes: null, currency: 'RUB', minorUnits: 2, taxIncluded: false, seller: null, client: null },
   ...{ rows: [], offered: [], totals: [], contentHash: null },
 };

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { anyPriced } from '../../../../testkit/estimate-inputs';
+import { createSpending } from '../../../../service-kit/subgraph/spending';
 import { errorsOf, useEstimates } from '../../../../testkit/estimates';
-import { codes, dataOf } from '../../../../testkit/subgraph';
+import { codes, dataOf, factsFor } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import type { TotalsInput } from '../calculation/totals.types';
 
@@ -311,4 +312,31 @@ it('gives the longest documents in pages', async () => {
     { node: { name: 'Line 1001', path: ['positions', '1001'] } },
   ]);
   expect(errorsOf(await preview(manager, input, 'positions { name }'))[0]).toContain('LIST_TOO_LONG');
+});
+
+it('refuses explanations that are too dear before anything is calculated', async () => {
+  const manager = viewerWith('manager');
+  const line = { name: 'Paint', unitPrice: '10' };
+  const input = {
+    ...{ leadId: graph.lead(manager), title: 'Kitchen', currency: 'EUR', taxRate: '20' },
+    positions: [
+      ...Array.from({ length: 199 }, () => line),
+      { name: 'Free', discount: { mode: 'FIXED', value: '1' } }, // whoever calculates finds that it can't be
+    ],
+  };
+  // 200 lines come to 60 points.
+  const told = (fields: string, points: number) =>
+    graph.executeWithFacts(
+      { ...factsFor(graph.parts.tokens.sign(manager)), spending: createSpending(points) },
+      PREVIEW(fields),
+      { input },
+    );
+  const found = async (fields: string, points: number) =>
+    dataOf(await told(fields, points)).previewEstimate.userErrors;
+  expect(codes(await told(STEPS, 59))).toEqual(['COST_LIMIT_EXCEEDED']);
+  for (const field of ['sections', 'positions'])
+    expect(codes(await told(`${field} { ${STEPS} }`, 59))).toEqual(['COST_LIMIT_EXCEEDED']);
+  const mistake = await found('currency', 59);
+  expect(mistake).toMatchObject([{ path: expect.arrayContaining(['positions', '199']) }]);
+  expect(await found(STEPS, 70)).toEqual(mistake);
 });

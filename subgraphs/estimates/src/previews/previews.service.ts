@@ -3,7 +3,7 @@ import { referencedId, refusedReference } from '../../../../service-kit/data/inp
 import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { EstimateTotals } from '../calculation/totals.types';
 import type { Context } from '../context';
-import { calculateDraft } from '../drafts/draft';
+import { calculateDraft, contentOf } from '../drafts/draft';
 import { outlineOf } from '../drafts/document-order';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { inPreviewTurn } from '../drafts/preview-turns';
@@ -38,9 +38,10 @@ export async function previewEstimate(
     if (asked.status === 'rejected') throw asked.reason;
     draft.estimate.leadId = asked.value;
     const isExplained = asksForExplanations(ctx);
+    // Before it is done: what is too dear takes nobody's time.
+    if (isExplained) chargeCalculation(ctx, contentOf(draft));
     // Weights are many times as long as all else: they are held where something is explained, and nowhere else.
     const { content, totals } = await calculateDraft(ctx, draft, { tellsWeights: isExplained });
-    if (isExplained) chargeCalculation(ctx, content);
     return { preview: previewOf(content, draft.places, isExplained ? totals : null) };
   });
 }
@@ -59,7 +60,9 @@ async function requireReadableProject(ctx: Context, projectId: string): Promise<
   if (!project) throw refusedReference('Project', path);
 }
 
+/** Whatever has no list of what it asks for asks for everything. */
 const asksForExplanations = ({ asked }: Context): boolean =>
+  asked.everything ||
   ['EstimatePreview', 'SectionPreview', 'PositionPreview'].some((type) => asked.of(type).has('explanation'));
 
 /** @param totals with weights; null where the operation explains nothing */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { MailKind } from '../../../../service-kit/mail/mail-kind';
-import { findOpenLink } from '../estimate-links/open-links';
+import type { MailKind, MailTry } from '../../../../service-kit/mail/mail-kind';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { findOpenLink, waitWhileClosed, type OpenLink } from '../estimate-links/open-links';
 
 interface ReminderMail {
   /** May be empty. */
@@ -18,6 +19,17 @@ interface ReminderMail {
 
 const text = z.string();
 
+/** The link that it was to bring was mailed to nobody. */
+async function dropped({ linkId }: ReminderMail, { source, orgId }: MailTry): Promise<null> {
+  await inOrganization(source, orgId, (db) =>
+    db.query('UPDATE estimates.client_links SET mailed = false WHERE org_id = $1 AND id = $2', [
+      orgId,
+      linkId,
+    ]),
+  );
+  return null;
+}
+
 /** Reminds a client of what was sent and not decided yet. */
 export const REMINDER_MAIL: MailKind<ReminderMail> = {
   name: 'client-reminder',
@@ -26,9 +38,14 @@ export const REMINDER_MAIL: MailKind<ReminderMail> = {
     ...{ linkId: z.uuid().optional(), formerLinkId: z.uuid().optional() },
   }),
   async prepare(data, at) {
+    const links: OpenLink[] = [];
     for (const id of [data.linkId, data.formerLinkId]) {
-      if (id !== undefined && !(await findOpenLink(at, id))?.waits) return null;
+      if (id === undefined) continue;
+      const link = await findOpenLink(at, id);
+      if (!link?.waits) return dropped(data, at);
+      links.push(link);
     }
+    links.forEach(waitWhileClosed);
     return { data };
   },
   texts: {

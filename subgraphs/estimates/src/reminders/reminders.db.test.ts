@@ -4,6 +4,7 @@ import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { useEstimates } from '../../../../testkit/estimates';
 import { MAIL_KEYS } from '../../../../testkit/mail-keys';
 import { useMailbox } from '../../../../testkit/mailbox';
+import { withClockAhead } from '../../../../testkit/clock-ahead';
 import { clientLinksOf } from '../../../../testkit/client-links';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
@@ -162,21 +163,44 @@ it.each<[string, number, (made: Reminded) => Promise<unknown>]>([
     ({ viewer, own }) =>
       inside(viewer, 'UPDATE estimates.client_links SET expires_at = now() WHERE id = $1', own),
   ],
-  [
-    'the organisation is closed',
-    0,
-    ({ viewer }) =>
-      inside(viewer, `UPDATE estimates.organization_settings SET closed_until = '2990-02-15T00:00:00Z'`),
-  ],
 ])('while a reminder waits to be sent, %s: %i mail comes', async (_what, count, happens) => {
   const made = await reminded();
   await happens(made);
   expect(await remindersTo(made)).toHaveLength(count);
+  // The link that it was to bring counts as mailed only if it was.
+  expect(
+    await inside(made.viewer, 'SELECT mailed FROM estimates.client_links WHERE id = $1', made.own),
+  ).toEqual([{ mailed: count === 1 }]);
   const waits = await inside(
     made.viewer,
     `SELECT attempts FROM estimates.inbox WHERE consumer = 'mail' AND done_at IS NULL`,
   );
   expect(waits).toEqual([]);
+});
+
+it('waits while its organisation is deleted, comes once that is restored, and not if the client decides meanwhile', async () => {
+  for (const decides of [false, true]) {
+    const made = await reminded();
+    const { viewer, id } = made;
+    await inside(viewer, `UPDATE estimates.organization_settings SET closed_until = '2990-02-15T00:00:00Z'`);
+    expect(await remindersTo(made)).toEqual([]);
+    const waiting = () =>
+      inside(
+        viewer,
+        `SELECT attempts FROM estimates.inbox WHERE consumer = 'mail' AND done_at IS NULL AND dead_at IS NULL`,
+      );
+    expect(await waiting()).toEqual([{ attempts: 0 }]);
+    await inside(viewer, 'UPDATE estimates.organization_settings SET closed_until = NULL');
+    if (decides) await graph.mutate(viewer, 'approveEstimate', { id });
+    await inside(viewer, 'UPDATE estimates.inbox SET next_at = now() WHERE done_at IS NULL');
+    expect(await remindersTo(made)).toHaveLength(decides ? 0 : 1);
+    expect(await waiting()).toEqual([]);
+  }
+});
+
+it('goes by the database’s clock: a worker that is weeks ahead takes no last day for over', async () => {
+  const made = await reminded();
+  expect(await withClockAhead(60 * 24 * 60, () => remindersTo(made))).toHaveLength(1);
 });
 
 it('lets who may change the organisation say how many days before, and refuses what is no number of days', async () => {

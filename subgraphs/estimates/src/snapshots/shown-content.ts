@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { jsonInPieces, mapInPieces } from '../../../../service-kit/data/json-in-pieces';
+import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { atOnce, inTurns } from '../../../../service-kit/subgraph/turns';
 import type { EstimateTotals } from '../calculation/totals.types';
 import { hasOneOrder } from '../calculation/money-rules';
@@ -16,8 +17,43 @@ import type { Position } from '../positions/position.entity';
 import { contentInFormat1 } from './content-format-1';
 import { withoutInternals } from './without-internals';
 
-/** Grows when {@link shownContent} writes the same estimate otherwise; what was written before keeps its own. */
-export const CONTENT_FORMAT = 4;
+/** The newest; grows when {@link shownContent} writes something that it did not. What was written before keeps its own. */
+export const CONTENT_FORMAT = 5;
+
+/** From this one on the day of supply is part of what the client agrees to. */
+const FORMAT_WITH_SUPPLY = 5;
+
+/**
+ * How an estimate is written that is sent now. A format is taken only for what it was made for: a process of the version before, beside this
+ * one in a rolling update or after a roll-back, writes all else to the same bytes.
+ */
+export const formatOf = ({ estimate }: EstimateContent): number =>
+  estimate.supplyDate == null ? FORMAT_WITH_SUPPLY - 1 : FORMAT_WITH_SUPPLY;
+
+/**
+ * Refuses what a newer version has sent: written in a format that is known here it would come to another hash, and parts of it would be
+ * shown to nobody.
+ *
+ * @throws GraphQLError SERVICE_UNAVAILABLE
+ */
+export function requireKnownFormat(format: number): void {
+  if (format <= CONTENT_FORMAT) return;
+  throw serviceUnavailable(
+    'This estimate was sent by a newer version of the service, which this process does not know yet. Try again once it is updated.',
+  );
+}
+
+/**
+ * What was sent, without what is in its rows and not in its hash: nobody was shown it, and papers and pages never change.
+ *
+ * @param rows of a snapshot, as it was read
+ * @throws GraphQLError SERVICE_UNAVAILABLE for a format that is not known here
+ */
+export function withoutUnhashed(rows: EstimateContent, format: number): EstimateContent {
+  requireKnownFormat(format);
+  if (format >= FORMAT_WITH_SUPPLY) return rows;
+  return { ...rows, estimate: { ...rows.estimate, supplyDate: null } };
+}
 
 const decimal = (value: string | null): string | null => (value === null ? null : plainDecimal(value));
 
@@ -90,19 +126,20 @@ const orderOf = ({ sections, itemsIn }: Outline<Section, Position>): string[][] 
  * ever: this is what the client agrees to.
  *
  * @param totals of the same content
- * @param format an older one for what was sent then
+ * @param format that of its snapshot, for what was sent
+ * @throws GraphQLError SERVICE_UNAVAILABLE for a format that is not known here
  */
 export const shownContent = (
   content: EstimateContent,
   totals: EstimateTotals,
-  format: number = CONTENT_FORMAT,
+  format: number = formatOf(content),
 ): string => atOnce(shownInPieces(content, totals, format));
 
 /** The same, while others have their turn. */
 export const shownContentInTurns = (
   content: EstimateContent,
   totals: EstimateTotals,
-  format: number = CONTENT_FORMAT,
+  format: number = formatOf(content),
 ): Promise<string> => inTurns(shownInPieces(content, totals, format));
 
 function* shownInPieces(
@@ -110,6 +147,7 @@ function* shownInPieces(
   totals: EstimateTotals,
   format: number,
 ): Generator<void, string> {
+  requireKnownFormat(format);
   if (format === 1) return yield* contentInFormat1(content, totals);
   const { estimate } = content;
   const outline = outlineOf(content.sections, content.positions, hasOneOrder(content.estimate.policyVersion));
@@ -121,6 +159,7 @@ function* shownInPieces(
     leadId: estimate.leadId,
     notes: estimate.notes,
     validUntil: estimate.validUntil,
+    ...(format < FORMAT_WITH_SUPPLY ? {} : { supplyDate: estimate.supplyDate ?? null }),
     policy: {
       version: estimate.policyVersion,
       currency: estimate.currency,

@@ -1,16 +1,20 @@
 import { Client } from 'pg';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
-import { useEstimates } from '../../../../testkit/estimates';
+import { clientLinksOf } from '../../../../testkit/client-links';
+import { errorsOf, useEstimates } from '../../../../testkit/estimates';
+import { exportsOf } from '../../../../testkit/exports';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { plainDecimal } from '../calculation/decimal-text';
-import { hashOf } from './shown-content';
+import { CONTENT_FORMAT, hashOf } from './shown-content';
 import { Snapshot } from './snapshot.entity';
 import { draftOf } from '../drafts/draft';
 import { keepsShares } from './snapshots.service';
 
 const graph = useEstimates();
+const { link } = clientLinksOf(graph);
+const { ask, work } = exportsOf(graph);
 
 const CONTENT = {
   adjustments: [
@@ -162,4 +166,95 @@ it('sends no amounts that nobody has seen: a draft of older rules is calculated 
     'CONFLICT',
   ]);
   expect((await send(other))['estimate']).toEqual({ status: 'SENT' });
+});
+
+it('is in format 5 where it names a day of supply, and in 4 as before where it names none', async () => {
+  const manager = viewerWith('manager');
+  const [named, unnamed] = [
+    await sent(manager, { ...CONTENT, supplyDate: '2027-05-01' }),
+    await sent(manager),
+  ];
+  expect((await snapshotOf(manager, named.id)).format).toBe(5);
+  expect((await snapshotOf(manager, unnamed.id)).format).toBe(4);
+  for (const { id } of [named, unnamed]) {
+    expect(dataOf(await verify(manager, id)).verifyEstimate.intact).toBe(true);
+  }
+});
+
+describe('sent by a newer version', () => {
+  /** Writes a format behind the application's back: that of what a newer version would have sent. */
+  async function setFormat({ orgId }: Viewer, id: string, format: number): Promise<void> {
+    const client = new Client({ connectionString: graph.parts.database.url });
+    await client.connect();
+    try {
+      await client.query(`SELECT set_config('app.org_id', $1, false)`, [orgId]);
+      await client.query('ALTER TABLE estimates.snapshots DISABLE TRIGGER USER');
+      await client.query('UPDATE estimates.snapshots SET format = $2 WHERE estimate_id = $1', [id, format]);
+      await client.query('ALTER TABLE estimates.snapshots ENABLE TRIGGER USER');
+    } finally {
+      await client.end();
+    }
+  }
+
+  it('is neither verified, calculated, shown, agreed to nor printed, and all of that once it is known', async () => {
+    const manager = viewerWith('manager');
+    const lamp = { name: 'Lamp', unitPrice: '7', choice: { taken: false } };
+    const { id } = await sent(manager, { positions: [...CONTENT.positions, lamp] });
+    const { format } = await snapshotOf(manager, id);
+    const { token } = await link(manager, id);
+    const of = (fields: string, variables: object = {}, viewer: Viewer | null = manager) =>
+      graph.execute(viewer, fields, { id, token, ...variables });
+    const page = (taken: string[] | null) =>
+      of(
+        `query ($token: String!, $taken: [ID!]) { clientEstimate(token: $token, language: EN, taken: $taken) {
+           document { heading rows { name } } } }`,
+        { taken },
+        null,
+      );
+    const reads = {
+      verify: () => verify(manager, id),
+      offer: () => of('query ($id: ID!) { offerTotals(estimateId: $id) { contentHash } }'),
+      chosen: () => of('query ($id: ID!) { offerTotals(estimateId: $id, taken: []) { contentHash } }'),
+      explained: () => of('query ($id: ID!) { explainAmounts(estimateId: $id) { name } }'),
+      page: () => page(null),
+      chosenPage: () => page([]),
+    };
+    const read = async () => {
+      const told: Record<string, string[]> = {};
+      for (const [name, ask] of Object.entries(reads)) told[name] = errorsOf(await ask());
+      return told;
+    };
+    const approve = () =>
+      graph.tryMutate(manager, 'approveEstimate', { id, taken: [] }, 'estimate { status }');
+    const inside = (sql: string, ...values: unknown[]) =>
+      inOrganization(graph.parts.source, manager.orgId, (db) => db.query<object[]>(sql, values));
+    // Beside the paper that the link is for.
+    await ask(manager, { estimateId: id, format: 'CSV', language: 'EN' });
+    const jobs = () =>
+      inside(
+        `SELECT state, error_code AS code, error_message AS message FROM jobs.jobs WHERE kind = 'EXPORT_ESTIMATE'`,
+      );
+
+    await setFormat(manager, id, CONTENT_FORMAT + 1);
+    const refusal = expect.stringMatching(/^SERVICE_UNAVAILABLE This estimate was sent by a newer version/);
+    for (const [name, told] of Object.entries(await read())) expect([name, told]).toEqual([name, [refusal]]);
+    expect(errorsOf(await approve())).toEqual([refusal]);
+    const waits = {
+      state: 'QUEUED',
+      code: 'SERVICE_UNAVAILABLE',
+      message: expect.stringContaining('newer version'),
+    };
+    for (let tries = 0; tries < 2; tries += 1) {
+      expect(await work(manager)).toBe(true);
+      await inside(`UPDATE jobs.jobs SET next_at = 'infinity' WHERE error_code IS NOT NULL`); // each has one try
+    }
+    expect(await jobs()).toEqual([waits, waits]); // for a process that knows how
+
+    await setFormat(manager, id, format);
+    for (const [name, told] of Object.entries(await read())) expect([name, told]).toEqual([name, []]);
+    await inside('UPDATE jobs.jobs SET next_at = now()');
+    while (await work(manager));
+    expect(await jobs()).toMatchObject([{ state: 'SUCCEEDED' }, { state: 'SUCCEEDED' }]);
+    expect(dataOf(await approve()).approveEstimate.estimate).toEqual({ status: 'APPROVED' });
+  });
 });

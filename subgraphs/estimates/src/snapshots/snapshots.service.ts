@@ -8,7 +8,7 @@ import type { EstimateTotals } from '../calculation/totals.types';
 import type { EstimateContent, SentFile } from '../drafts/estimate-content';
 import type { Draft } from '../drafts/working-copy';
 import { findPaperHead } from '../letterhead/paper-head';
-import { CONTENT_FORMAT, hashOf, shownContentInTurns } from './shown-content';
+import { formatOf, hashOf, requireKnownFormat, shownContentInTurns } from './shown-content';
 import { Snapshot } from './snapshot.entity';
 
 /** How many shares of adjustments are kept. Lines deep within sections with many adjustments come to millions: hundreds of megabytes. */
@@ -56,7 +56,8 @@ export async function storeSnapshot(
 ): Promise<string> {
   const files = await clientFilesOf(ctx, sent.estimate.id);
   const content = files.length === 0 ? sent : { ...sent, files };
-  const shown = await shownContentInTurns(content, totals);
+  const format = formatOf(content);
+  const shown = await shownContentInTurns(content, totals, format);
   const contentHash = hashOf(shown);
   const { orgId } = ctx.viewer;
   const letterhead = await findPaperHead(ctx.transaction, orgId, { locks: true });
@@ -68,7 +69,7 @@ export async function storeSnapshot(
        (org_id, estimate_id, format, policy_version, content_hash, shown, rows, totals, letterhead, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
-      ...[orgId, content.estimate.id, CONTENT_FORMAT, totals.policyVersion, contentHash, shown, rows, kept],
+      ...[orgId, content.estimate.id, format, totals.policyVersion, contentHash, shown, rows, kept],
       ...[letterhead && JSON.stringify(letterhead), now],
     ],
   );
@@ -89,22 +90,35 @@ const WITHOUT_TOTALS = {
   createdAt: true,
 } as const;
 
-/** What was kept of an organisation's estimate; null for one that was never sent. */
+/** Nothing of what a newer version has sent is read here: nobody calculates, shows or hashes it otherwise than it was sent. */
+async function known<S extends Pick<Snapshot, 'format'>>(found: Promise<S | null>): Promise<S | null> {
+  const snapshot = await found;
+  if (snapshot) requireKnownFormat(snapshot.format);
+  return snapshot;
+}
+
+/**
+ * What was kept of an organisation's estimate; null for one that was never sent.
+ *
+ * @throws GraphQLError SERVICE_UNAVAILABLE for what a newer version has sent
+ */
 export const findSnapshot = (
   db: EntityManager,
   orgId: string,
   estimateId: string,
 ): Promise<SnapshotContent | null> =>
-  db.findOne(Snapshot, { select: WITHOUT_TOTALS, where: { orgId, estimateId } });
+  known(db.findOne(Snapshot, { select: WITHOUT_TOTALS, where: { orgId, estimateId } }));
 
-/** The same of the caller's organisation, with the text that its hash is of. */
+/** The same of the caller's organisation, with the text that its hash is of. @throws as {@link findSnapshot} */
 export const readSnapshot = (
   ctx: Context,
   estimateId: string,
 ): Promise<(SnapshotContent & Pick<Snapshot, 'shown'>) | null> =>
   read(ctx, (db) =>
-    db.findOne(Snapshot, {
-      select: { ...WITHOUT_TOTALS, shown: true },
-      where: { orgId: ctx.viewer.orgId, estimateId },
-    }),
+    known(
+      db.findOne(Snapshot, {
+        select: { ...WITHOUT_TOTALS, shown: true },
+        where: { orgId: ctx.viewer.orgId, estimateId },
+      }),
+    ),
   );

@@ -111,7 +111,7 @@ it('reminds the author of what no client has decided about, unless they want non
     );
   const [mail] = await waits(1);
   expect(mail?.subject).toBe('Not decided yet: estimate 2026-000008');
-  for (const words of ['1,200.50\u00a0€', '2027-01-31', 'was reminded by mail'])
+  for (const words of ['1,200.50\u00a0€', '2027-01-31', 'is being reminded by mail'])
     expect(mail?.text).toContain(words);
   await graph.sql(`UPDATE identity.organizations SET status = 'DELETED' WHERE org_id = $1`, [
     manager.viewer.orgId,

@@ -22,7 +22,8 @@ export const ESTIMATE_REMINDER_MAIL: MailKind<Reminder> = {
       heading: 'The client has not decided yet',
       total: 'Total',
       validUntil: 'Valid until',
-      reminded: 'The client was reminded by mail, too.',
+      reminded:
+        'The client is being reminded by mail, too, unless they decide or their link is taken back first.',
       notReminded: 'The client got no mail: no link to it was mailed that still works.',
       why: 'You get this because you made the estimate, or are responsible for its lead.',
     },
@@ -31,7 +32,8 @@ export const ESTIMATE_REMINDER_MAIL: MailKind<Reminder> = {
       heading: 'Клиент пока не принял решение',
       total: 'Сумма',
       validUntil: 'Действует до',
-      reminded: 'Клиенту тоже отправлено напоминание.',
+      reminded:
+        'Клиенту тоже отправляется напоминание, если до этого он не примет решение и ссылку не отзовут.',
       notReminded: 'Клиенту письмо не отправлено: действующей ссылки, посланной по почте, нет.',
       why: 'Вы получили это письмо, потому что составили смету или ведёте её сделку.',
     },

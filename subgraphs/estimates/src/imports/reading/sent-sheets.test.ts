@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SENT_SHEETS } from '../../../../../testkit/import-sheets';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
+import { SHEET_WORDS } from '../../exports/sheet-words';
 import { guessDialect } from '../csv/read-csv';
 import { PackedRows } from './packed-rows';
 import { readImport, type ImportReading, type ImportTask } from './read-import';
@@ -172,6 +173,7 @@ const EXPECTED: Record<SheetName, string[]> = {
     '- FOOTER',
     '- FOOTER',
     '- FOOTER',
+    '- FOOTER',
   ],
   'indents, percent cells, a discount column': [
     '- HEADER',
@@ -272,3 +274,42 @@ it('packs no more letters than a list may hold, however few its rows are', () =>
     for (let count = 0; count < 250; count += 1) rows.push(long);
   }).toThrow(new WorkbookRefused('FILE_TOO_LARGE'));
 });
+
+it.each([
+  ['EN', '2027-05-01'],
+  ['RU', '01.05.2027'],
+] as const)(
+  'passes by the day of supply of a CSV of ours in %s, and nothing else that is called so',
+  async (language, day) => {
+    const words = SHEET_WORDS[language];
+    const { number, name, unit, quantity, price, amount, currency } = words;
+    const outcomes = async (label: string) => {
+      const path = join(folder, `days-${language}.csv`);
+      const rows = [
+        [number, name, unit, quantity, price, amount, currency],
+        ['', `${label}: ${day}`, '', '', '', '', ''],
+        ['1', 'Paint', 'm2', '2', '10', '20', 'EUR'],
+        ['', `${label}: ${day}`, '', '', '', '', ''],
+        ['', `${label}: ${day}`, '', '', '', '', ''],
+        ['2', `${label}: ${day}`, 'h', '3', '5', '', ''],
+        ['3', `${label}: by arrangement`, 'h', '', '4', '', ''],
+        ['4', `${label}: ${day}`, 'h', '1', '5', '5', 'EUR'],
+        ['', words.payable, '', '', '', '44', 'EUR'],
+        ['', `${label}: ${day}`, '', '', '', '', ''],
+        ['', words.offered, '', '', '', '', ''],
+        ['', 'Marble', 'm2', '1', '99', '99', 'EUR'],
+      ];
+      await writeFile(path, rows.map((row) => row.join(';')).join('\n'));
+      const reading = await readImport({
+        ...{ path, kind: 'csv', sheet: null, columns: [], dialect: {}, includeHidden: false, minorUnits: 2 },
+        ...{ mayCost: true, remembered: {}, unitWords: [] },
+      });
+      return [...reading.rows].map(({ outcome, reason }) => reason ?? outcome);
+    };
+    const found = await outcomes(words.supplyDate);
+    expect(found).toEqual(await outcomes('Whatever')); // as any other text
+    expect(found.filter((outcome) => outcome === 'POSITION')).toHaveLength(4);
+    expect(found.slice(1, 8)).not.toContain('FOOTER');
+    expect(found.slice(8)).toEqual(['TOTAL', 'FOOTER', 'FOOTER', 'FOOTER']);
+  },
+);

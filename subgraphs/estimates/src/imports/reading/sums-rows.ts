@@ -34,6 +34,10 @@ export const isAdjustmentRow = (facts: RowFacts): boolean =>
 
 const WORDS = Object.values(SHEET_WORDS);
 
+/** Whether a CSV of ours tells from here on what is in no sum: options and alternatives that were not taken. */
+export const beginsOffered = ({ name, quantity, unitPrice, amount }: RowFacts): boolean =>
+  quantity === null && unitPrice === null && amount === null && WORDS.some(({ offered }) => offered === name);
+
 /** Adds up lines as they come, and compares sums that stand between and under them. */
 export class SumChecker {
   readonly #zero = new ExactDecimal(0);
@@ -51,8 +55,9 @@ export class SumChecker {
   }
 
   /** Why a row that a CSV of ours has below its lines, where none is marked, is in no sum; null for any other row. */
-  passedBy({ name, quantity, unitPrice, amount }: RowFacts): SkipReason | null {
-    this.#isBelow ||= amount === null && WORDS.some(({ offered }) => offered === name);
+  passedBy(facts: RowFacts): SkipReason | null {
+    const { name, quantity, unitPrice, amount } = facts;
+    this.#isBelow ||= beginsOffered(facts);
     if (this.#isBelow) return 'FOOTER';
     if (amount === null || quantity !== null || unitPrice !== null) return null;
     if (WORDS.some(({ exempt, due }) => exempt === name || name.startsWith(`${due}: `))) return 'FOOTER';
