@@ -9,6 +9,8 @@ declare module '../context' {
   interface Loaders {
     /** By id, within the caller's organisation. */
     readonly roles: DataLoader<string, Role | null>;
+    /** The caller's own by their id, before it is known which one that is; `roles` has it then. */
+    readonly ownRoles: DataLoader<string, Role | null>;
     /** How many people have a role, by its id; those who were removed don't count. */
     readonly roleMemberCounts: DataLoader<string, number>;
   }
@@ -34,12 +36,6 @@ const readOwnRole = defineRead<Role>({
       SELECT own.role_id FROM identity.memberships own WHERE own.org_id = :orgId AND own.user_id = :userId)`),
 });
 
-/** Loads the caller's own role, before it is known which one that is. */
-export async function loadOwnRole(ctx: Context): Promise<void> {
-  for (const role of await readOwnRole(ctx, { userId: ctx.viewer.userId }))
-    ctx.loaders.roles.prime(role.id, role);
-}
-
 const readMemberCounts = defineValues<[id: string, count: number]>(
   `SELECT role_id, count(*) FROM identity.memberships
     WHERE org_id = :orgId AND role_id = ANY(:ids::uuid[]) AND status <> 'REMOVED' GROUP BY role_id`,
@@ -51,6 +47,12 @@ export const roleLoaders = {
     new DataLoader(async (ids: readonly string[]) => {
       const counts = new Map(await readMemberCounts(ctx, { ids }));
       return ids.map((id) => counts.get(id) ?? 0);
+    }),
+  ownRoles: (ctx) =>
+    new DataLoader(async (userIds) => {
+      const [role = null] = await readOwnRole(ctx, { userId: ctx.viewer.userId });
+      if (role) ctx.loaders.roles.prime(role.id, role);
+      return userIds.map(() => role);
     }),
   roles: (ctx) => new DataLoader((ids) => rolesById(ctx, ids)),
 } satisfies LoaderMakers<Context>;

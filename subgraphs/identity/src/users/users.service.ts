@@ -8,7 +8,6 @@ import type { Context } from '../context';
 import type { UserFilter, UserOrder, UserStatus } from '../generated/types';
 import type { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
-import { loadOwnRole } from '../roles/roles.loaders';
 import { members, MEMBERS } from './members';
 import { readByName } from './by-name';
 
@@ -23,7 +22,7 @@ export async function getMe(ctx: Context): Promise<Membership> {
   const ahead: Promise<unknown>[] = [];
   if (asked.has('organization')) ahead.push(ctx.loaders.organizations.load(orgId));
   if (asked.has('session')) ahead.push(ctx.loaders.sessions.load(sessionId));
-  if (asked.has('role') || asked.has('permissions')) ahead.push(loadOwnRole(ctx));
+  if (asked.has('role') || asked.has('permissions')) ahead.push(ctx.loaders.ownRoles.load(userId));
   // What fails ahead fails where it is asked for.
   const [me] = await Promise.all([getUser(ctx, userId), Promise.allSettled(ahead)]);
   return me;
