@@ -65,7 +65,7 @@ describe.each(['in-process', 'http'] as const)('subgraphs %s', (kind) => {
       environment: 'production',
       stopTimeoutMs: 1_000,
       // What an operator may have raised: the limit that counts is the guard's own.
-      limits: { rates: NO_RATES, rootFields: 1_000, aliases: 1_000, cost: 1_000_000 },
+      limits: { rates: NO_RATES, document: { rootFields: 1_000, aliases: 1_000 }, cost: { max: 1_000_000 } },
     });
     url = await gateway.app.listen({ port: 0, host: '127.0.0.1' });
   });

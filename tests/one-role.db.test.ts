@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { migrateAllUp, migrateOneDown } from '../main/migrations';
+import { migrateAllUp } from '../main/migrations';
 import { downTo, IN_PARTS, READY } from '../testkit/journal-migrations';
 import { createChangeVersions } from '../service-kit/changes/change-versions';
 import { newId } from '../service-kit/data/ids';

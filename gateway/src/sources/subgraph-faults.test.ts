@@ -227,8 +227,13 @@ describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (
       answersWell(response, request);
     };
     await tiny.ask('{ echo(amount: "1") }', {
-      headers: { cookie: 'session=1', 'x-forwarded-for': '6.6.6.6', 'x-admin': 'yes', ...tiny.as() },
+      headers: {
+        ...{ cookie: 'session=1', 'x-forwarded-for': '6.6.6.6', 'x-admin': 'yes', ...tiny.as() },
+        // Links in mails are of PUBLIC_URL: no subgraph learns what host a request names.
+        ...{ host: 'evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' },
+      },
     });
+    expect(JSON.stringify(seen)).not.toContain('evil.example');
     expect(seen['authorization']).toMatch(/^Bearer ey/);
     expect(seen['x-request-id']).toBeDefined();
     expect(seen['x-forwarded-for']).toBe('127.0.0.1'); // not trusted without trustProxy

@@ -276,21 +276,18 @@ describe('a code', () => {
     await act('requestClientCode', { token }, 'sentTo');
     await happens(manager, { linkId, id, token });
     const newer = what === 'a newer one was sent' ? 1 : 0;
-    expect(await mailbox.deliver(manager.orgId, email)).toHaveLength(newer);
+    // By the database's clock: to a worker that is an hour behind the code would work yet.
+    expect(await withClockAhead(-60, () => mailbox.deliver(manager.orgId, email))).toHaveLength(newer);
   });
 
   it('is mailed while it works by the database’s clock, whatever that of the worker says', async () => {
     const manager = viewerWith('manager');
     const email = `${manager.orgId}@example.com`;
     const { id } = await links.sent(manager, { ...CONTENT, validUntil: tomorrow() });
-    const { token, id: linkId } = await link(manager, id, { email });
+    const { token } = await link(manager, id, { email });
     const deliver = () => mailbox.deliver(manager.orgId, email);
     await act('requestClientCode', { token }, 'sentTo');
     expect(await withClockAhead(3 * 24 * 60, deliver)).toHaveLength(1);
-    await setLink(manager, linkId, "code_sent_at = now() - interval '61 seconds'");
-    await act('requestClientCode', { token }, 'sentTo');
-    await setLink(manager, linkId, "code_sent_at = now() - interval '10 minutes'");
-    expect(await withClockAhead(-60, deliver)).toHaveLength(1);
   });
 
   it('waits while its organisation is deleted, and comes once that is restored', async () => {
