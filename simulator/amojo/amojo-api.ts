@@ -98,13 +98,13 @@ const talkOf = ({ account }: ChatCall, conversationId: string): Talk | undefined
   account.talks.all().findLast((talk) => talk.channel && clientKey(talk) === conversationId);
 
 /** Where a customer's message goes: once a talk is over, into a new one of the same chat. */
-export function talkForNews(call: ChatCall, conversationId: string, user: Json): Talk {
+function talkForNews(call: ChatCall, conversationId: string, user: Json): Talk {
   const known = talkFor(call, conversationId, user);
   return known.is_in_work ? known : call.account.talks.open(known.contact_id, known.origin, call.now, known);
 }
 
 /** A conversation of the channel: with a contact and an incoming lead of its own when it is new. */
-export function talkFor(call: ChatCall, conversationId: string, user: Json): Talk {
+function talkFor(call: ChatCall, conversationId: string, user: Json): Talk {
   const known = talkOf(call, conversationId);
   if (known) return known;
   const { account, now } = call;
