@@ -98,7 +98,7 @@ const talkOf = ({ account }: ChatCall, conversationId: string): Talk | undefined
   account.talks.all().findLast((talk) => talk.channel && clientKey(talk) === conversationId);
 
 /** Where a customer's message goes: once a talk is over, into a new one of the same chat. */
-function talkForNews(call: ChatCall, conversationId: string, user: Json): Talk {
+export function talkForNews(call: ChatCall, conversationId: string, user: Json): Talk {
   const known = talkFor(call, conversationId, user);
   return known.is_in_work ? known : call.account.talks.open(known.contact_id, known.origin, call.now, known);
 }
