@@ -11,6 +11,7 @@ export const FILLERS: Record<string, unknown> = {
   'CreateContactInput.name': 'isolation',
   'UpsertCrmAgentInput.name': 'isolation',
   'ReceiveChatMessageInput.text': 'isolation',
+  'ReceiveChatMessageInput.clientMessageId': 'handed-in', // `sendMessage` has taken the usual one
   'RegisterInput.email': 'stranger@isolation.example',
   'RegisterInput.password': 'a stranger with a long password',
   'LogInInput.email': 'stranger@isolation.example',

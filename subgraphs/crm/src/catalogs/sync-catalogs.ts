@@ -45,20 +45,23 @@ export async function syncCatalogs(session: SyncSession): Promise<void> {
   await unlessRefused(session, 'CATALOG_ELEMENTS', async () => {
     const { key: rights } = await session.rights();
     const since = await dueSince(session, rights);
-    let lists: ReadonlySet<string> | null = null;
+    let lists: ReadonlySet<string> | null | undefined;
     for (let after = '-1'; ;) {
       const due = await dueElements(session, since, after);
       const last = due.at(-1);
       if (!last) break;
-      lists ??= await readLists(session);
+      if (lists === undefined) lists = await readLists(session);
       for (const [catalogId, ids] of byCatalog(due)) await refresh(session, catalogId, ids, lists);
       after = last.element_kommo_id;
     }
+    // Where leads have nothing new of them, lists need no reading: what is to be had of them is complete.
+    const needsNoLists = lists === undefined && (await session.cursor('CATALOGS')).errorCode == null;
     await session.run.commit(async (db) => {
       await db.query(DROP_UNUSED, [session.ref.orgId, session.ref.connectionId]);
       await putCursor(db, session.ref, 'CATALOG_ELEMENTS', { rights, walkRunId: session.run.id });
       const at = new Date(session.serverTime * 1000);
       await moveCursor(db, session.ref, 'CATALOG_ELEMENTS', at);
+      if (needsNoLists) await moveCursor(db, session.ref, 'CATALOGS', at);
     });
   });
 }
