@@ -68,6 +68,17 @@ const objectTypes = (schema: GraphQLSchema): GraphQLObjectType[] =>
  * that would be too many fields; fields with required arguments and types already on the path are left out.
  */
 export function widestSelection(schema: GraphQLSchema, type: GraphQLNamedType): string {
+  const known = selections.get(schema) ?? new Map<string, string>();
+  selections.set(schema, known);
+  const selection = known.get(type.name) ?? findWidest(schema, type);
+  known.set(type.name, selection);
+  return selection;
+}
+
+/** Of each schema, by type: thousands of attacks ask for a few hundred. */
+const selections = new WeakMap<GraphQLSchema, Map<string, string>>();
+
+function findWidest(schema: GraphQLSchema, type: GraphQLNamedType): string {
   for (let depth = DEPTH; ; depth -= 1) {
     const selection = selectionOf({ schema, depth }, type, []);
     if (depth === 1 || selection === '' || fieldsIn(selection) <= MOST_FIELDS) return selection;
