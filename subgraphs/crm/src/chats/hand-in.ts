@@ -117,11 +117,13 @@ function saysIt({ body }: KommoWrite, message: ChatMessage['message']): boolean 
   );
 }
 
-/** Kommo may show its own copy of a file, at an address of its own: one elsewhere may be the file. */
-function isSameFile(told: string | null, shown: string | null): boolean {
+/** Kommo may show its own copy of a file, at an address of its own or one without a host: one elsewhere may be the file. */
+export function isSameFile(told: string | null, shown: string | null): boolean {
   if (told === null || shown === null) return told === shown;
-  return told === shown || new URL(told).host !== new URL(shown).host;
+  return told === shown || hostOf(told) !== hostOf(shown);
 }
+
+const hostOf = (url: string): string | null => (URL.canParse(url) ? new URL(url).host : null);
 
 /** The first that no other message of ours is known as: equal ones take one each. */
 async function firstFree(
