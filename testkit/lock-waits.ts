@@ -7,8 +7,8 @@ export async function untilSomebodyWaitsFor(client: Client): Promise<void> {
   while ((await client.query(waiting)).rowCount === 0) await sleep(5);
 }
 
-/** Resolves once somebody waits to read a table that a transaction has locked. */
-export async function untilSomebodyWaitsToRead(client: Client, table: string): Promise<void> {
+/** Resolves once somebody waits for a table that a transaction has locked. */
+export async function untilSomebodyWaitsForTable(client: Client, table: string): Promise<void> {
   const waiting = `SELECT 1 FROM pg_locks WHERE NOT granted AND relation = $1::regclass`;
   while ((await client.query(waiting, [table])).rowCount === 0) await sleep(5);
 }

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { key, keys, lines, useAudit } from '../../testkit/kept-audit';
-import { untilSomebodyWaitsToRead } from '../../testkit/lock-waits';
+import { untilSomebodyWaitsForTable } from '../../testkit/lock-waits';
 import { newId } from '../data/ids';
 import { inOrganization } from '../postgres/database';
 import { signBeginning, signCheckpoint, type AuditBeginning, type AuditVerdict } from './audit-chain';
@@ -205,11 +205,11 @@ describe('what is older than it is kept', () => {
         else await other.query('BEGIN; LOCK TABLE audit.links');
         const reading = Promise.allSettled([read()]);
         if (after) {
-          await untilSomebodyWaitsToRead(owner(), after);
+          await untilSomebodyWaitsForTable(owner(), after);
           await other.query('BEGIN; LOCK TABLE audit.links');
           await first.query('COMMIT');
         }
-        await untilSomebodyWaitsToRead(owner(), 'audit.links');
+        await untilSomebodyWaitsForTable(owner(), 'audit.links');
         await other.query(`SELECT set_config('app.org_id', $1, true)`, [orgId]);
         await other.query(`SELECT audit.begin_at($1, $2, $3, $4, decode($5, 'base64'))`, [
           ...[position, day, JSON.stringify(slots), keyId, signature],

@@ -36,7 +36,7 @@ const FOUND_BY: Record<string, string> = {
 };
 
 /** Tables that are large have a look a minute: the sample is read block by block from wherever they lie. */
-const LARGE = 100_000;
+export const LARGE = 100_000;
 /** A sample has 30,000 rows: of an organisation that has less than one in so many it would have no ten. */
 const ONE_IN = 3_000;
 
@@ -44,7 +44,7 @@ const ONE_IN = 3_000;
  * As the owner, who alone may: the table that is named, where nobody else is about it, unless it is too large for an organisation
  * with so many rows to show in a sample of it.
  */
-const LEARN = `
+export const LEARN = `
   CREATE FUNCTION crm.learn_sizes(table_name text, own_rows int) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   DECLARE
     one record;

@@ -42,6 +42,7 @@ import { SearchCardsByOrganization1796900000802 } from './1796900000802-search-c
 import { ReadyJournalForMonths1796900000810 } from './1796900000810-ready-journal-for-months';
 import { JournalByMonth1796900000811 } from './1796900000811-journal-by-month';
 import { CrmUserEmailKeys1796900000840 } from './1796900000840-crm-user-email-keys';
+import { PatientLooks1796900000850 } from './1796900000850-patient-looks';
 import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
@@ -95,5 +96,6 @@ export const crmMigrations: MigrationSet = {
     ConnectionAccess1796900000831,
     HandedInMessages1796900000832,
     CrmUserEmailKeys1796900000840,
+    PatientLooks1796900000850,
   ],
 };

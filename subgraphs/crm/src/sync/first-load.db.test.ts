@@ -1,4 +1,6 @@
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { connectClient } from '../../../../service-kit/postgres/database-roles';
+import { untilSomebodyWaitsForTable } from '../../../../testkit/lock-waits';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { useCrm } from '../../../../testkit/crm/crm-world';
@@ -95,6 +97,32 @@ it('lets PostgreSQL know that there are many rows of an account that is new', as
   // One of which nothing is known has one row, and any index is good for it.
   for (const table of ['contacts', 'leads', 'lead_contacts']) {
     expect({ table, isKnown: (await guess(table)) > 50 }).toEqual({ table, isKnown: true });
+  }
+});
+
+it('learns them also where autovacuum is about the table just then', async () => {
+  const owner = viewerWith('owner');
+  await world.sync(owner, await world.connect(owner));
+  const vacuum = await connectClient(world.graph.parts.database.url);
+  const lastLook = async (): Promise<string | null> => {
+    const { rows } = await vacuum.query<{ at: string | null }>(
+      `SELECT pg_stat_get_last_analyze_time('crm.contacts'::regclass)::text AS at`,
+    );
+    return rows[0]?.at ?? null;
+  };
+  try {
+    const before = await lastLook();
+    await vacuum.query('BEGIN');
+    await vacuum.query('LOCK TABLE crm.contacts IN SHARE UPDATE EXCLUSIVE MODE');
+    const learned = inOrganization(world.runtime.source, owner.orgId, (db) =>
+      db.query(`SELECT crm.learn_sizes('contacts', 250)`),
+    );
+    await untilSomebodyWaitsForTable(vacuum, 'crm.contacts');
+    await vacuum.query('COMMIT');
+    await learned;
+    expect(await lastLook()).not.toBe(before);
+  } finally {
+    await vacuum.end();
   }
 });
 
