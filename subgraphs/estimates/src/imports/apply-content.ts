@@ -1,4 +1,3 @@
-import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import { changeRow, type Draft } from '../drafts/draft';
 import { priceBefore } from '../coefficients/price-before';
@@ -23,9 +22,6 @@ export interface ContentOptions {
   readonly removesAllBut: ReadonlySet<string> | null;
 }
 
-/** Rows that are put in before others get a turn. */
-const PIECE = 500;
-
 const pathOf = ({ row }: ImportRowRecord): InputPath => ['rows', String(row)];
 
 /** A line's values as a person would give them. */
@@ -49,11 +45,11 @@ function inputOf(values: LineValues): NewPositionInput {
   } as NewPositionInput;
 }
 
-/** Puts an import's rows into a draft, in their order. Mistakes are noted in `check`. */
+/** Puts an import's rows into a draft, in their order; who reads them lets others have their turn. Mistakes are noted in `check`. */
 export async function addContent(
   draft: Draft,
   check: EstimateInputCheck,
-  rows: readonly ImportRowRecord[],
+  rows: AsyncIterable<ImportRowRecord>,
   options: ContentOptions,
 ): Promise<void> {
   const origins = byOrigin(options.merges ? draft.positions.values() : []);
@@ -70,8 +66,7 @@ export async function addContent(
   const seen = new Set<string>();
   /** The open sections' ids, the outermost first. */
   const open: { id: string; depth: number }[] = [];
-  for (const [index, row] of rows.entries()) {
-    if (index % PIECE === PIECE - 1) await nextTurn();
+  for await (const row of rows) {
     const { values, outcome, depth } = row;
     if (!values) continue;
     const closed = outcome === 'SECTION' ? depth : depth + 1;

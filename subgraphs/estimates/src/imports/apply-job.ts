@@ -6,7 +6,7 @@ import { InputRejected, type UserErrorShape } from '../../../../service-kit/erro
 import { JobFailure, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
 import type { Context, EstimatesJobParts, WritingContext } from '../context';
 import { workContext } from '../work-context';
-import { checkRows, contentRows } from './apply-rows';
+import { rowsToApply } from './apply-rows';
 import { changeDraft, newDrafts, writeNew } from './apply-work';
 import { findImport } from './found-import';
 import type { ImportWish } from './apply-later';
@@ -68,12 +68,12 @@ async function apply(job: Job, parts: EstimatesJobParts): Promise<ImportRecord> 
   if (record.state === 'APPLIED') return record;
   const { input, prices } = record.wish;
   if (prices) {
-    const rows = checkRows(record, await contentRows(ctx, record), prices);
+    const rows = await rowsToApply(ctx, record, prices);
     await job.progress(20, `${rows.length} rows`);
     return commit(job, parts, async (ctx, locked) => (await writePrices(ctx, locked, rows, prices)).import);
   }
   if (!input) throw GONE;
-  const rows = checkRows(record, await contentRows(ctx, record), input);
+  const rows = await rowsToApply(ctx, record, input);
   await job.progress(20, `${rows.length} rows`);
   const { estimateId } = record;
   if (estimateId !== null) {
@@ -85,7 +85,7 @@ async function apply(job: Job, parts: EstimatesJobParts): Promise<ImportRecord> 
   const { newEstimate } = input;
   if (!newEstimate) throw GONE;
   return commit(job, parts, (ctx, locked) =>
-    writeNew(ctx, locked, newDrafts(ctx, rows, newEstimate, input), input),
+    writeNew(ctx, locked, newDrafts(ctx, locked, rows, newEstimate, input), input),
   );
 }
 

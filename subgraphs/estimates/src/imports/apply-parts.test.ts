@@ -1,8 +1,8 @@
 import { partsOf, titleOf } from './apply-parts';
-import type { ImportRowRecord } from './import-records';
+import type { RowOutline } from './apply-rows';
 
 const row = (outcome: string, depth: number, name: string) =>
-  ({ outcome, depth, values: { name } }) as unknown as ImportRowRecord;
+  ({ outcome, depth, values: { name } }) as unknown as RowOutline;
 const section = (name: string, depth = 1) => row('SECTION', depth, name);
 const lines = (count: number, depth: number) =>
   Array.from({ length: count }, (_, index) => row('POSITION', depth, `L${index}`));

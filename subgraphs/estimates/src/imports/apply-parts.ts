@@ -2,7 +2,7 @@ import { SIZE_LIMITS } from '../calculation/money-limits';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { ImportSplit } from '../generated/types';
 import { TEXT_LIMITS } from '../input-check';
-import type { ImportRowRecord } from './import-records';
+import type { RowOutline } from './apply-rows';
 
 /* A sheet as one estimate, or as several. */
 
@@ -10,19 +10,19 @@ import type { ImportRowRecord } from './import-records';
 export interface ImportPart {
   /** What follows the title; empty for a sheet that becomes one. */
   readonly suffix: string;
-  readonly rows: readonly ImportRowRecord[];
+  readonly rows: readonly RowOutline[];
 }
 
 const MOST_PARTS = 100;
 
-const isSection = ({ outcome }: ImportRowRecord): boolean => outcome === 'SECTION';
-const countOf = (rows: readonly ImportRowRecord[]) => {
+const isSection = ({ outcome }: RowOutline): boolean => outcome === 'SECTION';
+const countOf = (rows: readonly RowOutline[]) => {
   const sections = rows.filter(isSection).length;
   return { sections, lines: rows.length - sections };
 };
 
-function byTopSections(rows: readonly ImportRowRecord[]): ImportPart[] {
-  const parts: { suffix: string; rows: ImportRowRecord[] }[] = [];
+function byTopSections(rows: readonly RowOutline[]): ImportPart[] {
+  const parts: { suffix: string; rows: RowOutline[] }[] = [];
   for (const row of rows) {
     const begins = isSection(row) && row.depth <= 1;
     if (begins || parts.length === 0)
@@ -33,9 +33,9 @@ function byTopSections(rows: readonly ImportRowRecord[]): ImportPart[] {
 }
 
 /** Cuts where an estimate is full; the sections that are open there begin anew in the next one. */
-function byLines(rows: readonly ImportRowRecord[]): ImportPart[] {
-  const parts: ImportRowRecord[][] = [[]];
-  let open: ImportRowRecord[] = [];
+function byLines(rows: readonly RowOutline[]): ImportPart[] {
+  const parts: RowOutline[][] = [[]];
+  let open: RowOutline[] = [];
   let counts = { lines: 0, sections: 0 };
   for (const row of rows) {
     const inside = open.filter(({ depth }) => (isSection(row) ? depth < row.depth : depth <= row.depth));
@@ -44,7 +44,7 @@ function byLines(rows: readonly ImportRowRecord[]): ImportPart[] {
       : counts.lines >= SIZE_LIMITS.positions;
     if (isFull) {
       const last = parts.at(-1) ?? [];
-      while (inside.includes(last.at(-1) as ImportRowRecord)) last.pop(); // it goes on below
+      while (inside.includes(last.at(-1) as RowOutline)) last.pop(); // it goes on below
       parts.push([...inside]);
       counts = { lines: 0, sections: inside.length };
     }
@@ -72,7 +72,7 @@ export function refuseTooLarge(what: string, { lines, sections }: { lines: numbe
  *
  * @throws InputRejected TOO_MANY_ITEMS for more than an estimate takes, or too many estimates
  */
-export function partsOf(rows: readonly ImportRowRecord[], split: ImportSplit | null): ImportPart[] {
+export function partsOf(rows: readonly RowOutline[], split: ImportSplit | null): ImportPart[] {
   if (split === 'LINES') return byLines(rows);
   const parts = split === 'TOP_SECTIONS' ? byTopSections(rows) : [{ suffix: '', rows }];
   if (parts.length > MOST_PARTS) {

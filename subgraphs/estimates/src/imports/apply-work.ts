@@ -11,8 +11,8 @@ import { settleTaxes } from '../taxes/settle-taxes';
 import { unitBookOf } from '../units/units.service';
 import { addContent, type ContentOptions } from './apply-content';
 import { partsOf, titleOf } from './apply-parts';
-import { heldOrigins } from './apply-rows';
-import { MOST_MAPPINGS, type ImportRecord, type ImportRowRecord } from './import-records';
+import { heldOrigins, wholeRows, type RowOutline } from './apply-rows';
+import { MOST_MAPPINGS, type ImportRecord } from './import-records';
 import { plainHeader } from './reading/fields';
 
 /* What applying an import does, by a request or by a job: estimates are prepared first, then all is written in one transaction. */
@@ -74,14 +74,15 @@ export async function emptyDraft(
 /** Prepares the new estimates of an import, one after another: they are as large as may be, and there may be many. Nothing is written. */
 export async function* newDrafts(
   ctx: Context,
-  rows: readonly ImportRowRecord[],
+  record: ImportRecord,
+  rows: readonly RowOutline[],
   wanted: NewImportedEstimateInput,
   input: ApplyImportInput,
 ): AsyncGenerator<Draft, void> {
   for (const part of partsOf(rows, input.split ?? null)) {
     const draft = await emptyDraft(ctx, { ...wanted, title: titleOf(wanted.title, part) });
     draft.estimate.leadId = wanted.leadId.toLowerCase();
-    await addRows(draft, part.rows, input, { merges: null, removesAllBut: null });
+    await addRows(draft, wholeRows(ctx, record, part.rows), input, { merges: null, removesAllBut: null });
     yield draft;
   }
 }
@@ -111,7 +112,7 @@ export async function writeNew(
 export function changeDraft(
   ctx: Context,
   estimateId: string,
-  rows: readonly ImportRowRecord[],
+  rows: readonly RowOutline[],
   input: ApplyImportInput,
   lock: (ctx: WritingContext) => Promise<ImportRecord | null>,
 ): Promise<{ import: ImportRecord | null; estimate: Estimate }> {
@@ -121,7 +122,7 @@ export function changeDraft(
     checkVersion('The estimate', draft.estimate, locked.estimateVersion);
     if (locked.mode === 'REPLACE') removeAll(draft);
     const isUpdate = locked.mode === 'UPDATE';
-    await addRows(draft, rows, input, {
+    await addRows(draft, wholeRows(ctx, locked, rows), input, {
       merges: isUpdate ? await unitBookOf(ctx.transaction, ctx.viewer.orgId) : null,
       removesAllBut: isUpdate && input.removeMissing ? await heldOrigins(ctx, locked) : null,
     });
@@ -131,7 +132,7 @@ export function changeDraft(
 
 async function addRows(
   draft: Draft,
-  rows: readonly ImportRowRecord[],
+  rows: ReturnType<typeof wholeRows>,
   input: ApplyImportInput,
   options: Omit<ContentOptions, 'takesDisputed'>,
 ): Promise<void> {

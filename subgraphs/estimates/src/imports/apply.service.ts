@@ -7,7 +7,7 @@ import type { ApplyImportInput } from '../generated/types';
 import { requireLead } from '../leads/lead-check';
 import { applyLater, checkReady, isLarge } from './apply-later';
 import { refuseTooLarge } from './apply-parts';
-import { checkRows, contentRows } from './apply-rows';
+import { rowsToApply } from './apply-rows';
 import { changeDraft, emptyDraft, newDrafts, writeNew } from './apply-work';
 import { getImport, lockImport } from './found-import';
 import type { ImportRecord } from './import-records';
@@ -70,9 +70,9 @@ async function applyToNew(ctx: Context, record: ImportRecord, input: ApplyImport
     await emptyDraft(ctx, newEstimate);
     return later(ctx, record, { ...input, newEstimate });
   }
-  const rows = checkRows(record, await contentRows(ctx, record), input);
+  const rows = await rowsToApply(ctx, record, input);
   const drafts: Draft[] = [];
-  for await (const draft of newDrafts(ctx, rows, newEstimate, input)) drafts.push(draft);
+  for await (const draft of newDrafts(ctx, record, rows, newEstimate, input)) drafts.push(draft);
   const done = await withTransaction(ctx, async (ctx): Promise<Applied> => {
     const locked = await lockImport(ctx, record.id);
     if (locked.state === 'APPLIED') return appliedBefore(ctx, locked);
@@ -89,7 +89,7 @@ async function applyToDraft(
   estimateId: string,
   input: ApplyImportInput,
 ): Promise<Applied> {
-  const rows = checkRows(record, await contentRows(ctx, record), input);
+  const rows = await rowsToApply(ctx, record, input);
   const done = await changeDraft(ctx, estimateId, rows, input, async (ctx) => {
     const locked = await lockImport(ctx, record.id);
     return locked.state === 'APPLIED' ? null : locked;

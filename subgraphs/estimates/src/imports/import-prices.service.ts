@@ -5,7 +5,7 @@ import { getCatalogue } from '../catalogues/catalogue-lists.service';
 import type { Catalogue } from '../catalogues/catalogue.entity';
 import type { ImportPricesInput } from '../generated/types';
 import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
-import { checkRows, contentRows } from './apply-rows';
+import { rowsToApply } from './apply-rows';
 import { applyLater, checkReady, isLarge } from './apply-later';
 import { getImport, lockImport } from './found-import';
 import type { ImportRecord } from './import-records';
@@ -54,7 +54,7 @@ export async function importPrices(ctx: Context, input: ImportPricesInput): Prom
       ? importedBefore(ctx, later)
       : { import: later, catalogue: null, job: later.applyJobId === null ? null : { id: later.applyJobId } };
   }
-  const rows = checkRows(record, await contentRows(ctx, record), input);
+  const rows = await rowsToApply(ctx, record, input);
   return withTransaction(ctx, async (ctx): Promise<Imported> => {
     const locked = await lockImport(ctx, record.id);
     if (locked.state === 'APPLIED') return importedBefore(ctx, locked);

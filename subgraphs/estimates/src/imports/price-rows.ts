@@ -7,6 +7,7 @@ import { createCatalogue, lockCatalogue } from '../catalogues/catalogues.service
 import type { CataloguePriceInput, ImportPricesInput } from '../generated/types';
 import { rememberColumns } from './apply-work';
 import type { ImportRecord, ImportRowRecord } from './import-records';
+import { wholeRows, type RowOutline } from './apply-rows';
 
 /* Lines of a sheet as items of a price list. */
 
@@ -27,11 +28,11 @@ const issueOf = ({ values }: ImportRowRecord, isKnown: boolean): { code: string;
 const MOST_TOLD = 20;
 
 /** @throws InputRejected for lines that can't be items; left out where that is wanted */
-function pricedRows(rows: readonly ImportRowRecord[], leavesOut: boolean): Priced[] {
+async function pricedRows(rows: AsyncIterable<ImportRowRecord>, leavesOut: boolean): Promise<Priced[]> {
   const seen = new Set<string>();
   const priced: Priced[] = [];
   const errors: { code: string; path: string[]; message: string }[] = [];
-  for (const each of rows) {
+  for await (const each of rows) {
     if (each.outcome !== 'POSITION' || !each.values) continue;
     const { code = '', name, description, unit, kind, unitPrice, unitCost } = each.values;
     const issue = issueOf(each, seen.has(code ?? ''));
@@ -72,7 +73,7 @@ async function listFor(ctx: WritingContext, input: ImportPricesInput): Promise<C
 export async function writePrices(
   ctx: WritingContext,
   record: ImportRecord,
-  rows: readonly ImportRowRecord[],
+  rows: readonly RowOutline[],
   input: ImportPricesInput,
 ): Promise<{ import: ImportRecord; catalogue: Catalogue }> {
   const list = await listFor(ctx, input);
@@ -81,7 +82,7 @@ export async function writePrices(
     const message = `The sheet is priced in ${found}, the price list in ${list.currency}: amounts are never mixed.`;
     throw reject('CURRENCY_DIFFERS', input.catalogueId == null ? 'currency' : 'catalogueId', message);
   }
-  const priced = pricedRows(rows, input.leaveOutErrors);
+  const priced = await pricedRows(wholeRows(ctx, record, rows), input.leaveOutErrors);
   const { catalogue } = await putPrices(
     ctx,
     list,
