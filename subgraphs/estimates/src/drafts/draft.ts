@@ -255,7 +255,7 @@ export async function calculateDraft(
 }
 
 /**
- * Calculates a working copy and writes what differs, in at most six statements. A draft follows the newest rules.
+ * Calculates a working copy and writes what differs, in at most six statements for each 1,000 rows. A draft follows the newest rules.
  *
  * @param options see `calculateTotals`
  * @returns the content as it was written, and its calculation

@@ -1,5 +1,5 @@
 import { mapInPieces } from '../../../../service-kit/data/json-in-pieces';
-import { inTurns } from '../../../../service-kit/subgraph/turns';
+import { inTurns, nextTurn } from '../../../../service-kit/subgraph/turns';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
@@ -46,7 +46,7 @@ export async function copyOf(ctx: Context, source: Draft): Promise<Draft> {
   const estimate = Object.assign(new Estimate(), BLANK_ESTIMATE, made);
   for (const field of TAKEN) Object.assign(estimate, { [field]: source.estimate[field] });
   estimate.adjustments = firstVersions(estimate.adjustments);
-  const ids = newIds(source);
+  const ids = await inTurns(newIds(source));
   const placed = (old: string | null): string | null => (old === null ? null : (ids.get(old) ?? null));
   const row = { estimateId: id, version: 1, createdAt: now, updatedAt: now };
   const sections = [...source.sections.values()].map((old) =>
@@ -67,12 +67,15 @@ export async function copyOf(ctx: Context, source: Draft): Promise<Draft> {
 }
 
 /** New ids by old ones. They grow as the rows stand: of two rows with one rank (there are such of earlier versions) the first one stays so. */
-function newIds({ sections, positions }: Draft): ReadonlyMap<string, string> {
+function* newIds({ sections, positions }: Draft): Generator<void, ReadonlyMap<string, string>> {
   const outline = outlineOf<Section, Position>(sections.values(), positions.values(), true);
+  yield;
   const ids = new Map<string, string>();
   for (const place of [null, ...sections.keys()])
-    for (const item of outline.itemsIn(place))
+    for (const item of outline.itemsIn(place)) {
       ids.set('section' in item ? item.section.id : item.position.id, newId());
+      yield;
+    }
   return ids;
 }
 
@@ -83,7 +86,8 @@ async function storeCopy(ctx: WritingContext, draft: Draft): Promise<void> {
 }
 
 /** The files of what was copied belong to the copy, too; its rows are known by their origins. */
-function copyFiles(ctx: WritingContext, source: Draft, draft: Draft): Promise<void> {
+async function copyFiles(ctx: WritingContext, source: Draft, draft: Draft): Promise<void> {
+  await nextTurn(); // several copies are not gone through in one round of the event loop
   const copies = new Map([...draft.positions.values()].map(({ originId, id }) => [originId, id]));
   const rows = new Map<string | null, string | null>([[null, null]]);
   for (const { id, originId } of source.positions.values()) rows.set(id, copies.get(originId) ?? null);
