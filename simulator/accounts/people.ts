@@ -1,5 +1,5 @@
 /** All, the group's, their own, none (kommo-api.md 3.2). */
-export type Right = 'A' | 'G' | 'M' | 'D';
+type Right = 'A' | 'G' | 'M' | 'D';
 /** What rights are for. */
 export type RightOn = 'leads' | 'contacts' | 'companies' | 'tasks';
 
