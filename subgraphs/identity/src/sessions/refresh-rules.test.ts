@@ -45,11 +45,7 @@ it.each<[row: string, token: ShownToken, verdict: Verdict]>([
     { ...parent(-25_000), judgedAt: ago(-25_001) },
     REPEAT,
   ],
-  [
-    '5: the same, and a clock was set back meanwhile',
-    { ...parent(-25_000), judgedAt: ago(-20_000) },
-    END,
-  ],
+  ['5: the same, and a clock was set back meanwhile', { ...parent(-25_000), judgedAt: ago(-20_000) }, END],
   ['5: the parent long before it was spent: a clock was set back 58 minutes', parent(-58 * 60_000), END],
   ['5: the parent when its pair is wiped already', { ...parent(20_000), isWiped: true }, END],
   ['3: the parent after 30 s, for the third time', parent(30_000, 2), RETRY],
