@@ -17,10 +17,12 @@ import { EXPLORER_QUERIES } from './first-query';
 import { followSettings, gatewaySettings, listenAll, pagesOf, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore, openKeyUsage } from './gateway-stores';
 import { openJobWorkers } from './job-workers';
-import { openKommo } from './kommo';
+import { openKommo } from './kommo-or-simulator';
 import { mailFolder } from './mail';
 import { migrateAllUp } from './migrations';
-import { openCrm, openCrmDeps, openEstimates, openIdentity } from './parts';
+import { openCrm, openCrmDeps } from './crm-part';
+import { openEstimates } from './estimates-part';
+import { openIdentity } from './identity-part';
 import {
   openBroadcast,
   openChanges,

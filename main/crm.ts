@@ -1,7 +1,7 @@
 /* `npm run crm`: the crm subgraph as a process of its own; its jobs run in `npm run worker`. */
 import { tellSearchTrouble } from './embedded-database';
 import { configuredKommo } from './kommo';
-import { openCrm, openCrmDeps } from './parts';
+import { openCrm, openCrmDeps } from './crm-part';
 import {
   openBroadcast,
   openChanges,

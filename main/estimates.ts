@@ -1,5 +1,5 @@
 /* `npm run estimates`: the estimates subgraph as a process of its own. */
-import { openEstimates } from './parts';
+import { openEstimates } from './estimates-part';
 import {
   openBroadcast,
   openJobs,

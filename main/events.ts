@@ -1,12 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { loadKeyRing } from '../service-kit/process/data-dir';
-import {
-  createEventBell,
-  queueOf,
-  RELAY_QUEUE,
-  startEventWorkers,
-} from '../service-kit/outbox/event-workers';
-import type { EventBell } from '../service-kit/outbox/event-bell';
+import { queueOf, RELAY_QUEUE, startEventWorkers } from '../service-kit/outbox/event-workers';
 import type { EventConsumer, EventPart } from '../service-kit/outbox/events';
 import { startJobCleaning } from '../service-kit/jobs/job-cleaning';
 import type { Jobs } from '../service-kit/jobs/queue';
@@ -23,12 +17,6 @@ import type { Platform } from './platform';
 
 /** Subgraphs that keep files. */
 const WITH_FILES: readonly string[] = ['estimates'];
-
-/** A bell for one subgraph's outbox. */
-export const openBell = (platform: Platform, jobs: Jobs, part: EventPartName): EventBell =>
-  platform.lifetime.add(`${part} event bell`, createEventBell(jobs, part, platform.log), (bell) =>
-    bell.close(),
-  );
 
 /** Connects a subgraph for work on its events. */
 export const openEventSource = (platform: Platform, part: EventPartName): Promise<DataSource> =>

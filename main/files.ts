@@ -6,6 +6,7 @@ import type { FileSetting } from '../service-kit/files/files';
 import { createLocalStore } from '../service-kit/files/local-store';
 import { createS3Store } from '../service-kit/files/s3-store';
 import { loadKeyRing } from '../service-kit/process/data-dir';
+import { createLinks, type Links } from '../subgraphs/identity/src/links';
 import type { Platform } from './platform';
 
 /** Where the bytes of files lie: an S3-compatible store when one is configured, else the data folder. */
@@ -58,3 +59,7 @@ export function clientUrlOf(platform: Platform, isPublic: boolean): (token: stri
   const base = publicUrlOf(platform, isPublic).replace(/\/+$/, '');
   return (token) => `${base}/e/${token}`;
 }
+
+/** The addresses in mails. @param isPublic whether this process is the one that people reach, where no setting names it */
+export const linksOf = ({ settings: { APP_URL, PUBLIC_URL }, port }: Platform, isPublic: boolean): Links =>
+  createLinks(APP_URL ?? PUBLIC_URL ?? `http://localhost:${isPublic ? port : 4000}`);

@@ -1,6 +1,6 @@
 /* `npm run identity`: the identity subgraph as a process of its own. */
 import { join } from 'node:path';
-import { openIdentity } from './parts';
+import { openIdentity } from './identity-part';
 import { openBroadcast, openJobs, openPlatform, openVerifier, runProcess } from './platform';
 import { serveSubgraph } from './serve-subgraph';
 import { announceKeyChange } from '../service-kit/auth/key-changes';

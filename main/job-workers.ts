@@ -3,26 +3,15 @@ import { EVENT_PARTS, FEATURES, openSource } from './event-parts';
 import type { ToldPart } from '../service-kit/data-export/read-table';
 import type { FileSetting } from '../service-kit/files/files';
 import type { Changes } from '../service-kit/changes/changes';
-import type { JobBell } from '../service-kit/jobs/job-bell';
 import { startFileCleaning } from '../service-kit/files/file-cleaning';
-import { createJobBell } from '../service-kit/jobs/job-workers';
 import type { Jobs } from '../service-kit/jobs/queue';
 import { createMailer } from '../service-kit/mail/mails';
 import { loadKeyRing } from '../service-kit/process/data-dir';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { startEstimatesWorkers } from '../subgraphs/estimates/src/workers';
 import { startIdentityJobs } from '../subgraphs/identity/src/workers';
-import { createLinks, type Links } from '../subgraphs/identity/src/links';
 import { clientUrlOf, openFiles, openLinks } from './files';
 import type { Platform } from './platform';
-
-/** Asks for the work on jobs, from one subgraph. */
-export const openJobBell = (platform: Platform, jobs: Jobs, part: string): JobBell =>
-  platform.lifetime.add(`${part} job bell`, createJobBell(jobs, platform.log), (bell) => bell.close());
-
-/** The addresses in mails. @param isPublic whether this process is the one that people reach, where no setting names it */
-export const linksOf = ({ settings: { APP_URL, PUBLIC_URL }, port }: Platform, isPublic: boolean): Links =>
-  createLinks(APP_URL ?? PUBLIC_URL ?? `http://localhost:${isPublic ? port : 4000}`);
 
 /**
  * Starts the work on the jobs of estimates, with a small pool of its own, and the cleaning of files; crm's begins with its workers.

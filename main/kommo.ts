@@ -1,7 +1,5 @@
 import type { KommoSettings } from '../subgraphs/crm/src/kommo/settings';
-import type { KommoSimulator } from '../simulator/kommo-simulator';
 import type { Platform } from './platform';
-import { openSimulator } from './simulator-server';
 
 /** Where the public reaches us in development, when no address is configured. */
 const localBase = ({ settings, port }: Platform, isPublic: boolean): string | undefined =>
@@ -35,26 +33,3 @@ export function configuredKommo(platform: Platform, isPublic = false): KommoSett
 /** Whether a simulator stands in for Kommo. */
 export const usesSimulator = ({ settings }: Pick<Platform, 'settings'>): boolean =>
   settings.NODE_ENV !== 'production' && !settings.KOMMO_ACCOUNT_URL;
-
-/** Real Kommo when its address is configured, and always in production; else a simulator beside this process. */
-export async function openKommo(
-  platform: Platform,
-): Promise<{ kommo: KommoSettings; simulator: KommoSimulator | null }> {
-  if (!usesSimulator(platform)) {
-    return { kommo: configuredKommo(platform, true), simulator: null };
-  }
-  const simulator = await openSimulator(platform.settings, platform.dataDir, platform.port);
-  platform.lifetime.add('Kommo simulator', simulator, () => simulator.close());
-  const { channel } = configuredKommo(platform, true);
-  return {
-    kommo: {
-      ...configuredKommo(platform, true),
-      authorizeUrl: simulator.authorizeUrl,
-      accountUrl: simulator.accountUrl,
-      ...(channel
-        ? { channel: { ...channel, url: platform.settings.KOMMO_AMOJO_URL ?? simulator.url } }
-        : {}),
-    },
-    simulator,
-  };
-}

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../service-kit/process/paths';
 import type { Lifetime } from '../service-kit/process/process';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
-import { openKommo } from './kommo';
+import { openKommo } from './kommo-or-simulator';
 import { migrateAllUp } from './migrations';
 import { openPlatform, runProcess } from './platform';
 import { type Settings } from './settings';

@@ -5,7 +5,7 @@ import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { sendFactorReset } from '../subgraphs/identity/src/second-factor/reset.service';
 import { findPerson } from '../subgraphs/identity/src/users/known-person';
 import { parseEmail } from '../service-kit/mail/email-address';
-import { linksOf } from './job-workers';
+import { linksOf } from './files';
 import type { Platform } from './platform';
 
 /*

@@ -9,7 +9,8 @@ import { beat } from '../service-kit/jobs/live-workers';
 import { openEventWorkers } from './events';
 import { openJobWorkers } from './job-workers';
 import { configuredKommo } from './kommo';
-import { openCrmDeps, startIdentityWorkers } from './parts';
+import { openCrmDeps } from './crm-part';
+import { startIdentityWorkers } from './identity-part';
 import {
   openBroadcast,
   openChanges,

@@ -5,8 +5,10 @@
 import { join } from 'node:path';
 import { startProduct } from '../../main/all-in-one';
 import { startGateway } from '../../main/gateway-process';
-import { openKommo } from '../../main/kommo';
-import { openCrm, openCrmDeps, openEstimates, openIdentity } from '../../main/parts';
+import { openKommo } from '../../main/kommo-or-simulator';
+import { openCrm, openCrmDeps } from '../../main/crm-part';
+import { openEstimates } from '../../main/estimates-part';
+import { openIdentity } from '../../main/identity-part';
 import {
   openBroadcast,
   openChanges,
