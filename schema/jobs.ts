@@ -57,6 +57,19 @@ export const KOMMO_WRITE = {
   timeoutSeconds: 180,
 } as const;
 
+/** Finds out what became of a change whose process died before Kommo's answer was noted. Answers `{ outcome }`. */
+export const SETTLE_KOMMO_CHANGE = {
+  kind: 'SETTLE_KOMMO_CHANGE',
+  subgraph: 'crm',
+  title: 'Finds out what became of a change in Kommo.',
+  input: z.strictObject({ changeId: z.string() }),
+  permission: 'crm:write',
+  readPermission: 'crm:read',
+  isOpen: false,
+  attempts: 12,
+  timeoutSeconds: 180,
+} as const;
+
 /** Does what a rule between leads and estimates says, for one thing that happened. Answers the steps it took. */
 export const RUN_CRM_RULE = {
   kind: 'RUN_CRM_RULE',
@@ -183,6 +196,7 @@ export const SWEEP_KNOWLEDGE = {
 export const JOBS = [
   KOMMO_SYNC,
   KOMMO_WRITE,
+  SETTLE_KOMMO_CHANGE,
   RUN_CRM_RULE,
   EXPORT_ESTIMATE,
   PREVIEW_IMPORT,

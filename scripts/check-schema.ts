@@ -1,6 +1,7 @@
 /*
  * Rules of the SDL that composition does not check: a description on every type, field, argument, input field and enum
- * value; an auth marker on every root field; one `input` and a payload with `userErrors` for every mutation.
+ * value; an auth marker on every root field; one `input` and a payload with `userErrors` for every mutation; an idempotency key for those
+ * that create or send on somebody's behalf.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +22,11 @@ const DESCRIBED = new Set<string>([
 ]);
 const ROOTS = ['Query', 'Mutation', 'Subscription'];
 const MARKERS = ['public', 'authenticated', 'requiresScopes'];
+/** What creates or sends: sent again after a lost answer it would be there twice. Keys belong to people, so public fields take none. */
+const CREATES =
+  /^(add|attach|copy|create|duplicate|enqueue|export|grant|import|invite|request|resend|send|upload)[A-Z]/;
+/** A second one finds the first, and answers that. */
+const SAME_AGAIN = new Set(['addOidcDomain']);
 
 /** @returns one line per mistake */
 export function schemaMistakes(file: string, sdl: string): string[] {
@@ -66,8 +72,14 @@ function mutationMistakes(where: string, field: FieldDefinitionNode): string[] {
       ? []
       : [`${where} must take one argument "input" of type ${name}Input`]),
     ...(named(payload, `${name}Payload`) ? [] : [`${where} must answer ${name}Payload`]),
+    ...(CREATES.test(field.name.value) && !SAME_AGAIN.has(field.name.value) && !takesKey(field)
+      ? [`${where} creates or sends: mark it @idempotent`]
+      : []),
   ];
 }
+
+const takesKey = ({ directives = [] }: FieldDefinitionNode): boolean =>
+  directives.some(({ name }) => ['idempotent', 'public'].includes(name.value));
 
 function main(): void {
   const folder = join(projectRoot, 'schema');

@@ -8,6 +8,9 @@ const entity = z.enum(['leads', 'contacts', 'companies']);
 /** Rows by id, or the first `n` of the list in id order. */
 const rows = { entity, n: z.int().min(1).max(1_000_000).optional(), ids: z.array(z.int()).optional() };
 
+const right = z.enum(['A', 'G', 'M', 'D']);
+const writeRights = z.strictObject({ add: right.optional(), edit: right.optional() });
+
 /** Columns a bulk change may set; their values are not checked against each other. */
 const columns = z.strictObject({
   name: z.string().optional(),
@@ -84,7 +87,14 @@ export const controlSchemas = {
     is_active: z.boolean().optional(),
     email: z.string().optional(),
     /** Which cards the user sees: all, the group's, their own, none. */
-    right: z.enum(['A', 'G', 'M', 'D']).optional(),
+    right: right.optional(),
+    /** Rights to write that differ from it. */
+    writes: z
+      .strictObject({
+        ...{ leads: writeRights.optional(), contacts: writeRights.optional() },
+        ...{ companies: writeRights.optional(), tasks: writeRights.optional() },
+      })
+      .optional(),
   }),
   /** Switches an account's webhooks off, as Kommo does with those that fail. */
   webhooks: z.strictObject({ disabled: z.boolean() }),
@@ -113,6 +123,7 @@ export const controlSchemas = {
     retryAfterBody: z.unknown().optional(),
     retryAfterText: z.string().optional(),
     expiresInText: z.boolean().optional(),
+    ownUser: z.boolean().optional(),
     oldHost: z.enum(['unauthorized', 'not_found', 'redirect']).optional(),
   }),
   /** What a customer writes, in a talk or to the contact's open one. */

@@ -185,6 +185,7 @@ function accountSettings({ world }: Source) {
         is_active: isActive,
         email,
         right,
+        writes,
       } = controlSchemas.user.parse(input);
       const user = accountIn(world(), key).users.find((candidate) => candidate.id === userId);
       if (!user) throw new ControlError(`There is no user ${userId}`);
@@ -192,6 +193,7 @@ function accountSettings({ world }: Source) {
       user.isActive = isActive ?? user.isActive;
       user.email = email ?? user.email;
       user.right = right ?? user.right;
+      user.writes = writes ?? user.writes;
       return { id: user.id, is_admin: user.isAdmin, is_active: user.isActive };
     },
     odd: (key: number | string, inputs: OddInput[]) => {

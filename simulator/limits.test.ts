@@ -44,6 +44,28 @@ describe('without a good token', () => {
 describe('without the right', () => {
   beforeEach(() => start());
 
+  it('lets users write what their rights say, and shows rights to administrators (3.2)', async () => {
+    const user = 9100002;
+    const { control } = client.simulator;
+    const token = client.simulator.issueLongLivedToken('acme-demo', { userId: user });
+    const own = async () => (await client.all('leads')).find((lead) => lead.responsible_user_id === user)?.id;
+    const patch = async (id: unknown) =>
+      (await client.api(`/leads/${String(id)}`, { method: 'PATCH', token, body: { name: 'x' } })).status;
+    const foreign = (await client.all('leads')).find((lead) => lead.responsible_user_id !== user)?.id;
+    const add = async (body: object) =>
+      (await client.api('/leads', { method: 'POST', token, body: [body] })).status;
+    const mine = await own();
+    expect([await patch(mine), await patch(foreign), await add({ name: 'x' })]).toEqual([200, 403, 200]);
+    control.user('acme-demo', { user_id: user, writes: { leads: { edit: 'D', add: 'D' } } });
+    expect([await patch(mine), await add({ name: 'x' })]).toEqual([403, 403]);
+    const { body } = await client.api(`/users/${user}`);
+    expect(body.rights).toMatchObject({ leads: { edit: 'D', add: 'D', view: 'M' }, tasks: { edit: 'M' } });
+    expect((await client.api(`/users/${user}`, { token })).status).toBe(403);
+    control.behaviour({ ownUser: true });
+    expect((await client.api(`/users/${user}`, { token })).body.rights.leads.add).toBe('D');
+    expect((await client.api('/users/9100001', { token })).status).toBe(403);
+  });
+
   it('users are hidden from managers, also through X-Context-User-ID', async () => {
     const manager = client.simulator.issueLongLivedToken('acme-demo', { userId: 9100002 });
     expect((await client.api('/users', { token: manager })).status).toBe(403);

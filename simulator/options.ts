@@ -47,6 +47,8 @@ export interface Behaviour {
   hookTimeFactor: number;
   /** Whether the chats' history leaves out the channel's own names of messages. */
   namelessHistory: boolean;
+  /** Whether who is no administrator may look at themselves by `GET /users/{id}`; the reference says no. */
+  ownUser: boolean;
   /** What the old host of a renamed account answers. */
   oldHost: 'unauthorized' | 'not_found' | 'redirect';
 }
@@ -67,6 +69,7 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   namelessHistory: false,
   dateSkew: 0,
   expiresInText: false,
+  ownUser: false,
   oldHost: 'unauthorized',
 };
 

@@ -1,17 +1,23 @@
 import type { DataSource } from 'typeorm';
 import { newId } from '../service-kit/data/ids';
 import { inOrganization } from '../service-kit/postgres/database';
+import { mailsOf } from '../service-kit/subgraph/feature';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { features } from '../subgraphs/identity/src/features';
 import { must, post } from '../testkit/client';
 import { logIn, openCompany, type Company } from '../testkit/company';
+import { FORGED_HOST, linksIn, mutateForged } from '../testkit/forged-host';
+import { settledMails } from '../testkit/kept-mails';
 import { outboxToken } from '../testkit/outbox';
 import { useProduct } from '../testkit/product';
 
 /*
- * The pages that mails lead to, as a browser without JavaScript uses them.
+ * The pages that mails lead to, as a browser without JavaScript uses them; and the mails: where they lead to, and in which language.
  */
 
-const product = useProduct('all in one process');
+const PUBLIC_URL = 'https://estimates.example';
+// What proxies say of the host is taken from the one in front of us, too.
+const product = useProduct('all in one process', { settings: { PUBLIC_URL, TRUST_PROXY: '1' } });
 const PASSWORD = 'eleven lamps on the harbour';
 let identity: DataSource;
 let company: Company;
@@ -135,4 +141,124 @@ it('a form that is too large is refused, and other kinds of bodies too', async (
     body: 'x',
   });
   expect([400, 415, 422]).toContain(json.status);
+});
+
+describe('a mail that a request causes', () => {
+  const done = async (token: string | null, name: string, input: object) =>
+    expect((await mutateForged(product.url, token, name, input)).userErrors).toEqual([]);
+  const registration = (email: string) => ({ email, password: PASSWORD, firstName: 'Ann', lastName: 'Lee' });
+  const guest = (kind: string) => `${kind}.guest@example.com`;
+  const change = guest('email-change');
+  const inCompany = (sql: string, values: unknown[]) =>
+    inOrganization(identity, company.org.id, (db) => db.query(sql, values));
+
+  /**
+   * How a request in Russian causes each kind of mail with a link, to whom, and in which language it is: the receiver's own, else that of
+   * the request where it is the receiver's. A case may go on from the one before.
+   */
+  const CASES: Record<
+    string,
+    { to: () => string; locale?: string; is: 'en' | 'ru'; act: () => Promise<void> }
+  > = {
+    'email-verification': {
+      to: () => guest('email-verification'),
+      is: 'ru',
+      act: () => done(null, 'register', registration(guest('email-verification'))),
+    },
+    'registration-repeated': {
+      to: () => company.manager.email,
+      is: 'ru',
+      act: () => done(null, 'register', registration(company.manager.email)),
+    },
+    'password-reset': {
+      to: () => company.estimator.email,
+      locale: 'en-GB',
+      is: 'en',
+      act: () => done(null, 'requestPasswordReset', { email: company.estimator.email }),
+    },
+    'log-in-guesses': {
+      to: () => company.viewer.email,
+      is: 'en', // the guesser's language is not theirs
+      async act() {
+        const input = { email: company.viewer.email, password: 'a wrong password' };
+        for (let time = 0; time < 5; time += 1) await mutateForged(product.url, null, 'logIn', input);
+      },
+    },
+    invitation: {
+      to: () => guest('invitation'),
+      is: 'en', // the organisation's: nobody knows the guest's
+      act: () => done(company.tokens.owner, 'inviteUser', { email: guest('invitation'), roleKey: 'viewer' }),
+    },
+    'email-change': {
+      to: () => change,
+      is: 'ru',
+      act: () => done(company.tokens.admin, 'requestEmailChange', { email: change }),
+    },
+    'email-changed': {
+      to: () => company.admin.email,
+      is: 'ru',
+      act: async () => done(company.tokens.admin, 'confirmEmailChange', { token: await tokenFor(change) }),
+    },
+    'second-factor-reset': {
+      to: () => company.manager.email,
+      locale: 'ru',
+      is: 'ru',
+      async act() {
+        const { userId } = company.manager;
+        await inCompany(
+          `INSERT INTO identity.passkeys (id, user_id, credential_id, public_key, counter, name)
+             VALUES ($1::uuid, $2, $1::uuid::text, '\\x00', 0, 'K')`,
+          [newId(), userId],
+        );
+        await done(company.tokens.owner, 'resetSecondFactor', { userId });
+      },
+    },
+    'organization-deleted': {
+      to: () => company.owner.email,
+      is: 'en', // of all owners, whoever of them did it
+      act: () => done(company.tokens.owner, 'deleteOrganization', { name: company.org.name }),
+    },
+  };
+  /** Kinds without a link. */
+  const WITHOUT = [
+    ...[
+      'password-changed',
+      'email-change-undone',
+      'organization-restored',
+      'account-erased',
+      'security-notice',
+    ],
+    ...[
+      'oidc-provider-changed',
+      'expiring-key',
+      'estimate-notice',
+      'estimate-reminder',
+      'estimate-pdf-notice',
+    ],
+  ];
+
+  it('has a case for each kind', () => {
+    const kinds = mailsOf(features).map(({ name }) => name);
+    expect([...Object.keys(CASES), ...WITHOUT].sort()).toEqual([...kinds].sort());
+  });
+
+  it.each(Object.entries(CASES))(
+    '(%s) leads to PUBLIC_URL, whatever host the request names, and speaks the receiver’s language',
+    async (_kind, { to, locale, is, act }) => {
+      const receiver = to();
+      if (locale)
+        await inCompany('UPDATE identity.users SET locale = $2 WHERE lower(email) = lower($1)', [
+          receiver,
+          locale,
+        ]);
+      const before = (await settledMails(product, receiver)).length;
+      await act();
+      const [mail, ...more] = (await settledMails(product, receiver)).slice(before);
+      if (!mail) throw new Error(`Nothing came to ${receiver}.`);
+      const links = linksIn(mail).map((link) => new URL(link).origin);
+      expect([new Set(links), more.length]).toEqual([new Set([PUBLIC_URL]), 0]);
+      expect(JSON.stringify(mail)).not.toContain(FORGED_HOST);
+      expect(/[а-я]/i.test(mail.subject) ? 'ru' : 'en').toBe(is);
+    },
+  );
 });

@@ -20,7 +20,8 @@ const NOT_NOTED = [
   'crm.knowledge_nodes', // the knowledge graph, shown by fields without a cache hint
   'crm.knowledge_relations',
   'crm.knowledge_sources',
-  'crm.kommo_writes', // what is on its way to Kommo; no field with a cache hint is made of it
+  'crm.kommo_changes', // these two: what is on its way to Kommo; no field with a cache hint is made of it
+  'crm.kommo_writes',
   'crm.outbox',
   'crm.pending_installs', // shown by a field without a cache hint
   'crm.rule_echoes', // what rules have just done, for seconds

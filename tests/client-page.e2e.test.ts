@@ -4,7 +4,8 @@ import type { DataSource } from 'typeorm';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { must, post } from '../testkit/client';
 import { connectCompany, openCompany, type Company } from '../testkit/company';
-import { keptMail } from '../testkit/kept-mails';
+import { FORGED_HOST, linksIn, mutateForged } from '../testkit/forged-host';
+import { keptMail, settledMails } from '../testkit/kept-mails';
 import { pngOf } from '../testkit/pictures';
 import { useProduct } from '../testkit/product';
 
@@ -36,12 +37,15 @@ afterAll(() => identity?.destroy());
 
 const HOSTILE = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>';
 
-async function sent(content: object = {}): Promise<string> {
+async function draft(content: object = {}): Promise<string> {
   const sections = [{ name: 'Стены', positions: [{ name: 'Краска', quantity: '2.5', unitPrice: '1000' }] }];
-  const draft = { title: 'Кухня', currency: 'RUB', taxRate: '20', leadId, sections, ...content };
-  const { estimate } = await mutate('createEstimate', draft, 'estimate { id }');
-  await mutate('sendEstimate', { id: estimate.id }, '');
-  return estimate.id as string;
+  const input = { title: 'Кухня', currency: 'RUB', taxRate: '20', leadId, sections, ...content };
+  return (await mutate('createEstimate', input, 'estimate { id }')).estimate.id as string;
+}
+async function sent(content: object = {}): Promise<string> {
+  const id = await draft(content);
+  await mutate('sendEstimate', { id }, '');
+  return id;
 }
 
 async function link(estimateId: string, input: object = {}): Promise<string> {
@@ -132,10 +136,29 @@ it('asks for a code from the mail where the link wants one, and shows again what
   expect((await press(path, { ...form, code })).status).toBe(303);
 });
 
+it.each([
+  [
+    'createEstimateLink',
+    async () => ({ estimateId: await sent() }),
+    (email: string) => ({ email, mail: true }),
+  ],
+  ['sendEstimate', async () => ({ id: await draft() }), (to: string) => ({ mail: { to } })],
+] as const)('%s: mails lead to us, whatever host the request names', async (name, made, mailed) => {
+  const to = `${name}.client@example.com`;
+  const input = { ...(await made()), ...mailed(to) };
+  const fields = name === 'createEstimateLink' ? 'url' : '';
+  const answer = await mutateForged(product.url, company.tokens.manager, name, input, { fields });
+  const [mail] = await settledMails(product, to);
+  const links = [...(answer.url ? [answer.url] : []), ...(mail ? linksIn(mail) : [])];
+  const origins = new Set(links.map((link) => new URL(link).origin));
+  expect(origins).toEqual(new Set([`http://localhost:${product.port}`]));
+  expect(JSON.stringify([answer, mail])).not.toContain(FORGED_HOST);
+});
+
 it('gives a client the photos that were sent with a line, and none of one’s own', async () => {
   const positions = [{ name: 'Стена', unitPrice: '1000' }];
-  const draft = { title: 'Кухня', currency: 'RUB', taxRate: '20', leadId, positions };
-  const made = await mutate('createEstimate', draft, 'estimate { id positions { id } }');
+  const content = { title: 'Кухня', currency: 'RUB', taxRate: '20', leadId, positions };
+  const made = await mutate('createEstimate', content, 'estimate { id positions { id } }');
   const { id: estimateId, positions: lines } = made.estimate;
   for (const [name, audience] of [
     ['стена.png', 'CLIENT'],

@@ -25,6 +25,7 @@ const LEFT_OUT = [
   'card_values', // what cards say, to narrow lists by
   'knowledge_.*', // what is found out of cards and files
   'webhook_inbox', // news on their way
+  'kommo_changes', // what is about to be done; the audit is told when it is
   'snapshots',
   'import_rows',
   'import_mappings',

@@ -121,9 +121,47 @@ function exchangeSql({ table }: MonthlyTable): string {
       ALTER TABLE ${table} ATTACH PARTITION ${table}_rest DEFAULT;`;
 }
 
+/** Finds the next slice, and locks what it is about. */
+function sliceSql(monthly: MonthlyTable): string {
+  const { table, by } = monthly;
+  const moving = movingOf(table);
+  return `
+      IF to_regnamespace('${moving}') IS NOT NULL THEN
+        SELECT r.page INTO start FROM ${moving}.reached r;
+      END IF;
+      IF start + ${SLICE} >= ${pagesSql(table)} THEN
+        LOCK TABLE ONLY ${table} IN ACCESS EXCLUSIVE MODE; -- it is the last slice: the whole before the rest, as everybody does
+      END IF;
+      -- Its rows are of all organisations: the owner looks past their wall, and nobody else can meanwhile.
+      LOCK TABLE ${table}_rest IN ACCESS EXCLUSIVE MODE;
+      ALTER TABLE ${table}_rest NO FORCE ROW LEVEL SECURITY;
+      IF to_regnamespace('${moving}') IS NULL THEN${beginSql(monthly)}
+      END IF;
+      SELECT r.page INTO start FROM ${moving}.reached r; -- again: all may have been forgotten before the lock
+      more := start + ${SLICE} < ${pagesSql(table)};
+      slice := ARRAY[format('(%s,0)', start), format('(%s,0)', start + ${SLICE})]::tid[];
+      months := ARRAY(SELECT unnest(months) UNION SELECT date_trunc('month', l.${by}) FROM ${moving}.late l
+                UNION SELECT date_trunc('month', r.${by}) FROM ${table}_rest r WHERE r.ctid >= slice[1] AND r.ctid < slice[2]);`;
+}
+
+/** Drops months that are over. */
+const dropSql = (table: string): string => `
+    FOR part IN
+      SELECT c.oid::regclass::text FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
+       WHERE h.inhparent = '${table}'::regclass
+         AND substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \\(''([^'']+)''\\)')::timestamptz <= oldest
+    LOOP
+      BEGIN
+        EXECUTE format('DROP TABLE %s', part);
+        dropped := dropped + 1;
+      EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+        NULL; -- somebody reads it: the next round
+      END;
+    END LOOP;`;
+
 /** Its name, and what it does; see {@link keepMonths}. */
 const keeperSql = (monthly: MonthlyTable): string => {
-  const { table, by, keptDays } = monthly;
+  const { table, keptDays } = monthly;
   const moving = movingOf(table);
   return `
   CREATE FUNCTION ${keeperOf(table)}(since timestamptz DEFAULT now(), OUT made integer, OUT dropped integer, OUT more boolean)
@@ -148,23 +186,7 @@ const keeperSql = (monthly: MonthlyTable): string => {
     months := ARRAY(SELECT generate_series(date_trunc('month', greatest(least(since, now()), oldest)),
                                            date_trunc('month', now()) + interval '${AHEAD} months', interval '1 month'));
     rest := to_regnamespace('${moving}') IS NOT NULL OR ${pagesSql(table)} > 0;
-    IF rest THEN
-      IF to_regnamespace('${moving}') IS NOT NULL THEN
-        SELECT r.page INTO start FROM ${moving}.reached r;
-      END IF;
-      IF start + ${SLICE} >= ${pagesSql(table)} THEN
-        LOCK TABLE ONLY ${table} IN ACCESS EXCLUSIVE MODE; -- it is the last slice: the whole before the rest, as everybody does
-      END IF;
-      -- Its rows are of all organisations: the owner looks past their wall, and nobody else can meanwhile.
-      LOCK TABLE ${table}_rest IN ACCESS EXCLUSIVE MODE;
-      ALTER TABLE ${table}_rest NO FORCE ROW LEVEL SECURITY;
-      IF to_regnamespace('${moving}') IS NULL THEN${beginSql(monthly)}
-      END IF;
-      SELECT r.page INTO start FROM ${moving}.reached r; -- again: all may have been forgotten before the lock
-      more := start + ${SLICE} < ${pagesSql(table)};
-      slice := ARRAY[format('(%s,0)', start), format('(%s,0)', start + ${SLICE})]::tid[];
-      months := ARRAY(SELECT unnest(months) UNION SELECT date_trunc('month', l.${by}) FROM ${moving}.late l
-                UNION SELECT date_trunc('month', r.${by}) FROM ${table}_rest r WHERE r.ctid >= slice[1] AND r.ctid < slice[2]);
+    IF rest THEN${sliceSql(monthly)}
     END IF;
     FOREACH month IN ARRAY months LOOP
       CONTINUE WHEN EXISTS (
@@ -185,19 +207,7 @@ const keeperSql = (monthly: MonthlyTable): string => {
       RETURN;
     END IF;
     IF rest THEN${exchangeSql(monthly)}
-    END IF;
-    FOR part IN
-      SELECT c.oid::regclass::text FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
-       WHERE h.inhparent = '${table}'::regclass
-         AND substring(pg_get_expr(c.relpartbound, c.oid) FROM 'TO \\(''([^'']+)''\\)')::timestamptz <= oldest
-    LOOP
-      BEGIN
-        EXECUTE format('DROP TABLE %s', part);
-        dropped := dropped + 1;
-      EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
-        NULL; -- somebody reads it: the next round
-      END;
-    END LOOP;
+    END IF;${dropSql(table)}
   END $$`;
 };
 

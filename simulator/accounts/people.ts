@@ -1,4 +1,7 @@
+/** All, the group's, their own, none (kommo-api.md 3.2). */
 type Right = 'A' | 'G' | 'M' | 'D';
+/** What rights are for. */
+export type RightOn = 'leads' | 'contacts' | 'companies' | 'tasks';
 
 /** A user of a Kommo account as the simulator keeps it; the API shape is made in `api/users.ts`. */
 export interface SimulatorUser {
@@ -9,6 +12,8 @@ export interface SimulatorUser {
   isActive: boolean;
   groupId: number | null;
   right: Right;
+  /** Rights to write that differ from it. */
+  writes: Partial<Record<RightOn, { add?: Right | undefined; edit?: Right | undefined } | undefined>>;
 }
 
 /** Users of one account. The id ending in 99 is not among them: rows still name it, as Kommo's rows name removed users. */
@@ -27,6 +32,7 @@ export function seedUsers(series: number): SimulatorUser[] {
     isActive: true,
     groupId: support,
     right: 'M',
+    writes: {},
     ...change,
   });
   return [

@@ -3,10 +3,14 @@ import type { Call } from '../http/call';
 import { NO_CONTENT, hal, problem, type Reply } from '../http/reply';
 import { uuidFrom } from '../random';
 import { listReply, selfLink, sourceOf, withOf } from './page';
+import { rightTo } from './rights';
 
 function rights(call: Call, user: SimulatorUser): Record<string, unknown> {
   const { right } = user;
-  const card = { view: right, edit: right, add: right, delete: right, export: right };
+  const card = (on: 'leads' | 'contacts' | 'companies') => ({
+    ...{ view: right, edit: rightTo(user, on, 'edit'), add: rightTo(user, on, 'add') },
+    ...{ delete: right, export: right },
+  });
   const [pipeline] = call.account.pipelines;
   const lost = {
     entity_type: 'leads',
@@ -15,10 +19,10 @@ function rights(call: Call, user: SimulatorUser): Record<string, unknown> {
     rights: { view: 'A', edit: 'A', delete: 'D' },
   };
   return {
-    leads: card,
-    contacts: { ...card },
-    companies: { ...card },
-    tasks: { edit: right, delete: right },
+    leads: card('leads'),
+    contacts: card('contacts'),
+    companies: card('companies'),
+    tasks: { edit: rightTo(user, 'tasks', 'edit'), delete: right },
     mail_access: user.isAdmin,
     catalog_access: true,
     files_access: true,
@@ -68,9 +72,10 @@ export function listUsers(call: Call): Reply {
   });
 }
 
-/** `GET /users/{id}`. */
+/** `GET /users/{id}`: admins only; with the switch `ownUser` everybody themselves. */
 export function getUser(call: Call): Reply {
-  if (!call.user.isAdmin) return problem(403, 'Forbidden');
+  const isOwn = call.world.behaviour.ownUser && String(call.user.id) === call.params.id;
+  if (!call.user.isAdmin && !isOwn) return problem(403, 'Forbidden');
   const user = call.account.users.find((candidate) => String(candidate.id) === call.params.id);
   return user ? hal(userBody(call, user)) : NO_CONTENT;
 }

@@ -8,6 +8,7 @@ import type { Call, Handler } from '../http/call';
 import { batchReply, singleReply, type BatchRules } from './batch';
 import { isClosed, readCard, type CardWrite } from './card-draft';
 import { selfLink } from './page';
+import { withRight } from './rights';
 import { withChanges } from './write-values';
 
 const stampOf = (call: Call): Stamp => ({ at: call.now, by: call.user.id });
@@ -196,15 +197,17 @@ function updateRules(call: Call, entity: EntityType): BatchRules<{ id: number; w
 
 /** `POST /{entity}`. */
 export function createCards(entity: EntityType): Handler {
-  return (call) => batchReply(call, entity, createRules(call, entity));
+  return withRight(entity, 'add', (call) => batchReply(call, entity, createRules(call, entity)));
 }
 
 /** `PATCH /{entity}`. */
 export function changeCards(entity: EntityType): Handler {
-  return (call) => batchReply(call, entity, updateRules(call, entity));
+  return withRight(entity, 'edit', (call) => batchReply(call, entity, updateRules(call, entity)));
 }
 
 /** `PATCH /{entity}/{id}`. */
 export function changeOneCard(entity: EntityType): Handler {
-  return (call) => singleReply(call, { id: Number(call.params.id) }, updateRules(call, entity));
+  return withRight(entity, 'edit', (call) =>
+    singleReply(call, { id: Number(call.params.id) }, updateRules(call, entity)),
+  );
 }

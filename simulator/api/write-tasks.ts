@@ -4,6 +4,7 @@ import type { Call } from '../http/call';
 import type { Reply } from '../http/reply';
 import { batchReply, singleReply, type BatchRules } from './batch';
 import { selfLink } from './page';
+import { withRight } from './rights';
 import type { RowCheck } from './row-check';
 import { isObject, type RawRow } from './row-check';
 
@@ -157,11 +158,9 @@ export function createTasks(call: Call): Reply {
 }
 
 /** `PATCH /tasks`. */
-export function changeTasks(call: Call): Reply {
-  return batchReply(call, 'tasks', updateRules(call));
-}
+export const changeTasks = withRight('tasks', 'edit', (call) => batchReply(call, 'tasks', updateRules(call)));
 
 /** `PATCH /tasks/{id}`. */
-export function changeOneTask(call: Call): Reply {
-  return singleReply(call, { id: Number(call.params.id) }, updateRules(call));
-}
+export const changeOneTask = withRight('tasks', 'edit', (call) =>
+  singleReply(call, { id: Number(call.params.id) }, updateRules(call)),
+);

@@ -112,6 +112,11 @@ describe('an API key at the gateway', () => {
     expect(asked).toEqual([]);
   });
 
+  it('of a sandbox is refused with that reason', async () => {
+    const { errors } = await tiny.ask(WHO, { headers: bearer(newKey('test')) });
+    expect(errors[0]?.message).toContain('work in sandbox organisations only');
+  });
+
   it('does not keep anybody from logging in: public fields are answered', async () => {
     const { status, data } = await tiny.ask('{ status }', { headers: bearer(newKey()) });
     expect([status, data]).toEqual([200, { status: 'fine' }]);

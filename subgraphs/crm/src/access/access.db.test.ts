@@ -81,9 +81,16 @@ it('tells whoever connects an account what it allows', async () => {
   const told = await connect(viewerWith('owner'));
   expect(told.access).toEqual(
     [
+      'ADD_COMPANIES',
+      'ADD_CONTACTS',
+      'ADD_LEADS',
       'ALL_ROWS',
       'CHANGE_LOG',
       'CONVERSATIONS',
+      'EDIT_COMPANIES',
+      'EDIT_CONTACTS',
+      'EDIT_LEADS',
+      'EDIT_TASKS',
       'FILTERS',
       'INCOMING_LEADS',
       'LISTS',
@@ -120,10 +127,10 @@ it('connects where Kommo fails at this, and asks again with the first synchronis
   const owner = viewerWith('owner');
   kommo().faults({ match: { path: '/api/v4/talks' }, kind: '500', times: 4 });
   const told = await connect(owner);
-  expect(told.access).toHaveLength(9);
+  expect(told.access).toHaveLength(16);
   expect(told.access.map(({ capability }) => capability)).not.toContain('CONVERSATIONS');
   await world.sync(owner, told.id);
-  expect((await shown(owner, told.id)).access).toHaveLength(10);
+  expect((await shown(owner, told.id)).access).toHaveLength(17);
 });
 
 it('tells by mail what changes, once, and not more often than people can read it', async () => {
@@ -162,9 +169,48 @@ it('asks at once when whoever gave access is no administrator any more', async (
   const { id } = await connect(owner);
   kommo().user('acme-demo', { user_id: 9_100_001, is_admin: false });
   await world.sync(owner, id);
-  expect(refused(await shown(owner, id))).toEqual({ ALL_ROWS: 'NO_RIGHT', WEBHOOKS: 'NO_RIGHT' });
+  const told = await shown(owner, id);
+  expect(refused(told)).toEqual({ ALL_ROWS: 'NO_RIGHT', WEBHOOKS: 'NO_RIGHT' });
+  // Kommo shows rights to write to administrators only: what it said before holds no more.
+  expect(told.access.filter(({ capability }) => /^(ADD|EDIT)_/.test(capability))).toEqual([]);
   await world.sync(owner, id);
   expect(await mails(owner)).toBe(1);
+});
+
+it('tells rights to write where Kommo shows them, and refuses what it would refuse before it is sent', async () => {
+  const owner = viewerWith('owner');
+  kommo().behaviour({ ownUser: true });
+  kommo().user('acme-demo', {
+    ...{ user_id: COLLEAGUE, right: 'A' },
+    writes: { leads: { edit: 'D' }, contacts: { add: 'D' }, tasks: { edit: 'M' } },
+  });
+  const told = await connect(owner, { user_id: COLLEAGUE });
+  expect(refused(told)).toEqual({
+    ...{ ALL_ROWS: 'NO_RIGHT', WEBHOOKS: 'NO_RIGHT' },
+    ...{ EDIT_LEADS: 'NO_RIGHT', ADD_CONTACTS: 'NO_RIGHT' },
+  });
+  await world.sync(owner, told.id);
+  kommo().clearRequests();
+  const { leads } = dataOf(await world.graph.execute(owner, '{ leads(first: 1) { edges { node { id } } } }'));
+  const UPDATE =
+    'mutation($input: UpdateLeadInput!) { updateLead(input: $input) { userErrors { code message } } }';
+  const CREATE =
+    'mutation($input: CreateContactInput!) { createContact(input: $input) { userErrors { code message } } }';
+  const update = async (name: string) =>
+    dataOf(await world.graph.execute(owner, UPDATE, { input: { id: leads.edges[0].node.id, name } }))
+      .updateLead;
+  const refusal = (words: string) => [
+    { code: 'KOMMO_RIGHT_MISSING', message: expect.stringContaining(words) },
+  ];
+  expect((await update('x')).userErrors).toEqual(refusal('the right “edit” of leads'));
+  const made = await world.graph.execute(owner, CREATE, { input: { name: 'Ana' } });
+  expect(dataOf(made).createContact.userErrors).toEqual(refusal('the right “add” of contacts'));
+  const writes = () => ['POST', 'PATCH'].flatMap((method) => kommo().requests({ method })).length;
+  expect(writes()).toBe(0);
+  // Rights may have been given since it was asked.
+  kommo().user('acme-demo', { user_id: COLLEAGUE, writes: {} });
+  expect((await update('y')).userErrors).toEqual([]);
+  expect(writes()).toBe(1);
 });
 
 it('writes nobody of what is asked for the first time', async () => {

@@ -1,6 +1,6 @@
 import { isFailure, isRefused, KommoError } from '../kommo/kommo-error';
 import { readAccessTokenClaims } from '../kommo/access-token';
-import { parseUser } from '../kommo/rows';
+import type { UserRow } from '../kommo/rows';
 
 /*
  * What an account's plan and the rights of whoever gave access allow. Each is asked for as it would be used, in the smallest way:
@@ -14,8 +14,8 @@ export type AccessState = 'ALLOWED' | 'NO_RIGHT' | 'NOT_IN_PLAN' | 'NOT_OFFERED'
 export interface Asking {
   /** GETs a path under `/api/v4`; null for an empty answer. */
   get(path: string): Promise<unknown>;
-  /** Kommo's number of whoever gave access. */
-  userId: string | null;
+  /** Whoever gave access; null where Kommo does not say who that is. It shows people to administrators only (kommo-api.md 3.2). */
+  own(): Promise<UserRow | null>;
   accessToken: string;
 }
 
@@ -34,11 +34,26 @@ const list =
   };
 
 /** Only administrators may look at people (kommo-api.md 3.2), and see every card. */
-async function askForAll({ get, userId }: Asking): Promise<AccessState | null> {
-  if (userId === null) return null;
-  const user = await get(`/users/${userId}`);
-  return user !== null && parseUser(user).rights.is_admin ? 'ALLOWED' : 'NO_RIGHT';
+async function askForAll({ own }: Asking): Promise<AccessState | null> {
+  const user = await own();
+  if (user === null) return null;
+  return user.rights.is_admin ? 'ALLOWED' : 'NO_RIGHT';
 }
+
+/** A right to write, as Kommo's roles have it. Where it does not show them, only its refusal tells. */
+const right =
+  (on: 'leads' | 'contacts' | 'companies' | 'tasks', to: 'add' | 'edit'): Probe['ask'] =>
+  async ({ own }) => {
+    try {
+      const user = await own();
+      if (user?.rights.is_admin) return 'ALLOWED';
+      const given = user?.rights[on][to] ?? null;
+      return given === null ? null : given === 'D' ? 'NO_RIGHT' : 'ALLOWED';
+    } catch (error) {
+      if (isRefused(error)) return null;
+      throw error;
+    }
+  };
 
 async function askForFilters({ get }: Asking): Promise<AccessState | null> {
   const account = (await get('/account?with=is_api_filter_enabled')) as Record<string, unknown> | null;
@@ -89,8 +104,17 @@ const PROBES = {
     meaning: 'Kommo’s lists can’t be asked for what has changed: each synchronisation reads everything.',
     ask: askForFilters,
   },
+  ADD_LEADS: { meaning: 'Leads can’t be made from here.', ask: right('leads', 'add') },
+  EDIT_LEADS: { meaning: 'Leads can’t be changed from here, nor by rules.', ask: right('leads', 'edit') },
+  ADD_CONTACTS: { meaning: 'Contacts can’t be made from here.', ask: right('contacts', 'add') },
+  EDIT_CONTACTS: { meaning: 'Contacts can’t be changed from here.', ask: right('contacts', 'edit') },
+  ADD_COMPANIES: { meaning: 'Companies can’t be made from here.', ask: right('companies', 'add') },
+  EDIT_COMPANIES: { meaning: 'Companies can’t be changed from here.', ask: right('companies', 'edit') },
+  EDIT_TASKS: { meaning: 'Tasks can’t be changed from here.', ask: right('tasks', 'edit') },
 } as const satisfies Record<string, Probe>;
 
+/** Rights to write. */
+export type WriteRight = Extract<keyof typeof PROBES, `${'ADD' | 'EDIT'}_${string}`>;
 export type Capability = keyof typeof PROBES;
 export const CAPABILITIES = Object.keys(PROBES) as Capability[];
 
@@ -100,6 +124,8 @@ export const meaningOf = (capability: Capability): string => PROBES[capability].
 /** What Kommo has answered. */
 export interface Answered {
   states: Map<Capability, AccessState>;
+  /** Of these it does not say any more. */
+  unsaid: Capability[];
   /** Whether it failed at none: what is missing then, it does not say. */
   isWhole: boolean;
 }
@@ -123,18 +149,24 @@ export async function probeAccess(asking: Asking, signal: AbortSignal): Promise<
   const answers = await Promise.all(
     CAPABILITIES.map(async (capability) => {
       try {
-        return { capability, state: await PROBES[capability].ask(asking) };
+        const state = await PROBES[capability].ask(asking);
+        return { capability, state, isUnsaid: state === null };
       } catch (error) {
         // A block, or a token that is over, is no matter of one capability.
         if (!isRefused(error) && !isFailure(error) && !signal.aborted) throw error;
         const state = error instanceof KommoError ? stateOf(error) : null;
         isWhole &&= state !== null;
-        return { capability, state };
+        return { capability, state, isUnsaid: false };
       }
     }),
   );
   const known = answers.flatMap(({ capability, state }) =>
     state === null ? [] : [[capability, state] as const],
   );
-  return { states: new Map(known), isWhole };
+  const unsaid = answers.filter(({ isUnsaid }) => isUnsaid).map(({ capability }) => capability);
+  return { states: new Map(known), unsaid, isWhole };
 }
+
+/** Asks for one right alone. @returns null where Kommo does not say @throws KommoError */
+export const probeRight = (asking: Asking, one: WriteRight): Promise<AccessState | null> =>
+  PROBES[one].ask(asking);

@@ -1,11 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
-import { clientOf } from '../connections/kommo-client';
-import { createTokenKeeper } from '../connections/token-keeper';
-import type { Lane } from '../kommo/governor';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { endNotice, putNotice } from '../sync/notices';
 import type { SyncSession } from '../sync/sync-session';
+import { askingOf, type How } from './asking';
 import { meaningOf, probeAccess, type Answered, type Capability } from './capabilities';
 import { tellChangedAccess } from './tell-access';
 
@@ -64,17 +62,8 @@ export async function checkAccess(
   });
 }
 
-async function askFor(
-  runtime: CrmRuntime,
-  ref: ConnectionRef,
-  { userId, lane, signal }: { userId: string | null; lane: Lane; signal: AbortSignal },
-): Promise<Answered> {
-  const keeper = createTokenKeeper(runtime, ref);
-  const client = clientOf(runtime, ref, keeper);
-  const get = async (path: string) => (await client.get(path, {}, { lane, signal })).body;
-  const { accessToken } = await keeper.current();
-  return probeAccess({ get, userId, accessToken }, signal);
-}
+const askFor = async (runtime: CrmRuntime, ref: ConnectionRef, how: How): Promise<Answered> =>
+  probeAccess(await askingOf(runtime, ref, how), how.signal);
 
 async function isDue(runtime: CrmRuntime, ref: ConnectionRef, seesAll: boolean): Promise<boolean> {
   const [row] = (await readInOrganization(runtime.source, ref.orgId, (db) =>
@@ -93,8 +82,12 @@ async function isDue(runtime: CrmRuntime, ref: ConnectionRef, seesAll: boolean):
 async function store(
   db: EntityManager,
   { orgId, connectionId }: ConnectionRef,
-  { states, isWhole }: Answered,
+  { states, unsaid, isWhole }: Answered,
 ): Promise<void> {
+  await db.query(
+    'DELETE FROM crm.connection_access WHERE org_id = $1 AND connection_id = $2 AND capability = ANY ($3::text[])',
+    [orgId, connectionId, unsaid],
+  );
   await db.query(
     `INSERT INTO crm.connection_access AS a (org_id, connection_id, capability, state, since, checked_at, told_state)
      SELECT $1, $2, i.capability, i.state, now(), CASE WHEN $5 THEN now() ELSE now() - interval '1 hour' END, i.state

@@ -4,6 +4,7 @@ import { connectClient } from '../../../../service-kit/postgres/database-roles';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { createIdentityPerson } from '../../../../testkit/crm/alarm-people';
 import { useCrm } from '../../../../testkit/crm/crm-world';
+import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { markDegraded, markWell } from '../connections/connection-health';
 import { DAY_MS } from './alarm-of';
@@ -37,7 +38,7 @@ const mails = async (orgId: string): Promise<number> => {
 };
 
 it('writes to those who may connect: at the first failure, and when it works again, once each', async () => {
-  const { ref } = await connected();
+  const { owner, ref } = await connected();
   const act = (work: Parameters<typeof inOrganization<void>>[2]) =>
     inOrganization(world.deps.source, ref.orgId, work);
   await tellPeople(world.runtime);
@@ -45,9 +46,12 @@ it('writes to those who may connect: at the first failure, and when it works aga
   await act((db) => markDegraded(db, ref, 'unavailable'));
   await Promise.all([tellPeople(world.runtime), tellPeople(world.runtime)]);
   expect(await mails(ref.orgId)).toBe(1);
-  await act((db) => markDegraded(db, ref, 'unavailable'));
+  await act((db) => markDegraded(db, ref, 'blocked_html', 60_000)); // a pause is no second failure
   await tellPeople(world.runtime);
   expect(await mails(ref.orgId)).toBe(1);
+  const STATE = 'query($id: ID!) { crmConnection(id: $id) { state } }';
+  const { crmConnection } = dataOf(await world.graph.execute(owner, STATE, { id: ref.connectionId }));
+  expect(crmConnection).toEqual({ state: 'PAUSED' });
   await act((db) => markWell(db, ref));
   await tellPeople(world.runtime);
   await tellPeople(world.runtime);

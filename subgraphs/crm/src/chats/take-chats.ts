@@ -1,7 +1,7 @@
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
 import { isFailure, isRefused } from '../kommo/kommo-error';
 import { syncTalks } from '../messages/fetch-talks';
-import { putMessages } from '../messages/message-store';
+import { putMessages, takeTalksTurn } from '../messages/message-store';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { amojoOf, type AmojoOptions } from './amojo';
 import { readChatHook, type ChatMessage } from './chat-rows';
@@ -90,6 +90,7 @@ async function store(
   const sorted = [...told].sort((left, right) => left.message.createdAt - right.message.createdAt);
   const byTalk = new Map(sorted.map((one) => [talks.get(one.chatId) ?? '', one]));
   await inOrganization(runtime.source, ref.orgId, async (db) => {
+    await takeTalksTurn(db, ref);
     await db.query(
       `UPDATE crm.talks t SET channel = coalesce(r.channel, t.channel), updated_at = greatest(t.updated_at, to_timestamp(r.at))
          FROM unnest($3::bigint[], $4::jsonb[], $5::float8[]) AS r (id, channel, at)

@@ -6,6 +6,7 @@ import type { ConnectionRef } from '../runtime';
  * A connection's states and what leads from one to the next:
  *
  *   ACTIVE ⇄ DEGRADED                    Kommo fails or refuses for a while ⇄ something worked again
+ *   DEGRADED, until `paused_until`       is told as PAUSED (shown-state.ts): Kommo has blocked us, or wants to be left alone
  *   ACTIVE, DEGRADED → NEEDS_RECONNECT   tokens are dead for good
  *   any → ACTIVE                         connected (again)
  *   any → DISCONNECTED                   by the organisation

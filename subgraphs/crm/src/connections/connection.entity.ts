@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
 
+/** As it is stored; a pause is told by `pausedUntil` (shown-state.ts). */
 export type ConnectionState = 'ACTIVE' | 'DEGRADED' | 'NEEDS_RECONNECT' | 'DISCONNECTED';
 export type AuthKind = 'OAUTH' | 'LONG_LIVED';
 
@@ -36,6 +37,7 @@ describeColumns(Connection, {
   shows: {
     CrmConnection: {
       kommoAccountId: ['accountId'],
+      state: ['state', 'pausedUntil'],
       lastError: ['errorCode', 'errorMessage', 'errorAt'],
       tokenExpiresAt: ['id'],
       sync: ['id'],

@@ -9,6 +9,7 @@ import {
   listConnections,
 } from './connections.service';
 import { shownError } from './shown-error';
+import { shownState } from './shown-state';
 
 export const connectionResolvers: Resolvers = {
   Query: {
@@ -18,6 +19,7 @@ export const connectionResolvers: Resolvers = {
   CrmConnection: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.connections.load(id) : null),
     kommoAccountId: (connection) => connection.accountId,
+    state: shownState,
     lastError: shownError,
     tokenExpiresAt: ({ id }, _args, ctx) => ctx.loaders.tokenExpiries.load(id),
     sync: ({ id }, _args, ctx) => ctx.loaders.latestRuns.load(id),

@@ -97,6 +97,7 @@ const KEPT_ABOUT = [
   'connection_access',
   'drift_checks',
   'kommo_writes',
+  'kommo_changes',
   'rule_runs',
   'rules',
   'rule_echoes',

@@ -917,12 +917,26 @@ export type CrmAuthKind =
 
 /** Something that a Kommo account may or may not allow us. */
 export type CrmCapability =
+  /** To make companies. */
+  | 'ADD_COMPANIES'
+  /** To make contacts. */
+  | 'ADD_CONTACTS'
+  /** To make leads, as the role of whoever gave access says. Kommo shows rights to write to administrators only; else they are not told. */
+  | 'ADD_LEADS'
   /** To see every card, and to list the people of the account: whoever gave access is an administrator. */
   | 'ALL_ROWS'
   /** The change log: deletions, and the events of cards. */
   | 'CHANGE_LOG'
   /** Conversations and their messages. */
   | 'CONVERSATIONS'
+  /** To change companies; of all of them or of some. */
+  | 'EDIT_COMPANIES'
+  /** To change contacts; of all of them or of some. */
+  | 'EDIT_CONTACTS'
+  /** To change leads; of all of them or of some. */
+  | 'EDIT_LEADS'
+  /** To change tasks; of all of them or of some. */
+  | 'EDIT_TASKS'
   /** To ask for what has changed. */
   | 'FILTERS'
   /** Incoming leads. */
@@ -1051,7 +1065,7 @@ export type CrmConnection = {
   lastError: Maybe<CrmError>;
   /** What you should know of the connection although it works; empty when there is nothing. */
   notices: Array<CrmError>;
-  /** Set while Kommo has blocked us: nothing is asked before. */
+  /** When a pause ends, or ended: nothing is asked before. Null once Kommo has answered again. */
   pausedUntil: Maybe<Scalars['DateTime']['output']>;
   /** Rows of Kommo's that we could not read and have put aside, the latest first, 100 at most. All others have arrived. */
   quarantinedRows: Array<QuarantinedRow>;
@@ -1098,7 +1112,9 @@ export type CrmConnectionState =
   /** Disconnected by your organisation; no tokens are kept. */
   | 'DISCONNECTED'
   /** Kommo no longer accepts our tokens: connect the account again. */
-  | 'NEEDS_RECONNECT';
+  | 'NEEDS_RECONNECT'
+  /** Kommo has blocked us, or wants to be left alone: nothing is asked before `pausedUntil`. Then it is tried again by itself. */
+  | 'PAUSED';
 
 /** What became of a message at its receiver. */
 export type CrmDeliveryState =

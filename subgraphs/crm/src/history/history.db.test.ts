@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { ask as askKommo } from '../../../../simulator/simulator-client';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
@@ -5,7 +6,8 @@ import { useCrm } from '../../../../testkit/crm/crm-world';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { refetchCards } from '../sync/refetch';
-import { claimChanges, lastChangeOf, sentColumns } from './claim-changes';
+import { claimChanges } from './claim-changes';
+import { sentOfCard } from './sent-values';
 import { firstHeldAt } from './lead-at';
 import { trimRuns } from '../sync-runs/trim-runs';
 import { trimJournal } from './trim-journal';
@@ -38,6 +40,9 @@ beforeEach(async () => {
   );
   id = found.leads.edges[0].node.id;
 });
+
+const intended = () =>
+  inOrganization(world.deps.source, owner.orgId, (db) => db.query('SELECT id FROM crm.kommo_changes'));
 
 const LEAD = `query($id: ID!, $at: DateTime) { lead(id: $id, at: $at) {
   name price { amount } stage { kommoId } isDeleted customFields { ... on FilledCustomField { fieldId values } }
@@ -107,20 +112,35 @@ it('says who changed a card also where a webhook brought the change before Kommo
     times: 1,
   });
   const rename = `mutation($input: UpdateLeadInput!) { updateLead(input: $input) { userErrors { code } } }`;
-  const renaming = ask(rename, { input: { id, name: 'By hand' } });
+  const customFields = [{ fieldId: '601001', text: 'Ours' }];
+  const renaming = ask(rename, { input: { id, name: 'By hand', customFields } });
   const ref = { orgId: owner.orgId, connectionId };
+  while (world.kommo.control.requests({ method: 'PATCH', path }).length === 0) await pause(5);
+  await kommo(`/leads/${NUMBER}`, {
+    custom_fields_values: [{ field_id: 601_003, values: [{ value: '7' }] }],
+  });
+  expect(await intended()).toHaveLength(1);
   while ((await lead()).name !== 'By hand') {
     await refetchCards(world.runtime, ref, 'LEADS', [String(NUMBER)]); // as its webhook asks for
   }
   expect(dataOf(await renaming).updateLead.userErrors).toEqual([]);
   const { history } = await lead();
-  expect(history).toMatchObject([
-    { cause: 'PERSON', user: { id: owner.userId }, fields: [{ field: 'name', after: 'By hand' }] },
+  const told = history.map(({ cause, user, fields }) => [
+    ...[cause, user?.id],
+    ...fields.map(({ field, fieldId }) => fieldId ?? field).sort(),
   ]);
+  expect(told).toHaveLength(2);
+  expect(told).toContainEqual(['PERSON', owner.userId, '601001', 'name']);
+  expect(told).toContainEqual(['WEBHOOK', undefined, '601003']); // somebody else's, in the same moment
+  expect(await intended()).toEqual([]);
   // What somebody else changes in Kommo stays theirs.
   await kommo(`/leads/${NUMBER}`, { price: 5 });
   await world.sync(owner, connectionId);
-  expect((await lead()).history).toMatchObject([{ cause: 'SYNC', user: null }, { cause: 'PERSON' }]);
+  expect((await lead()).history).toMatchObject([
+    { cause: 'SYNC', user: null, fields: [{ field: 'price' }] },
+    {},
+    {},
+  ]);
 });
 
 it('writes down that a card was deleted and came back, and nothing where nothing changed', async () => {
@@ -159,31 +179,43 @@ it('keeps no more than is meant to be, and says from when on it knows', async ()
 
 it('claims only what was changed to the value that was sent', async () => {
   const row = { orgId: owner.orgId, connectionId, kind: 'LEADS', kommoId: String(NUMBER) } as const;
-  const since = await lastChangeOf(world.deps.source, row);
-  const set = (name: string, price: number) =>
-    inOrganization(world.deps.source, owner.orgId, (db) =>
-      db.query('UPDATE crm.leads SET name = $3, price = $4 WHERE org_id = $1 AND kommo_id = $2', [
-        ...[owner.orgId, NUMBER, name, price],
-      ]),
-    );
-  await set('Theirs', 1);
-  await set('Ours', 2);
-  await claimChanges(world.deps.source, row, {
-    ...{ since, columns: ['name', 'price'], sent: sentColumns({ name: 'Ours', price: 2 }) },
-    cause: { kind: 'PERSON', userId: owner.userId },
+  const field = (id: number, value: string) => ({
+    ...{ field_id: String(id), field_name: 'x', field_code: null, field_type: 'text', values: [{ value }] },
   });
+  const set = (name: string, price: number, fields: object[]) =>
+    inOrganization(world.deps.source, owner.orgId, (db) =>
+      db.query(
+        'UPDATE crm.leads SET name = $3, price = $4, custom_fields = $5 WHERE org_id = $1 AND kommo_id = $2',
+        [...[owner.orgId, NUMBER, name, price, JSON.stringify(fields)]],
+      ),
+    );
+  await set('Before', 7, [field(601_001, 'Before'), field(601_007, 'Before')]);
+  const [last] = await inOrganization(world.deps.source, owner.orgId, (db) =>
+    db.query<{ n: string }[]>('SELECT max(n) AS n FROM crm.card_changes WHERE org_id = $1', [owner.orgId]),
+  );
+  await set('Theirs', 1, [field(601_001, 'Theirs'), field(601_007, 'Before')]);
+  await set('Ours', 2, [field(601_001, 'Ours'), field(601_007, 'Theirs')]);
+  const body = {
+    ...{ name: 'Ours', price: 2 },
+    custom_fields_values: [
+      { field_id: 601_001, values: [{ value: 'Ours' }] },
+      { field_id: 601_007, values: [{ value: 'Ours' }] },
+    ],
+  };
+  const cause = { kind: 'PERSON', userId: owner.userId } as const;
+  await inOrganization(world.deps.source, owner.orgId, (db) =>
+    claimChanges(db, { ...row, since: last?.n ?? '', sent: sentOfCard(body), implied: [], cause }),
+  );
   const { history } = await lead();
   const causes = history.map(({ cause, fields }) => [
     cause,
-    fields.find(({ field }) => field === 'name')?.after,
+    ...fields.map(({ field, fieldId, after }) => `${fieldId ?? field} ${JSON.stringify(after)}`),
   ]);
-  expect(causes).toHaveLength(2);
-  expect(causes).toEqual(
-    expect.arrayContaining([
-      ['PERSON', 'Ours'],
-      ['SYNC', 'Theirs'],
-    ]),
-  );
+  expect(causes.slice(0, -1)).toEqual([
+    ['SYNC', '601007 ["Theirs"]'],
+    ['PERSON', '601001 ["Ours"]', 'name "Ours"', expect.stringMatching(/^price /)],
+    ['SYNC', '601001 ["Theirs"]', 'name "Theirs"', expect.stringMatching(/^price /)],
+  ]);
 });
 
 it('forgets runs that ended a week ago, and never the last one', async () => {

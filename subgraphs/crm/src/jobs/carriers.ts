@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { KOMMO_SYNC, KOMMO_WRITE, RUN_CRM_RULE } from '../../../../schema/jobs';
+import { KOMMO_SYNC, KOMMO_WRITE, RUN_CRM_RULE, SETTLE_KOMMO_CHANGE } from '../../../../schema/jobs';
 import type { ChangedThing } from '../../../../service-kit/changes/changes';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { cancelJobRow } from '../../../../service-kit/jobs/enqueue-job';
@@ -63,6 +63,9 @@ const writes: Carrier = {
   },
 };
 
+/** What the audit has still to tell can't be called off. */
+const settlings: Carrier = { cancel: () => Promise.resolve(false) };
+
 /** A run whose job is cancelled has failed; begun again, it goes on. */
 const ruleRuns: Carrier = {
   async cancel({ transaction }, job) {
@@ -80,5 +83,6 @@ const ruleRuns: Carrier = {
 export const CARRIERS: Readonly<Record<string, Carrier>> = {
   [KOMMO_SYNC.kind]: syncs,
   [KOMMO_WRITE.kind]: writes,
+  [SETTLE_KOMMO_CHANGE.kind]: settlings,
   [RUN_CRM_RULE.kind]: ruleRuns,
 };

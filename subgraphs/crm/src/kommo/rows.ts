@@ -190,13 +190,18 @@ const PipelineRow = z.object({
 });
 export type PipelineRow = z.infer<typeof PipelineRow>;
 
+/** A right of Kommo's roles: all, the group's, one's own, none; null where it says something else, or nothing. */
+const right = z.enum(['A', 'G', 'M', 'D']).nullable().catch(null);
+const rights = z.object({ add: right, edit: right }).catch({ add: null, edit: null });
+const WriteRights = z.object({ leads: rights, contacts: rights, companies: rights, tasks: rights });
 const UserRow = z.object({
   id,
   name,
   email: z.string().nullable().catch(null),
   rights: z
-    .object({ is_admin: flag, is_active: z.boolean().catch(true) })
-    .catch({ is_admin: false, is_active: true }),
+    .looseObject({ is_admin: flag, is_active: z.boolean().catch(true) })
+    .catch({ is_admin: false, is_active: true })
+    .transform((row) => ({ ...row, ...WriteRights.parse(row) })),
 });
 export type UserRow = z.infer<typeof UserRow>;
 

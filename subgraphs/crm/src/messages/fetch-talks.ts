@@ -5,7 +5,7 @@ import { isFailure, isRefused, KommoError } from '../kommo/kommo-error';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { endNotice, putNotice, type Notice } from '../sync/notices';
 import { readMessage, readTalk, type TalkRow } from './message-rows';
-import { putMessages, putTalks } from './message-store';
+import { putMessages, putTalks, takeTalksTurn } from './message-store';
 
 /*
  * Fetches conversations: what hooks may have missed, and what became of messages that were sent. Both need rights of the
@@ -210,13 +210,14 @@ async function fetchMessages(
   );
   if (!isWhole)
     runtime.log.warn({ connectionId, talkId: asked.id }, 'a conversation has more messages than are copied');
-  await inOrganization(runtime.source, orgId, (db) =>
-    db.query(
+  await inOrganization(runtime.source, orgId, async (db) => {
+    await takeTalksTurn(db, ref);
+    await db.query(
       `UPDATE crm.messages SET asked_at = now()
         WHERE org_id = $1 AND connection_id = $2 AND talk_kommo_id = $3 AND state = 'SENT'`,
       [orgId, connectionId, asked.id],
-    ),
-  );
+    );
+  });
   return { serverTime };
 }
 

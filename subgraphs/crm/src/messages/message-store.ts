@@ -8,17 +8,23 @@ const byId = <R extends { id: string }>(rows: readonly R[]): R[] => [
   ...new Map(rows.map((row) => [row.id, row])).values(),
 ];
 
+/**
+ * Waits for its turn with an account's conversations, until the transaction ends. Storing locks talks and messages of several kinds in the
+ * order in which they are told of, so each that locks more than one row of them takes the turn before the first.
+ */
+export async function takeTalksTurn(db: EntityManager, { connectionId }: ConnectionRef): Promise<void> {
+  await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`crm talks ${connectionId}`]);
+}
+
 /** Stores talks; a newer one of ours stays. */
 export async function putTalks(
   db: EntityManager,
   { orgId, connectionId }: ConnectionRef,
   given: readonly TalkRow[],
 ): Promise<void> {
-  // In one order: those who store talks at once wait for each other, and not in a circle.
-  const rows = byId([...given].sort((left, right) => left.updatedAt - right.updatedAt)).sort((left, right) =>
-    left.id < right.id ? -1 : 1,
-  );
+  const rows = byId([...given].sort((left, right) => left.updatedAt - right.updatedAt));
   if (rows.length === 0) return;
+  await takeTalksTurn(db, { orgId, connectionId });
   await db.query(
     `INSERT INTO crm.talks AS t (org_id, connection_id, id, kommo_id, chat_id, contact_kommo_id, lead_kommo_id, origin,
             is_in_work, is_read, created_at, updated_at)
@@ -53,6 +59,7 @@ export async function putTalks(
  * by their chats, with the talk that is in work: one that is over gets no messages any more, and the next one comes with its first. A
  * talk that had no channel has theirs from then on.
  *
+ * @param db has the turn ({@link takeTalksTurn})
  * @param told which talks they stand in, by Kommo's word: that holds against what was guessed
  */
 export async function joinTalks(
@@ -61,7 +68,6 @@ export async function joinTalks(
   told: readonly { id: string; talkId: string }[] = [],
 ): Promise<void> {
   const toldIds = told.map(({ id }) => id);
-  // In one order, so that those who join at once wait for each other, and not in a circle.
   const open = (await db.query(
     `SELECT id FROM crm.messages m WHERE org_id = $1 AND connection_id = $2
         AND (talk_kommo_id = 0 OR (kommo_id = ANY ($3::text[]) AND (chat ->> 'isGuessed')::boolean))
@@ -119,6 +125,7 @@ export async function putMessages(
 ): Promise<void> {
   const rows = byId(given);
   if (rows.length === 0) return;
+  await takeTalksTurn(db, ref);
   const stateOf = (row: MessageRow) => (row.isIncoming ? 'RECEIVED' : (STATES[row.delivery ?? ''] ?? 'SENT'));
   await db.query(
     `INSERT INTO crm.messages AS m (org_id, connection_id, id, kommo_id, talk_kommo_id, contact_kommo_id, direction, state,

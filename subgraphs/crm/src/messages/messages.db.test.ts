@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { KOMMO_WRITE } from '../../../../schema/jobs';
 import { inOrganization } from '../../../../service-kit/postgres/database';
@@ -7,6 +8,7 @@ import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { useWrites, type Copied } from '../../../../testkit/crm/write-world';
 import { newId } from '../../../../service-kit/data/ids';
+import { putMessages, putTalks } from './message-store';
 import { processHooks } from '../webhooks/process-hooks';
 import { runKommoWrite } from '../writes/write-job';
 
@@ -367,4 +369,56 @@ it('stores what a webhook tells of messages, each once, with links and without s
     }),
   );
   expect(said.filter((one: { attachment: object | null }) => one.attachment === null)).toHaveLength(1);
+});
+
+it('is stored by several at once, in whatever order they are told of, and nobody waits in a circle', async () => {
+  const { owner, connectionId } = await copied();
+  const ref = { orgId: owner.orgId, connectionId };
+  const act = <T>(work: Parameters<typeof inOrganization<T>>[2]) =>
+    inOrganization(world.deps.source, owner.orgId, work);
+  const at = world.kommo.control.now();
+  const of = { contactId: null, isIncoming: true, authorName: '', attachment: null, delivery: null };
+  const message = (n: number) => ({ ...of, id: `at-once-${n}`, talkId: '7000', text: `${n}`, createdAt: at });
+  const talk = (id: string, updatedAt: number) => ({
+    ...{ id, chatId: `chat-${id}`, contactId: null, leadId: null, origin: 'own' },
+    ...{ isInWork: true, isRead: false, createdAt: at, updatedAt },
+  });
+  await act((db) => putTalks(db, ref, [talk('7000', at), talk('7001', at)]));
+  // Handed in for a channel of one's own, and not joined with its talk yet.
+  const handIn = () =>
+    act((db) =>
+      db.query(
+        `INSERT INTO crm.messages (org_id, id, connection_id, talk_kommo_id, direction, state, text, author_name, created_at, kommo_id, chat)
+         VALUES ($1, $2, $3, 0, 'INCOMING', 'RECEIVED', 'handed in', '', now(), 'handed-in', $4)`,
+        [
+          ...[owner.orgId, newId(), connectionId],
+          JSON.stringify({ chatId: 'chat-7001', channel: { receiver: { id: 'r' } } }),
+        ],
+      ),
+    );
+  const waiting = async () => {
+    const rows = await world.deps.source.query<unknown[]>(
+      `SELECT 1 FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    );
+    return rows.length > 0;
+  };
+  let other: Promise<unknown> = Promise.resolve();
+  await act(async (db) => {
+    await putTalks(db, ref, [talk('7001', at + 1)]);
+    await handIn();
+    other = act((db) => putMessages(db, ref, [message(2), message(1)])); // joins what was handed in: messages, then talks
+    other.catch(() => undefined);
+    while (!(await waiting())) await setImmediate();
+    await putMessages(db, ref, [message(1), message(2)]);
+  });
+  await other;
+  const [joined] = await act((db) =>
+    db.query<{ talk: string; channel: object }[]>(
+      `SELECT m.talk_kommo_id AS talk, t.channel FROM crm.messages m
+         JOIN crm.talks t ON t.org_id = m.org_id AND t.connection_id = m.connection_id AND t.kommo_id = m.talk_kommo_id
+        WHERE m.org_id = $1 AND m.kommo_id = 'handed-in'`,
+      [owner.orgId],
+    ),
+  );
+  expect(joined).toEqual({ talk: '7001', channel: { receiver: { id: 'r' } } });
 });

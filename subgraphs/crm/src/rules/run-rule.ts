@@ -7,12 +7,13 @@ import { JobFailure, JobLost, running, type ActiveJob } from '../../../../servic
 import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { clientOf } from '../connections/kommo-client';
 import { Connection } from '../connections/connection.entity';
-import { claimChanges, lastChangeOf, sentColumns } from '../history/claim-changes';
+import { sentOfCard } from '../history/sent-values';
 import { KOMMO_ERROR_WORDS, KommoError, isRefused } from '../kommo/kommo-error';
 import { Lead } from '../leads/lead.entity';
 import type { CrmRuntime } from '../runtime';
 import { canAsk, refetchCards } from '../sync/refetch';
 import { carryOut } from '../writes/carry-out';
+import { dropChange, endChange, recordChange, sendInTime } from '../writes/change-store';
 import { mayBeDone, refusalsOf } from '../writes/refusals';
 import { recordWrite } from '../writes/write-store';
 import { planRule, type PlannedStep } from './rule-plan';
@@ -101,9 +102,6 @@ async function carryOutRun(job: Work['job'], runtime: CrmRuntime, run: RuleRun):
   return waits ? steps : endRun(job, run, isIdle ? 'SKIPPED' : 'DONE', steps);
 }
 
-/** Columns that a rule may change. */
-const SET_BY_RULES = ['price', 'stage_kommo_id', 'pipeline_kommo_id', 'closed_at', 'custom_field'];
-
 /** The lead's own fields, in one request. @throws KommoError */
 async function setValues({ runtime, job, run, lead, plan }: Work): Promise<void> {
   const body: Record<string, number> = Object.assign({}, ...plan.map((one) => one.body ?? {}));
@@ -111,37 +109,45 @@ async function setValues({ runtime, job, run, lead, plan }: Work): Promise<void>
   if (Object.keys(body).length + fields.length === 0) return;
   const custom = fields.length === 0 ? {} : { custom_fields_values: fields.map(({ sent }) => sent) };
   const stage = body['status_id'];
-  if (stage !== undefined) {
+  const whole = { ...body, ...custom };
+  const { orgId, connectionId } = run;
+  const change = await job.commit(async (db) => {
     // Before it is sent: whoever hears of it first knows that it is ours.
-    await job.commit((db) => noteEcho(db, lead, String(body['pipeline_id']), String(stage)));
-  }
-  const options = { lane: 'webhook', signal: job.signal, cause: { kind: 'RULE' } } as const;
-  const row = {
-    orgId: run.orgId,
-    connectionId: run.connectionId,
-    kind: 'LEADS',
-    kommoId: lead.kommoId,
-  } as const;
-  const since = await lastChangeOf(runtime.source, row);
+    if (stage !== undefined) await noteEcho(db, lead, String(body['pipeline_id']), String(stage));
+    const row = {
+      orgId,
+      connectionId,
+      kind: 'LEADS',
+      kommoId: lead.kommoId,
+      wasChangedAt: lead.updatedAt,
+    } as const;
+    const plan = {
+      ...row,
+      sent: sentOfCard(whole),
+      implied: ['closed_at'],
+      cause: { kind: 'RULE' },
+      audit: null,
+    } as const;
+    return recordChange(db, plan);
+  });
+  const client = clientOf(runtime, run);
+  const path = `/leads/${lead.kommoId}`;
+  const asked = { lane: 'webhook', signal: job.signal, cause: { kind: 'SYNC' } } as const;
   try {
-    await clientOf(runtime, run).write('PATCH', `/leads/${lead.kommoId}`, { ...body, ...custom }, options);
+    await sendInTime((signal) => client.write('PATCH', path, whole, { ...asked, signal }), job.signal);
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
     if (!mayBeDone(error)) {
+      await dropChange(runtime.source, change);
       if (stage !== undefined) await job.commit((db) => forgetEcho(db, lead));
       throw error;
     }
-    await refetchCards(runtime, run, 'LEADS', [lead.kommoId], options);
+    await refetchCards(runtime, run, 'LEADS', [lead.kommoId], asked);
     const now = await job.read((db) => db.findOneBy(Lead, { orgId: lead.orgId, id: lead.id }));
     if (!now || !hasAll(now, body) || !fields.every((field) => field.isMet(now))) throw error; // tried again, it sends what is not set yet
   }
-  await refetchCards(runtime, run, 'LEADS', [lead.kommoId], options);
-  await claimChanges(runtime.source, row, {
-    since,
-    columns: SET_BY_RULES,
-    sent: sentColumns(body),
-    cause: options.cause,
-  });
+  await refetchCards(runtime, run, 'LEADS', [lead.kommoId], asked);
+  await endChange(runtime.source, change, 'DONE', true);
 }
 
 const hasAll = (lead: Lead, body: Record<string, number>): boolean => {

@@ -22,7 +22,7 @@ it('leaves Kommo alone after a block, until the account is connected again and K
   world.kommo.control.block('acme-demo', { blocked: true });
   await world.sync(owner, id);
   expect(await read(id)).toMatchObject({
-    state: 'DEGRADED',
+    state: 'PAUSED',
     pausedUntil: expect.any(String),
     lastError: { code: 'KOMMO_BLOCKED' },
     sync: { state: 'FAILED', error: { code: 'KOMMO_BLOCKED' } },
@@ -40,6 +40,7 @@ it('leaves Kommo alone after a block, until the account is connected again and K
     await db.query(`UPDATE crm.account_pace SET blocked_until = now() - interval '1 second'`);
   });
   expect(await canAsk(world.runtime, ref)).toBe(false);
+  expect((await read(id)).state).toBe('DEGRADED');
   // As a process that has not been refused itself: governors of another rate are others.
   const kommo = { ...world.deps.kommo, requestsPerSecond: 1_999 };
   const later = createRuntime({ ...world.deps, kommo });
@@ -49,6 +50,7 @@ it('leaves Kommo alone after a block, until the account is connected again and K
   await later.close();
   expect(world.kommo.control.requests()).toHaveLength(1);
   expect(await canAsk(world.runtime, ref)).toBe(false);
+  expect((await read(id)).state).toBe('PAUSED');
   expect((await read(id)).pausedUntil > new Date().toISOString()).toBe(true);
 
   // Whoever was blocked, and by whatever it asked: no process asks for the account, of whichever organisation.

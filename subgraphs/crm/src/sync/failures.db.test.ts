@@ -73,7 +73,7 @@ it('stops at a block, leaves Kommo alone for a quarter of an hour, and never bla
   await carry(job);
   const status = await statusOf(owner, job.connectionId);
   expect(status).toMatchObject({
-    state: 'DEGRADED',
+    state: 'PAUSED',
     lastError: { code: 'KOMMO_BLOCKED' },
     sync: { state: 'FAILED', error: { code: 'KOMMO_BLOCKED' } },
   });

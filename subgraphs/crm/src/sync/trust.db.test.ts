@@ -275,7 +275,7 @@ it('gives its worker back while Kommo wants to be left alone, and goes on where 
   const job = await world.sync(owner, id);
   const status = await statusOf(owner, id);
   expect(status).toMatchObject({
-    state: 'DEGRADED',
+    state: 'PAUSED',
     sync: { state: 'QUEUED', error: { code: 'KOMMO_RATE_LIMITED' } },
   });
   const pause = new Date(status.pausedUntil).getTime() - Date.now();

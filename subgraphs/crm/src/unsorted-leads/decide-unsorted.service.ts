@@ -4,15 +4,24 @@ import { checkId } from '../../../../service-kit/data/ids';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
-import { auditScopes, forgetReads } from '../../../../service-kit/subgraph/context';
+import { forgetReads } from '../../../../service-kit/subgraph/context';
 import { clientOf } from '../connections/kommo-client';
 import type { Context } from '../context';
 import type { AcceptUnsortedLeadInput, DeclineUnsortedLeadInput } from '../generated/types';
 import { causeOf } from '../history/cause';
 import { KommoError } from '../kommo/kommo-error';
 import type { Lead } from '../leads/lead.entity';
-import { canAsk, refetchCards } from '../sync/refetch';
-import { mayBeDone, rejectionOf, UNCERTAIN_NOTE, unusable } from '../writes/refusals';
+import type { CrmRuntime } from '../runtime';
+import { canAsk, refetchCards, type RefetchOptions } from '../sync/refetch';
+import {
+  dropChange,
+  endChange,
+  intendChange,
+  sendInTime,
+  type ChangeEnd,
+  type IntendedChange,
+} from '../writes/change-store';
+import { mayBeDone, rejectionOf, unusable } from '../writes/refusals';
 import { withReferences } from '../writes/references';
 import { unsortedReader } from './hook-unsorted';
 import { fetchUnsorted, UNSORTED } from './unsorted-api';
@@ -30,7 +39,8 @@ export interface Decided {
   lead: Lead | null;
 }
 
-type Decision = 'ACCEPTED' | 'DECLINED';
+/** What may be decided. */
+export type Decision = 'ACCEPTED' | 'DECLINED';
 
 const CLOSED: Record<Exclude<UnsortedState, 'WAITING'>, string> = {
   ACCEPTED: 'It was accepted already. Its lead is in the lists.',
@@ -107,19 +117,34 @@ async function waitForTurn(ctx: Context, row: UnsortedLead): Promise<Date | Unso
 }
 
 async function decideNow(ctx: Context, row: UnsortedLead, wanted: Decision, body: object): Promise<Decided> {
-  const failure = await send(ctx, row, wanted, body);
+  const change = await intend(ctx, row, wanted);
+  const failure = await send(ctx, row, wanted, { body, change });
   const mayBeOurs = failure !== null && mayBeDone(failure);
+  const end = (state: UnsortedState) => {
+    const isUncertain = mayBeOurs && state === 'GONE';
+    const how: ChangeEnd | null = state === wanted ? 'DONE' : isUncertain ? 'UNCERTAIN' : null;
+    ctx.log.info({ unsortedId: row.id, state, how }, 'incoming lead decided in kommo');
+    return how ? endChange(ctx.source, change, how, true) : dropChange(ctx.source, change);
+  };
   let state: Exclude<UnsortedState, 'WAITING'> = 'GONE';
   try {
     state = failure ? await outcome(ctx, row, failure) : wanted;
   } finally {
-    if (mayBeOurs && state === 'GONE') await note(ctx, row, { state: wanted, ...UNCERTAIN_NOTE });
+    await end(state);
   }
   await inOrganization(ctx.source, row.orgId, (db) => closeUnsorted(db, row, [row.uid], state));
   if (state !== wanted) throw reject('UNSORTED_CLOSED', 'id', CLOSED[state]);
-  await note(ctx, row, { state });
   if (wanted === 'ACCEPTED') await fetchCards(ctx, row);
   return decided(ctx, await load(ctx, row.id));
+}
+
+/** Writes the decision down. */
+function intend(ctx: Context, row: UnsortedLead, wanted: Decision): Promise<IntendedChange> {
+  const { orgId, connectionId, id, uid: kommoId } = row;
+  const state = { state: wanted };
+  const of = { orgId, connectionId, kommoId, kind: 'UNSORTED_LEADS', wasChangedAt: null } as const;
+  const told = { type: 'UnsortedLead', id, before: { state: 'WAITING' }, after: state };
+  return intendChange(ctx, { ...of, sent: state, implied: [] }, told);
 }
 
 /** @returns what went wrong where it may be done all the same, by us or by others @throws InputRejected when it is not */
@@ -127,17 +152,19 @@ async function send(
   ctx: Context,
   row: UnsortedLead,
   wanted: Decision,
-  body: object,
+  { body, change }: { body: object; change: IntendedChange },
 ): Promise<KommoError | null> {
   const [method, verb] =
     wanted === 'ACCEPTED' ? (['POST', 'accept'] as const) : (['DELETE', 'decline'] as const);
   const path = `${UNSORTED.path}/${row.uid}/${verb}`;
+  const client = clientOf(ctx.crm, row);
   try {
-    await clientOf(ctx.crm, row).write(method, path, body, { lane: 'interactive' });
+    await sendInTime((signal) => client.write(method, path, body, { lane: 'interactive', signal }));
     return null;
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
     if (error.kind === 'not_found' || mayBeDone(error)) return error;
+    await dropChange(ctx.source, change);
     throw rejectionOf(error);
   }
 }
@@ -149,18 +176,45 @@ async function outcome(
   failure: KommoError,
 ): Promise<Exclude<UnsortedState, 'WAITING'>> {
   try {
-    const reader = unsortedReader(ctx.crm, row, { lane: 'interactive' });
-    const { absent } = await fetchUnsorted(reader, [row.uid]);
-    if (absent.length === 0) throw rejectionOf(failure);
-    if (row.leadKommoId === null) return 'GONE';
-    const { stored } = await refetchCards(ctx.crm, row, 'LEADS', [row.leadKommoId], asked(ctx));
-    if (stored.length > 0) return 'ACCEPTED';
-    // Its lead went with it. Where our own request may have done that, it did.
+    const now = await shownNow(ctx.crm, row, asked(ctx));
+    if (now === 'WAITING') throw rejectionOf(failure);
+    if (now !== 'LOST') return now;
+    // Where our own request may have done that, it did.
     return failure.kind === 'not_found' ? 'GONE' : 'DECLINED';
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
     throw rejectionOf(failure);
   }
+}
+
+/** `LOST`: its lead went with it. `GONE`: nobody knows what lead it had. @throws KommoError */
+async function shownNow(
+  runtime: CrmRuntime,
+  row: UnsortedLead,
+  options: RefetchOptions & { lane: 'webhook' | 'interactive' },
+): Promise<'WAITING' | 'ACCEPTED' | 'LOST' | 'GONE'> {
+  const { absent } = await fetchUnsorted(unsortedReader(runtime, row, options), [row.uid]);
+  if (absent.length === 0) return 'WAITING';
+  if (row.leadKommoId === null) return 'GONE';
+  const { stored } = await refetchCards(runtime, row, 'LEADS', [row.leadKommoId], options);
+  return stored.length > 0 ? 'ACCEPTED' : 'LOST';
+}
+
+/** What became of a decision whose process died. @throws KommoError */
+export async function decidedIn(
+  runtime: CrmRuntime,
+  { orgId, connectionId, kommoId: uid }: IntendedChange,
+  wanted: Decision,
+): Promise<ChangeEnd> {
+  const where = { orgId, connectionId, uid };
+  const row = await readInOrganization(runtime.source, orgId, (db) => db.findOneBy(UnsortedLead, where));
+  if (!row) return 'UNCERTAIN';
+  const now = await shownNow(runtime, row, { lane: 'webhook', cause: { kind: 'SYNC' } });
+  if (now === 'WAITING') return 'NOT_DONE';
+  const state = now === 'LOST' ? 'DECLINED' : now;
+  await inOrganization(runtime.source, orgId, (db) => closeUnsorted(db, row, [uid], state));
+  if (state === 'GONE') return 'UNCERTAIN';
+  return state === wanted ? 'DONE' : 'NOT_DONE';
 }
 
 const asked = (ctx: Context) => ({ lane: 'interactive', cause: causeOf(ctx.viewer) }) as const;
@@ -184,16 +238,4 @@ async function decided(ctx: Context, unsortedLead: UnsortedLead): Promise<Decide
       ? await ctx.loaders.leadsByKommoId.load({ connectionId, kommoId })
       : null;
   return { unsortedLead, lead };
-}
-
-/** What is noted is already done, so never under the request's idempotency key. */
-async function note(
-  ctx: Context,
-  row: UnsortedLead,
-  after: { state: UnsortedState; uncertain?: true },
-): Promise<void> {
-  const scope = auditScopes(ctx)();
-  scope?.told.push({ type: 'UnsortedLead', id: row.id, before: { state: 'WAITING' }, after });
-  await inOrganization(ctx.source, row.orgId, async () => undefined, undefined, scope);
-  ctx.log.info({ unsortedId: row.id, ...after }, 'incoming lead decided in kommo');
 }

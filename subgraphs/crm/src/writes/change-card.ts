@@ -1,8 +1,8 @@
 import { checkId } from '../../../../service-kit/data/ids';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
-import { inOrganization } from '../../../../service-kit/postgres/database';
-import { auditScopes, forgetReads } from '../../../../service-kit/subgraph/context';
+import { forgetReads } from '../../../../service-kit/subgraph/context';
+import { refuseWithoutRight } from '../access/missing-right';
 import type { Card } from '../cards/card.entity';
 import type { Company } from '../companies/company.entity';
 import { clientOf } from '../connections/kommo-client';
@@ -10,13 +10,13 @@ import type { Contact } from '../contacts/contact.entity';
 import type { Context } from '../context';
 import type { CustomField } from '../custom-fields/custom-field.entity';
 import type { CrmCardField, CrmConflictPolicy, CrmFieldPolicyInput } from '../generated/types';
-import { causeOf, type Cause } from '../history/cause';
-import { claimChanges, lastChangeOf, sentColumns } from '../history/claim-changes';
+import { sentOfCard } from '../history/sent-values';
 import { KommoError } from '../kommo/kommo-error';
 import type { Lead } from '../leads/lead.entity';
 import { canAsk, refetchCards } from '../sync/refetch';
 import type { CardEntity } from '../sync/sync-cursor.entity';
-import { mayBeDone, quoted, rejectionOf, UNCERTAIN_NOTE, unusable, type Places } from './refusals';
+import { dropChange, endChange, intendChange, sendInTime, type IntendedChange } from './change-store';
+import { mayBeDone, quoted, rejectionOf, unusable, type Places } from './refusals';
 import type { Wish } from './wishes';
 
 /*
@@ -24,7 +24,8 @@ import type { Wish } from './wishes';
  * have. Only what differs from the card as Kommo has it now is sent (kommo-api.md 2.7), for our copy may be old; a field that was
  * changed in Kommo meanwhile is told, and treated as the caller says. A change sets values, so doing it twice does nothing more;
  * when the answer is lost, the card is looked up before anything is told. What may have been done is noted as uncertain: sent again, it
- * finds nothing to do, and notes nothing.
+ * finds nothing to do, and notes nothing. It is written down before it goes out (change-store.ts), so a process that dies leaves no
+ * change that nobody has made.
  */
 
 interface Cards {
@@ -39,18 +40,12 @@ const KINDS = {
   Company: { entity: 'COMPANIES', path: '/companies', loader: 'companies' },
 } as const satisfies Record<keyof Cards, { entity: CardEntity; path: string; loader: string }>;
 
-/** Which columns of ours a field's change may change. */
-const COLUMNS: Record<CrmCardField, readonly string[]> = {
-  NAME: ['name', 'first_name', 'last_name'],
-  FIRST_NAME: ['name', 'first_name'],
-  LAST_NAME: ['name', 'last_name'],
-  PRICE: ['price'],
-  STAGE: ['stage_kommo_id', 'pipeline_kommo_id', 'closed_at'],
-  RESPONSIBLE_USER: ['responsible_kommo_id'],
-  PHONES: ['custom_field'],
-  EMAILS: ['custom_field'],
-  TAGS: ['tags'],
-  CUSTOM_FIELD: ['custom_field'],
+/** Columns of ours that Kommo changes with a field's own. */
+const IMPLIED: Partial<Record<CrmCardField, readonly string[]>> = {
+  NAME: ['first_name', 'last_name'],
+  FIRST_NAME: ['name'],
+  LAST_NAME: ['name'],
+  STAGE: ['closed_at'],
 };
 
 /** How fields are treated that were changed in Kommo meanwhile. */
@@ -112,7 +107,7 @@ export class CardChange<T extends keyof Cards> {
   private async fresh(card: Cards[T], wishes: readonly Wish<Cards[T]>[]): Promise<Cards[T]> {
     if (!(await canAsk(this.ctx.crm, card))) return card;
     try {
-      await this.refetch(card, { kind: 'SYNC' });
+      await this.refetch(card);
     } catch (error) {
       if (!(error instanceof KommoError)) throw error;
       if (this.needsFresh(wishes)) throw rejectionOf(error);
@@ -134,8 +129,8 @@ export class CardChange<T extends keyof Cards> {
     );
   }
 
-  private refetch(card: Cards[T], cause: Cause): Promise<unknown> {
-    const options = { lane: 'interactive', cause } as const;
+  private refetch(card: Cards[T]): Promise<unknown> {
+    const options = { lane: 'interactive', cause: { kind: 'SYNC' } } as const;
     return refetchCards(this.ctx.crm, card, this.kind.entity, [card.kommoId], options);
   }
 
@@ -171,23 +166,28 @@ export class CardChange<T extends keyof Cards> {
 
   private async apply(card: Cards[T], wishes: readonly Wish<Cards[T]>[]): Promise<void> {
     if (!(await canAsk(this.ctx.crm, card))) throw unusable();
+    await refuseWithoutRight(this.ctx, card, `EDIT_${this.kind.entity}`);
     const body = bodyOf(wishes, card);
     const places = placesOf(wishes);
-    const { orgId, connectionId, kommoId } = card;
-    const row = { orgId, connectionId, kommoId, kind: this.kind.entity };
-    const since = await lastChangeOf(this.ctx.source, row);
-    const failure = await this.send(card, body, places);
-    if (!failure) await this.note(card, wishes, body);
-    let isSeen = false;
-    try {
-      isSeen = await this.isSeen(card, wishes, failure);
-    } finally {
-      if (failure) await this.note(card, wishes, body, isSeen);
-    }
+    const change = await this.intend(card, wishes, body);
+    const failure = await this.send(card, body, places, change);
+    const isSeen = await this.isSeen(card, wishes, failure);
+    const isCertain = !failure || isSeen;
+    await endChange(this.ctx.source, change, isCertain ? 'DONE' : 'UNCERTAIN', isSeen);
+    const about = { cardId: card.id, fields: wishes.map(({ field }) => field), isCertain };
+    this.ctx.log.info(about, 'card changed in kommo');
     if (failure && !isSeen) throw rejectionOf(failure, body, places);
-    const columns = wishes.flatMap(({ field }) => COLUMNS[field]);
-    const sent = sentColumns(body);
-    await claimChanges(this.ctx.source, row, { since, columns, sent, cause: causeOf(this.ctx.viewer) });
+  }
+
+  private intend(card: Cards[T], wishes: readonly Wish<Cards[T]>[], body: Record<string, unknown>) {
+    const { id, orgId, connectionId, kommoId, updatedAt: wasChangedAt } = card;
+    const nameOf = ({ field, customField }: Wish<Cards[T]>) =>
+      customField ? `custom field ${customField.kommoId}` : field.toLowerCase();
+    const before = Object.fromEntries(wishes.map((wish) => [nameOf(wish), wish.shown(card)]));
+    const implied = wishes.flatMap(({ field }) => IMPLIED[field] ?? []);
+    const row = { orgId, connectionId, kommoId, kind: this.kind.entity, wasChangedAt };
+    const told = { type: this.type, id, before, after: body };
+    return intendChange(this.ctx, { ...row, sent: sentOfCard(body), implied }, told);
   }
 
   /** Fetches the card after its change. @param failure of the change @returns whether all is as wished, as far as Kommo says */
@@ -197,7 +197,7 @@ export class CardChange<T extends keyof Cards> {
     failure: KommoError | null,
   ): Promise<boolean> {
     try {
-      await this.refetch(card, causeOf(this.ctx.viewer));
+      await this.refetch(card);
     } catch (error) {
       if (!(error instanceof KommoError)) throw error;
       // Where it is done our copy follows with the next news of Kommo's.
@@ -215,37 +215,19 @@ export class CardChange<T extends keyof Cards> {
     card: Cards[T],
     body: Record<string, unknown>,
     places: Places,
+    change: IntendedChange,
   ): Promise<KommoError | null> {
     try {
       const client = clientOf(this.ctx.crm, card);
-      await client.write('PATCH', `${this.kind.path}/${card.kommoId}`, body, { lane: 'interactive' });
+      const path = `${this.kind.path}/${card.kommoId}`;
+      await sendInTime((signal) => client.write('PATCH', path, body, { lane: 'interactive', signal }));
       return null;
     } catch (error) {
       if (!(error instanceof KommoError)) throw error;
       if (mayBeDone(error)) return error;
+      await dropChange(this.ctx.source, change);
       throw rejectionOf(error, body, places);
     }
-  }
-
-  /**
-   * Our copy is written by whoever fetches it; that a person asked for the change stands nowhere else. Never under the request's
-   * idempotency key: what is noted is already done.
-   */
-  private async note(
-    card: Cards[T],
-    wishes: readonly Wish<Cards[T]>[],
-    body: object,
-    isCertain = true,
-  ): Promise<void> {
-    const after = isCertain ? body : { ...body, ...UNCERTAIN_NOTE };
-    const scope = auditScopes(this.ctx)();
-    const nameOf = ({ field, customField }: Wish<Cards[T]>) =>
-      customField ? `custom field ${customField.kommoId}` : field.toLowerCase();
-    const before = Object.fromEntries(wishes.map((wish) => [nameOf(wish), wish.shown(card)]));
-    scope?.told.push({ type: this.type, id: card.id, before, after });
-    await inOrganization(this.ctx.source, card.orgId, async () => undefined, undefined, scope);
-    const about = { cardId: card.id, fields: wishes.map(({ field }) => field), isCertain };
-    this.ctx.log.info(about, 'card changed in kommo');
   }
 }
 

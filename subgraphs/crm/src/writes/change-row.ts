@@ -1,16 +1,15 @@
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { notFound } from '../../../../service-kit/errors/errors';
-import { inOrganization } from '../../../../service-kit/postgres/database';
-import { auditScopes, forgetReads } from '../../../../service-kit/subgraph/context';
+import { forgetReads } from '../../../../service-kit/subgraph/context';
+import { refuseWithoutRight } from '../access/missing-right';
 import { clientOf } from '../connections/kommo-client';
 import type { Context } from '../context';
 import type { CrmConflictPolicy } from '../generated/types';
-import { causeOf, type Cause } from '../history/cause';
-import { claimChanges, lastChangeOf } from '../history/claim-changes';
 import { KommoError } from '../kommo/kommo-error';
 import { canAsk, refetchCards } from '../sync/refetch';
 import type { MirroredEntity } from '../sync/sync-cursor.entity';
-import { mayBeDone, quoted, rejectionOf, UNCERTAIN_NOTE, unusable } from './refusals';
+import { dropChange, endChange, intendChange, sendInTime, type IntendedChange } from './change-store';
+import { mayBeDone, quoted, rejectionOf, unusable } from './refusals';
 
 /*
  * A task or a note is changed as cards are (change-card.ts): Kommo first, and only what differs from the row as Kommo has it now. A change
@@ -24,6 +23,7 @@ export interface ChangedRow {
   id: string;
   connectionId: string;
   kommoId: string;
+  updatedAt: Date;
   isDeleted: boolean;
 }
 
@@ -67,29 +67,18 @@ export async function changeRow<R extends ChangedRow>(
   const row = await fetched(ctx, kind, ours);
   const { wanted, conflicts } = weigh(wishes, ours, row, policy);
   if (wanted.length === 0) return { row, conflicts };
+  if (kind.entity === 'TASKS') await refuseWithoutRight(ctx, row, 'EDIT_TASKS');
   const body = Object.assign({}, ...wanted.map((wish) => wish.body)) as Record<string, unknown>;
-  const { orgId, connectionId, kommoId } = row;
-  const journaled = { orgId, connectionId, kommoId, kind: kind.entity };
-  const since = await lastChangeOf(ctx.source, journaled);
-  const failure = await send(ctx, kind.pathOf(row), row, body);
-  if (!failure) await note(ctx, kind, row, wanted);
-  let isSeen = false;
-  try {
-    const now = await afterwards(ctx, kind, row, failure);
-    isSeen = wanted.every((wish) => wish.shown(now) === wish.value);
-    if (failure && !isSeen) throw rejectionOf(failure, body);
-    const columns = wanted.map(({ column }) =>
-      column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    );
-    // Instants are written in more ways than one.
-    const sent = Object.fromEntries(
-      columns.flatMap((column, at) => (column.endsWith('_at') ? [] : [[column, wanted[at]?.value]])),
-    );
-    await claimChanges(ctx.source, journaled, { since, columns, sent, cause: causeOf(ctx.viewer) });
-    return { row: now, conflicts };
-  } finally {
-    if (failure) await note(ctx, kind, row, wanted, isSeen);
-  }
+  const change = await intend(ctx, kind, row, wanted);
+  const failure = await send(ctx, kind.pathOf(row), row, body, change);
+  const now = await afterwards(ctx, kind, row);
+  const isSeen = now !== null && (!failure || wanted.every((wish) => wish.shown(now) === wish.value));
+  const isCertain = !failure || isSeen;
+  await endChange(ctx.source, change, isCertain ? 'DONE' : 'UNCERTAIN', isSeen);
+  const about = { type: kind.type, id: row.id, fields: wanted.map(({ column }) => column), isCertain };
+  ctx.log.info(about, 'row changed in kommo');
+  if (failure && !isSeen) throw rejectionOf(failure, body);
+  return { row: now ?? row, conflicts };
 }
 
 /** A row of ours that is there. @throws GraphQLError NOT_FOUND */
@@ -125,14 +114,15 @@ function weigh<R>(wishes: readonly RowWish<R>[], ours: R, fresh: R, policy: CrmC
   };
 }
 
-function refetch<R extends ChangedRow>(ctx: Context, kind: RowKind<R>, row: R, cause: Cause) {
-  return refetchCards(ctx.crm, row, kind.entity, [row.kommoId], { lane: 'interactive', cause });
+function refetch<R extends ChangedRow>(ctx: Context, kind: RowKind<R>, row: R) {
+  const options = { lane: 'interactive', cause: { kind: 'SYNC' } } as const;
+  return refetchCards(ctx.crm, row, kind.entity, [row.kommoId], options);
 }
 
 /** The row as Kommo has it now. @throws InputRejected, GraphQLError NOT_FOUND */
 async function fetched<R extends ChangedRow>(ctx: Context, kind: RowKind<R>, row: R): Promise<R> {
   try {
-    const { stored } = await refetch(ctx, kind, row, { kind: 'SYNC' });
+    const { stored } = await refetch(ctx, kind, row);
     if (stored.length === 0) throw notFound(kind.type);
   } catch (error) {
     throw error instanceof KommoError ? rejectionOf(error) : error;
@@ -147,51 +137,45 @@ async function send(
   path: string,
   row: ChangedRow,
   body: Record<string, unknown>,
+  change: IntendedChange,
 ): Promise<KommoError | null> {
+  const client = clientOf(ctx.crm, row);
   try {
-    await clientOf(ctx.crm, row).write('PATCH', path, body, { lane: 'interactive' });
+    await sendInTime((signal) => client.write('PATCH', path, body, { lane: 'interactive', signal }));
     return null;
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
     if (mayBeDone(error)) return error;
+    await dropChange(ctx.source, change);
     throw rejectionOf(error, body);
   }
 }
 
-/** The row after its change; as it was where it is done and Kommo can't be asked: our copy follows with the next news of Kommo's. */
-async function afterwards<R extends ChangedRow>(
-  ctx: Context,
-  kind: RowKind<R>,
-  row: R,
-  failure: KommoError | null,
-): Promise<R> {
+/** The row after its change; null where Kommo can't be asked: our copy follows with the next news of Kommo's. */
+async function afterwards<R extends ChangedRow>(ctx: Context, kind: RowKind<R>, row: R): Promise<R | null> {
   try {
-    await refetch(ctx, kind, row, causeOf(ctx.viewer));
+    await refetch(ctx, kind, row);
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
-    if (failure) throw rejectionOf(failure);
     ctx.log.warn({ err: error, type: kind.type, id: row.id }, 'row could not be fetched after its change');
+    return null;
   }
   forgetReads(ctx);
   return liveRow(ctx, kind, row.id);
 }
 
-/** Never under the request's idempotency key: what is noted is already done. */
-async function note<R extends ChangedRow>(
+/** Writes the change down. */
+function intend<R extends ChangedRow>(
   ctx: Context,
-  { type }: RowKind<R>,
+  { type, entity }: RowKind<R>,
   row: R,
   wishes: readonly RowWish<R>[],
-  isCertain = true,
-): Promise<void> {
-  const scope = auditScopes(ctx)();
+): Promise<IntendedChange> {
+  const { id, orgId, connectionId, kommoId, updatedAt: wasChangedAt } = row;
   const before = Object.fromEntries(wishes.map((wish) => [wish.column, wish.shown(row)]));
-  const values = Object.fromEntries(wishes.map(({ column, value }) => [column, value]));
-  const after = isCertain ? values : { ...values, ...UNCERTAIN_NOTE };
-  scope?.told.push({ type, id: row.id, before, after });
-  await inOrganization(ctx.source, row.orgId, async () => undefined, undefined, scope);
-  ctx.log.info(
-    { type, id: row.id, fields: wishes.map(({ column }) => column), isCertain },
-    'row changed in kommo',
-  );
+  const after = Object.fromEntries(wishes.map(({ column, value }) => [column, value]));
+  const snake = (column: string) => column.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const sent = Object.fromEntries(wishes.map(({ column, value }) => [snake(column), value]));
+  const plan = { orgId, connectionId, kommoId, kind: entity, wasChangedAt, sent, implied: [] };
+  return intendChange(ctx, plan, { type, id, before, after });
 }

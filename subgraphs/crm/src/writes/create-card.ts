@@ -4,6 +4,7 @@ import { newId } from '../../../../service-kit/data/ids';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { auditScopes, forgetReads, withTransaction } from '../../../../service-kit/subgraph/context';
+import { refuseWithoutRight } from '../access/missing-right';
 import type { Card } from '../cards/card.entity';
 import type { Context } from '../context';
 import { causeOf } from '../history/cause';
@@ -44,6 +45,10 @@ export async function makeInKommo(
   ) => Promise<void> = async () => undefined,
 ): Promise<Made> {
   if (!(await canAsk(ctx.crm, plan))) throw unusable();
+  const { entity } = plan;
+  if (entity === 'LEADS' || entity === 'CONTACTS' || entity === 'COMPANIES') {
+    await refuseWithoutRight(ctx, plan, `ADD_${entity}`);
+  }
   const { writeId, jobId } = await withTransaction(ctx, async (ctx) => {
     const id = newId();
     await guard(ctx, id);

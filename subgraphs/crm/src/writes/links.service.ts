@@ -1,15 +1,14 @@
-import { inOrganization } from '../../../../service-kit/postgres/database';
-import { auditScopes, forgetReads } from '../../../../service-kit/subgraph/context';
+import { forgetReads } from '../../../../service-kit/subgraph/context';
 import type { Company } from '../companies/company.entity';
 import { clientOf } from '../connections/kommo-client';
 import type { Contact } from '../contacts/contact.entity';
 import type { Context } from '../context';
 import type { LinkCrmCardsInput, UnlinkCrmCardsInput } from '../generated/types';
-import { causeOf } from '../history/cause';
 import { KommoError } from '../kommo/kommo-error';
 import type { Lead } from '../leads/lead.entity';
 import { canAsk, refetchCards } from '../sync/refetch';
-import { mayBeDone, rejectionOf, UNCERTAIN_NOTE, unusable } from './refusals';
+import { dropChange, endChange, intendChange, sendInTime, type IntendedChange } from './change-store';
+import { mayBeDone, rejectionOf, unusable } from './refusals';
 import { namedCards, type NamedCard } from './references';
 
 /** The cards as they are now. */
@@ -41,39 +40,49 @@ async function setLink(ctx: Context, input: LinkCrmCardsInput, linked: boolean):
     for (const { kind, card: one } of [left, right]) {
       await refetchCards(ctx.crm, one, ENTITIES[kind], [one.kommoId], {
         lane: 'interactive',
-        cause: causeOf(ctx.viewer),
+        cause: { kind: 'SYNC' },
       });
     }
     forgetReads(ctx);
   };
   const isMain = linked && input.isMain && right.type === 'Contact';
-  let failure: KommoError | null = null;
+  const change = await intend(ctx, left, right, { linked, isMain });
+  const failure = await send(ctx, left, right, { linked, isMain, change });
+  let isFetched = true;
+  await refetch().catch((error: unknown) => {
+    if (!(error instanceof KommoError)) throw error;
+    isFetched = false;
+    ctx.log.warn({ err: error, cardId: card.id }, 'cards could not be fetched after their link');
+  });
+  const now = await linkedNow(ctx, left, right, isMain);
+  const isSeen = isFetched && (!failure || now.isLinked === linked);
+  await endChange(ctx.source, change, failure && !isSeen ? 'UNCERTAIN' : 'DONE', isSeen);
+  if (failure && !isSeen) throw rejectionOf(failure);
+  return now.cards;
+}
+
+/** @returns what went wrong, when it may have been done all the same @throws InputRejected when it was not */
+async function send(
+  ctx: Context,
+  left: NamedCard,
+  right: NamedCard,
+  { linked, isMain, change }: { linked: boolean; isMain: boolean; change: IntendedChange },
+): Promise<KommoError | null> {
+  const row = {
+    to_entity_id: Number(right.card.kommoId),
+    to_entity_type: right.kind,
+    ...(isMain ? { metadata: { is_main: true } } : {}),
+  };
+  const path = `/${left.kind}/${left.card.kommoId}/${linked ? 'link' : 'unlink'}`;
+  const client = clientOf(ctx.crm, left.card);
   try {
-    const row = {
-      to_entity_id: Number(right.card.kommoId),
-      to_entity_type: right.kind,
-      ...(isMain ? { metadata: { is_main: true } } : {}),
-    };
-    const path = `/${left.kind}/${card.kommoId}/${linked ? 'link' : 'unlink'}`;
-    await clientOf(ctx.crm, card).write('POST', path, [row], { lane: 'interactive' });
+    await sendInTime((signal) => client.write('POST', path, [row], { lane: 'interactive', signal }));
+    return null;
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
-    if (!mayBeDone(error)) throw rejectionOf(error);
-    failure = error;
-  }
-  let isCertain = !failure;
-  try {
-    await refetch().catch((error: unknown) => {
-      if (!(error instanceof KommoError)) throw error;
-      if (failure) throw rejectionOf(failure);
-      ctx.log.warn({ err: error, cardId: card.id }, 'cards could not be fetched after their link');
-    });
-    const now = await linkedNow(ctx, left, right, isMain);
-    if (failure && now.isLinked !== linked) throw rejectionOf(failure);
-    isCertain = true;
-    return now.cards;
-  } finally {
-    await note(ctx, left, right, { linked, isCertain });
+    if (mayBeDone(error)) return error;
+    await dropChange(ctx.source, change);
+    throw rejectionOf(error);
   }
 }
 
@@ -94,19 +103,20 @@ async function linkedNow(ctx: Context, left: NamedCard, right: NamedCard, isMain
   return { cards, isLinked: linked.some(({ id }) => id === right.card.id) };
 }
 
-async function note(
+/** Writes the change down. Whether it gives the card a new time, Kommo does not say (kommo-api.md 3.17). */
+function intend(
   ctx: Context,
   left: NamedCard,
   right: NamedCard,
-  { linked, isCertain }: { linked: boolean; isCertain: boolean },
-): Promise<void> {
-  const scope = auditScopes(ctx)();
+  { linked, isMain }: { linked: boolean; isMain: boolean },
+): Promise<IntendedChange> {
+  const { id, orgId, connectionId, kommoId } = left.card;
+  const sent =
+    right.type === 'Company'
+      ? { company_kommo_id: linked ? right.card.kommoId : null }
+      : { [`contact.${right.card.kommoId}`]: isMain ? 'main' : linked };
   const link = { [right.field]: right.card.id };
-  const after = { ...(linked ? link : {}), ...(isCertain ? {} : UNCERTAIN_NOTE) };
-  scope?.told.push({
-    ...{ type: left.type, id: left.card.id },
-    ...(linked ? {} : { before: link }),
-    ...(Object.keys(after).length > 0 ? { after } : {}),
-  });
-  await inOrganization(ctx.source, left.card.orgId, async () => undefined, undefined, scope);
+  const row = { orgId, connectionId, kommoId, kind: ENTITIES[left.kind], wasChangedAt: null };
+  const told = { type: left.type, id, ...(linked ? { after: link } : { before: link }) };
+  return intendChange(ctx, { ...row, sent, implied: [] }, told);
 }

@@ -1,11 +1,13 @@
-import { KOMMO_WRITE } from '../../../../schema/jobs';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { bindRunners, runNextJob } from '../../../../service-kit/jobs/run-job';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { entriesOf } from '../../../../testkit/audit-walk';
 import { expectWholeCopy, theirCards } from '../../../../testkit/crm/copy-check';
 import { useWrites } from '../../../../testkit/crm/write-world';
 import { dataOf } from '../../../../testkit/subgraph';
 import { carryOut } from './carry-out';
+import { settleKommoChange } from './settle-change';
+import { recordChange } from './change-store';
 import { runKommoWrite } from './write-job';
 
 const { world, copied, run, theirs } = useWrites();
@@ -29,12 +31,12 @@ async function post(leads: object[]): Promise<string> {
   return String(made.leads[0]?.id);
 }
 
-/** Runs the write's job now, as a worker would in a minute. */
-async function takeUp(owner: Viewer): Promise<void> {
+/** Runs the write's or the change's job now, as a worker would in a minute. */
+async function takeUp(owner: Viewer, run: typeof runKommoWrite = runKommoWrite): Promise<void> {
   await sql(owner, `UPDATE jobs.jobs SET next_at = now() WHERE org_id = $1 AND kind = $2`, [
-    KOMMO_WRITE.kind,
+    run.definition.kind,
   ]);
-  const [runner] = bindRunners([runKommoWrite], world.runtime);
+  const [runner] = bindRunners([run], world.runtime);
   const { changes, log } = world.runtime;
   const stop = new AbortController().signal;
   await runNextJob({ source: world.deps.source }, runner!, owner.orgId, { changes, log, stop });
@@ -211,4 +213,81 @@ describe('a write that is given up', () => {
     await run(owner, 'cancelJob(input: $input) { job { state } userErrors { code } }', { id: made.job.id });
     expect(await ends(owner)).toEqual([{ state: 'REFUSED', code: 'KOMMO_UNCERTAIN' }]);
   });
+});
+
+describe('a change whose process died', () => {
+  const KINDS = {
+    lead: {
+      kind: 'LEADS',
+      type: 'Lead',
+      sent: { name: 'Left behind', 'custom_field.601001': [{ value: 'x' }] },
+      body: { name: 'Left behind', custom_fields_values: [{ field_id: 601001, values: [{ value: 'x' }] }] },
+    },
+    link: { kind: 'LEADS', type: 'Lead', sent: { 'contact.49999999': true }, body: null },
+    task: { kind: 'TASKS', type: 'CrmTask', sent: { text: 'Left behind' }, body: { text: 'Left behind' } },
+  } as const;
+
+  it.each([
+    ['lead', 'done', 'DONE', false],
+    ['task', 'done', 'DONE', false],
+    ['lead', 'not done', 'REFUSED', false],
+    ['link', 'not done', 'DONE', true],
+    ['lead', 'written over', 'DONE', true],
+    ['lead', 'never seen', 'DONE', true],
+  ] as const)(
+    'of a %s that was %s is told in the audit and the journal',
+    async (which, what, outcome, uncertain) => {
+      const { owner, connectionId, leads } = await copied();
+      const { kind, type, sent, body } = KINDS[which];
+      const [found] = await sql(
+        owner,
+        `SELECT id, kommo_id, updated_at FROM crm.${kind.toLowerCase()} WHERE org_id = $1 AND ($2 = '' OR kommo_id::text = $2) LIMIT 1`,
+        [which === 'task' ? '' : leads[0]?.kommoId],
+      );
+      const actor = { kind: 'USER', id: owner.userId } as const;
+      const told = { type, id: found.id, before: {}, after: { text: 'Left behind' } };
+      await inOrganization(world.deps.source, owner.orgId, (db) =>
+        recordChange(db, {
+          ...{ orgId: owner.orgId, connectionId, kind, kommoId: found.kommo_id, sent, implied: [] },
+          ...{
+            wasChangedAt: which === 'link' ? null : found.updated_at,
+            cause: { kind: 'PERSON', userId: owner.userId },
+          },
+          audit: { action: 'theMutation', actor, ip: '203.0.113.7', requestId: 'r', told },
+        }),
+      );
+      const path = `/${kind.toLowerCase()}/${found.kommo_id}`;
+      if (what === 'done') await theirs(path, body ?? {});
+      if (what === 'written over') await theirs(path, { name: 'Theirs' });
+      if (what === 'never seen') {
+        await sql(owner, 'UPDATE jobs.jobs SET attempt = max_attempts - 1 WHERE org_id = $1');
+        world.kommo.control.faults({
+          match: { method: 'GET', path: `/api/v4/${kind.toLowerCase()}` },
+          kind: '500',
+          times: 9,
+        });
+      } else await world.sync(owner, connectionId); // the copy has it before its job looks
+      for (const _ of [1, 2]) await takeUp(owner, settleKommoChange); // the second finds nothing
+      const entries = await entriesOf(world.graph, owner.orgId);
+      const after = { text: 'Left behind', ...(uncertain ? { uncertain: true } : {}) };
+      expect(entries.filter(({ action }) => action === 'theMutation')).toMatchObject([
+        {
+          outcome,
+          actor_kind: 'USER',
+          actor_id: owner.userId,
+          request_id: 'r',
+          changes: [{ ...told, after }],
+        },
+      ]);
+      const changes = await sql(owner, 'SELECT cause, user_id FROM crm.card_changes WHERE org_id = $1');
+      expect(changes).toEqual(
+        what === 'done'
+          ? [{ cause: 'PERSON', user_id: owner.userId }]
+          : what === 'written over'
+            ? [{ cause: 'SYNC', user_id: null }]
+            : [],
+      );
+      expect(await sql(owner, 'SELECT 1 FROM crm.kommo_changes WHERE org_id = $1')).toEqual([]);
+    },
+  );
 });

@@ -1,6 +1,5 @@
 import { InputRejected, reject, type UserErrorShape } from '../../../../service-kit/errors/user-errors';
-import type { KommoError } from '../kommo/kommo-error';
-import { KOMMO_ERROR_WORDS, type RefusedField } from '../kommo/kommo-error';
+import { KOMMO_ERROR_WORDS, type KommoError, type RefusedField } from '../kommo/kommo-error';
 
 /* Kommo's refusals of a write, in the words of our inputs: what to mend, and where it stands. */
 

@@ -3,7 +3,7 @@ import { KOMMO_WRITE } from '../../../../schema/jobs';
 import type { UserErrorShape } from '../../../../service-kit/errors/user-errors';
 import { enqueueJob } from '../../../../service-kit/jobs/enqueue-job';
 import type { Context } from '../context';
-import { joinTalks } from '../messages/message-store';
+import { joinTalks, takeTalksTurn } from '../messages/message-store';
 import type { ConnectionRef } from '../runtime';
 import type { CardEntity } from '../sync/sync-cursor.entity';
 
@@ -236,15 +236,7 @@ async function endMessage(
     );
     return;
   }
-  // First its talks, then the message: so does who stores talks (messages/message-store.ts).
-  if (entity === 'CHAT_INCOMING') {
-    await db.query(
-      `SELECT 1 FROM crm.talks WHERE org_id = $1 AND connection_id = $2 AND channel IS NULL
-          AND chat_id = (SELECT nullif(chat ->> 'chatId', '') FROM crm.messages WHERE org_id = $1 AND write_id = $3)
-        ORDER BY kommo_id FOR UPDATE`,
-      [orgId, connectionId, id],
-    );
-  }
+  await takeTalksTurn(db, { orgId, connectionId });
   const [known] = (await db.query(
     `DELETE FROM crm.messages WHERE org_id = $1 AND connection_id = $2 AND kommo_id = $3 AND write_id IS NULL
       RETURNING state, delivered_at, talk_kommo_id`,

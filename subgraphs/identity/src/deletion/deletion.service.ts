@@ -39,7 +39,8 @@ export async function deleteOrganization(
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
     const { orgId, userId } = viewer;
-    await lockRoles(db, orgId);
+    // As `lockRoles`, and before whoever logs in at this moment (`holdEntry`): their session ends with the others, or does not start.
+    await db.query('SELECT FROM identity.organizations WHERE org_id = $1 FOR UPDATE', [orgId]);
     const organization = await db.getRepository(Organization).findOneByOrFail({ id: orgId });
     if (organization.status !== 'ACTIVE') throw unauthenticated(); // somebody was first, and this session has ended
     if (!(await isOwner(db, orgId, userId))) throw forbidden();

@@ -1,4 +1,6 @@
+import { connectClient } from '../../../../service-kit/postgres/database-roles';
 import { useIdentity } from '../../../../testkit/identity';
+import { untilSomebodyWaitsFor } from '../../../../testkit/lock-waits';
 import { useMailbox } from '../../../../testkit/mailbox';
 import type { SeededOrganization, SeededUser } from '../../../../testkit/seed';
 import { dataOf } from '../../../../testkit/subgraph';
@@ -7,14 +9,12 @@ const graph = useIdentity();
 const mailbox = useMailbox(graph);
 let org: SeededOrganization;
 let other: SeededOrganization;
+const JOIN = `INSERT INTO identity.memberships (org_id, user_id, role_id)
+  SELECT $1, $2, id FROM identity.roles WHERE org_id = $1 AND key = 'viewer'`;
 beforeEach(async () => {
   org = await graph.seed();
   other = await graph.seed();
-  await graph.sql(
-    `INSERT INTO identity.memberships (org_id, user_id, role_id)
-     SELECT $1, $2, id FROM identity.roles WHERE org_id = $1 AND key = 'viewer'`,
-    [other.org.id, org.manager.userId],
-  );
+  await graph.sql(JOIN, [other.org.id, org.manager.userId]);
 });
 
 const erase = async (who: SeededUser, email = who.email) =>
@@ -118,4 +118,24 @@ it('lets the address be used for a new account', async () => {
     [org.manager.email.toLowerCase()],
   );
   expect(row?.count).toBe(0);
+});
+
+it('leaves an organisation, too, that is joined at the same moment', async () => {
+  const third = await graph.seed();
+  const joining = await connectClient(graph.parts.database.url);
+  try {
+    await joining.query('BEGIN');
+    await joining.query(JOIN, [third.org.id, org.manager.userId]);
+    const erased = erase(org.manager);
+    await untilSomebodyWaitsFor(joining);
+    await joining.query('COMMIT');
+    expect(await erased).toEqual({ erased: true, userErrors: [] });
+  } finally {
+    await joining.end();
+  }
+  const left = await graph.sql(
+    `SELECT status, count(*)::int AS count FROM identity.memberships WHERE user_id = $1 GROUP BY status`,
+    [org.manager.userId],
+  );
+  expect(left).toEqual([{ status: 'REMOVED', count: 3 }]);
 });

@@ -17,6 +17,8 @@ export async function eraseAccount(ctx: Context, input: { email: string }): Prom
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
     const { orgId, userId } = viewer;
+    // Before it is read which organisations they are of: one that they join at this moment is waited for, and left with the others.
+    await db.query('SELECT 1 FROM identity.users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
     const person = await db.getRepository(User).findOneByOrFail({ id: userId });
     if (parseEmail(input.email)?.emailKey !== person.emailKey) {
       throw reject('EMAIL_DIFFERS', 'email', 'Write the e-mail address of your account, to be sure.');

@@ -367,7 +367,7 @@ export type AuditKey = {
 export type AuditOutcome =
   /** It was done. */
   | 'DONE'
-  /** It was tried and refused: a log-in with a wrong password. */
+  /** It was tried, and nothing came of it: a log-in with a wrong password, a change that never came to Kommo. */
   | 'REFUSED';
 
 /** What a check of the audit came to. */

@@ -7,7 +7,7 @@ import { guardSecondFactor } from '../auth/log-in-guard';
 import type { Context } from '../context';
 import { User } from '../users/user.entity';
 import { forgetRemembered } from './devices';
-import { forgetSecondFactor, methodsOf, readState } from './factors';
+import { forgetSecondFactor, holdFactors, methodsOf, readState } from './factors';
 import { secretPurpose, wrongProof } from './prove';
 import { renewCodes } from './recovery-codes';
 import type { SecondFactorState, TotpEnrollment } from './second-factor';
@@ -59,6 +59,7 @@ export async function confirmTotpEnrollment(
   const recoveryCodes = await guardSecondFactor(ctx, userId, () =>
     withTransaction(ctx, async (ctx) => {
       const { transaction: db } = ctx;
+      await holdFactors(db, userId);
       const [factor] = (await db.query(
         `SELECT sealed_secret AS "sealedSecret", confirmed_at AS "confirmedAt"
            FROM identity.totp_factors WHERE user_id = $1 FOR UPDATE`,
@@ -120,6 +121,7 @@ export async function markProved(
 export function renewRecoveryCodes(ctx: Context): Promise<{ recoveryCodes: string[] }> {
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
+    await holdFactors(db, viewer.userId);
     if ((await methodsOf(db, viewer.userId)).length === 0) throw notEnabled();
     await noteSecurity(ctx, db, viewer, 'RECOVERY_CODES_RENEWED');
     return { recoveryCodes: await renewCodes(db, viewer.userId) };
@@ -134,6 +136,7 @@ export function removePasskey(ctx: Context, input: { id: string }): Promise<{ re
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
     const { userId } = viewer;
+    await holdFactors(db, userId);
     const [, gone] = (await db.query('DELETE FROM identity.passkeys WHERE user_id = $1 AND id = $2', [
       userId,
       id,
@@ -152,6 +155,7 @@ export function removePasskey(ctx: Context, input: { id: string }): Promise<{ re
 export async function disableSecondFactor(ctx: Context): Promise<{ secondFactor: SecondFactorState }> {
   await withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
+    await holdFactors(db, viewer.userId);
     if ((await methodsOf(db, viewer.userId)).length === 0) throw notEnabled();
     await refuseWhereDemanded(db, viewer.userId);
     await forgetSecondFactor(db, viewer.userId);

@@ -18,6 +18,14 @@ export async function methodsOf(db: EntityManager, userId: string): Promise<Seco
   ];
 }
 
+/**
+ * Has changes of a person's second factor wait for one another: of two passkeys that are removed at once one is the last, and one of two
+ * first factors brings the recovery codes. Before any other lock on their factors.
+ */
+export async function holdFactors(db: EntityManager, userId: string): Promise<void> {
+  await db.query('SELECT 1 FROM identity.users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
+}
+
 /** When a second factor was proved that the person still has: one that was turned off proves nothing. */
 export async function provedFactor(
   db: EntityManager,

@@ -8,7 +8,7 @@ import { parseName } from '../../../../service-kit/data/names';
 import { User } from '../users/user.entity';
 import { forgetRemembered } from './devices';
 import { markProved } from './enrollment.service';
-import { methodsOf } from './factors';
+import { holdFactors, methodsOf } from './factors';
 import { askPasskeys, keepPasskey, offerPasskey } from './passkeys';
 import { renewCodes } from './recovery-codes';
 import type { PasskeyRow } from './second-factor';
@@ -98,6 +98,7 @@ export async function finishPasskeyRegistration(
   const { orgId, userId, sessionId } = ctx.viewer;
   const kept = await withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
+    await holdFactors(db, userId);
     await refuseTooMany(db, userId);
     const isFirst = (await methodsOf(db, userId)).length === 0;
     const challenge = await spendPasskeyChallenge(db, viewer, 'REGISTRATION');

@@ -86,9 +86,21 @@ describe('passkeys', () => {
     ]);
   });
 
+  const remove = `mutation R($input: RemovePasskeyInput!) { removePasskey(input: $input) { removedPasskeyId ${ERRORS} } }`;
+
+  it('removed at once, one stays where an organisation demands a second factor', async () => {
+    const ids = [(await addKey()).kept.passkey.id, (await addKey()).kept.passkey.id];
+    await graph.sql('UPDATE identity.organizations SET second_factor_required = true WHERE org_id = $1', [
+      org.org.id,
+    ]);
+    const answers = await Promise.all(ids.map((id) => as(session, remove, { id })));
+    const errors = answers.flatMap((answer) => dataOf(answer).removePasskey.userErrors);
+    expect(errors).toMatchObject([{ code: 'SECOND_FACTOR_DEMANDED' }]);
+    expect(dataOf(await as(session, STATE)).secondFactor.isEnabled).toBe(true);
+  });
+
   it('removed, the last one takes the second factor with it', async () => {
     const { kept } = await addKey();
-    const remove = `mutation R($input: RemovePasskeyInput!) { removePasskey(input: $input) { removedPasskeyId ${ERRORS} } }`;
     const { id } = kept.passkey;
     const admin = await graph.logIn(org.admin);
     expect(codes(await as(admin, remove, { id }))).toEqual(['NOT_FOUND']);

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { RequestFacts } from '../../../../service-kit/subgraph/context';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
-import { unauthenticated } from '../../../../service-kit/errors/errors';
+import { serviceUnavailable, unauthenticated } from '../../../../service-kit/errors/errors';
 import type { TokenPair } from '../auth/access-tokens';
 import type { Context } from '../context';
 import type { Membership } from '../organizations/membership.entity';
@@ -37,7 +37,12 @@ export async function enter(
   return account && enterAccount(ctx, db, account, proof);
 }
 
-/** Starts a session of an account that was found. @throws EntryRefused when the organisation's policy refuses it */
+/**
+ * Starts a session of an account that was found.
+ *
+ * @throws EntryRefused when the organisation's policy refuses it
+ * @throws GraphQLError SERVICE_UNAVAILABLE when they were shut out, or the organisation was closed, at the same moment
+ */
 export async function enterAccount(
   ctx: Context,
   db: EntityManager,
@@ -52,14 +57,28 @@ export async function enterAccount(
   const isTold = proof.isFresh && (await isNewDevice(db, account.membership, ctx.facts));
   if (isTold && (await wantsNotice(db, userId, 'NEW_DEVICE')))
     await noteSecurity(ctx, db, { orgId, userId }, 'NEW_DEVICE');
+  await holdEntry(db, account.membership);
   const { sessionId, familyKey } = await startSession(db, account, { ...proof, facts: ctx.facts });
-  await db.query(
-    'UPDATE identity.memberships SET last_login_at = clock_timestamp() WHERE org_id = $1 AND user_id = $2',
-    [orgId, userId],
-  );
   const viewer = viewerOf(account, sessionId);
   const tokens = await issueFirstPair(ctx.keys, db, viewer, familyKey);
   return { tokens, user: { ...account.membership, lastLoginAt: new Date() }, viewer };
+}
+
+/**
+ * Makes sure that member and organisation stay active until the transaction ends: whoever shuts them out at this moment waits, and ends
+ * the session with the others, or was first, and none starts. Others who change people and roles are not waited for.
+ */
+async function holdEntry(
+  db: EntityManager,
+  { orgId, userId }: Pick<Membership, 'orgId' | 'userId'>,
+): Promise<void> {
+  const [, held] = (await db.query(
+    `UPDATE identity.memberships member SET last_login_at = clock_timestamp()
+       FROM (SELECT FROM identity.organizations WHERE org_id = $1 AND status = 'ACTIVE' FOR KEY SHARE) open
+      WHERE member.org_id = $1 AND member.user_id = $2 AND member.status = 'ACTIVE'`,
+    [orgId, userId],
+  )) as [unknown[], number];
+  if (held === 0) throw serviceUnavailable('The account was changed meanwhile. Try again.');
 }
 
 /** Whether what a session continues began longer ago than its organisation lets sessions live. */

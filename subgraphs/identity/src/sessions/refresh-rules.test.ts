@@ -6,6 +6,7 @@ const DAY = 86_400_000;
 
 const current: ShownToken = {
   now: NOW,
+  judgedAt: NOW,
   session: { revokedAt: null, idleExpiresAt: ago(-DAY), expiresAt: ago(-30 * DAY) },
   rotatedAt: null,
   retries: 0,
@@ -39,6 +40,12 @@ it.each<[row: string, token: ShownToken, verdict: Verdict]>([
   ['2: the parent within 2 s, however often', parent(1_500, 3), REPEAT],
   ['3: the parent after a little more than 2 s', parent(2_001), RETRY],
   ['2: the parent a second before it was spent: a clock was set a little', parent(-1_000), REPEAT],
+  [
+    '2: the parent 25 s before it was spent: the request waited while another was faster',
+    { ...parent(-25_000), judgedAt: ago(-25_001) },
+    REPEAT,
+  ],
+  ['5: the same, and a clock was set back meanwhile', { ...parent(-25_000), judgedAt: ago(-20_000) }, END],
   ['5: the parent long before it was spent: a clock was set back 58 minutes', parent(-58 * 60_000), END],
   ['5: the parent when its pair is wiped already', { ...parent(20_000), isWiped: true }, END],
   ['3: the parent after 30 s, for the third time', parent(30_000, 2), RETRY],

@@ -33,7 +33,9 @@ export type RefusalReason =
 
 /** All that the decision looks at; read under the session's row lock, with the database's clock. */
 export interface ShownToken {
+  /** When it was shown: what waited for its turn is judged later. */
   now: Date;
+  judgedAt: Date;
   session: { revokedAt: Date | null; idleExpiresAt: Date; expiresAt: Date };
   /** Null while it is the session's current token. */
   rotatedAt: Date | null;
@@ -50,15 +52,18 @@ export type Verdict =
   | { act: 'END_SESSION'; reason: 'REFRESH_TOKEN_REUSED' };
 
 /** Decides; a pure function. */
-export function judge({ now, session, rotatedAt, retries, successorIsSpent, isWiped }: ShownToken): Verdict {
+export function judge(token: ShownToken): Verdict {
+  const { now, judgedAt, session, rotatedAt, retries, successorIsSpent, isWiped } = token;
   if (session.revokedAt) return { act: 'REFUSE', reason: 'SESSION_ENDED' };
   if (session.expiresAt <= now || session.idleExpiresAt <= now) {
     return { act: 'REFUSE', reason: 'SESSION_EXPIRED' };
   }
   if (!rotatedAt) return { act: 'ROTATE' };
+  // Less than nothing for a request that came first and waited: parallel, however long a database kept both.
   const age = now.getTime() - rotatedAt.getTime();
   // Spent in the future: the database's clock was set back, and nobody knows how long ago it was.
-  const isUntimely = age > RETRY_WINDOW_MS || age < -PARALLEL_MS;
+  const isSetBack = judgedAt.getTime() - rotatedAt.getTime() < -PARALLEL_MS;
+  const isUntimely = age > RETRY_WINDOW_MS || isSetBack;
   if (successorIsSpent || isUntimely || isWiped)
     return { act: 'END_SESSION', reason: 'REFRESH_TOKEN_REUSED' };
   if (age <= PARALLEL_MS) return { act: 'REPEAT', counted: false };

@@ -87,11 +87,11 @@ async function exchange(
   const { orgId, sessionId } = place;
   await planAnew(db);
   const session = await lockSession(db, orgId, sessionId);
-  const { token, now: judgedAt } = await readToken(db, place);
+  const { token, judgedAt } = await readToken(db, place);
   const now = new Date(judgedAt.getTime() - (performance.now() - arrivedAt));
   if (!session || !(token || isOfFamily(shown, session.familyKey)))
     return { refused: 'INVALID_TOKEN', ended: [] };
-  const verdict = judge({ now, session, ...(token ?? FORGOTTEN) });
+  const verdict = judge({ now, judgedAt, session, ...(token ?? FORGOTTEN) });
   if (verdict.act === 'REFUSE') return { refused: verdict.reason, ended: [] };
   if (verdict.act === 'END_SESSION') return endSession(ctx, db, session, verdict.reason, 'TOKEN_REUSED');
   const account = await findActiveAccount(db, orgId, session.userId);
@@ -153,9 +153,9 @@ const FORGOTTEN = { rotatedAt: new Date(0), retries: 0, successorIsSpent: true }
 async function readToken(
   db: EntityManager,
   { orgId, tokenId }: Place,
-): Promise<{ now: Date; token: TokenState | null }> {
+): Promise<{ judgedAt: Date; token: TokenState | null }> {
   const [row] = (await db.query(
-    `SELECT clock_timestamp() AS now, token.id, token.rotated_at AS "rotatedAt", token.retries,
+    `SELECT clock_timestamp() AS "judgedAt", token.id, token.rotated_at AS "rotatedAt", token.retries,
             coalesce(successor.rotated_at IS NOT NULL, false) AS "successorIsSpent",
             token.sealed_successor AS "sealedSuccessor",
             token.rotated_at IS NOT NULL AND token.sealed_successor IS NULL AS "isWiped"
@@ -164,10 +164,10 @@ async function readToken(
        LEFT JOIN identity.refresh_tokens successor
          ON successor.org_id = token.org_id AND successor.parent_id = token.id`,
     [orgId, tokenId],
-  )) as (Omit<TokenState, 'id'> & { now: Date; id: string | null })[];
+  )) as (Omit<TokenState, 'id'> & { judgedAt: Date; id: string | null })[];
   if (!row) throw new Error('A statement without conditions answered nothing.');
-  const { now, id, ...state } = row;
-  return { now, token: id === null ? null : { ...state, id } };
+  const { judgedAt, id, ...state } = row;
+  return { judgedAt, token: id === null ? null : { ...state, id } };
 }
 
 /** A token with its row. */

@@ -328,6 +328,75 @@ describe('several organisations', () => {
   });
 });
 
+describe('a log-in at the same moment', () => {
+  const ROW = `INSERT INTO identity.sessions (org_id, id, user_id, idle_expires_at, expires_at)
+    VALUES ($1, $2, $3, now() + interval '1 day', now() + interval '2 days')`;
+  const deletion = () =>
+    graph.execute(
+      org.owner.viewer,
+      'mutation D($name: String!) { deleteOrganization(input: { name: $name }) { userErrors { code } } }',
+      { name: org.org.name },
+    );
+  /** Runs something beside an open transaction that it has to wait for. */
+  async function beside<T>(
+    statements: [sql: string, values: unknown[]][],
+    act: () => Promise<T>,
+  ): Promise<T> {
+    const client = await connectClient(graph.parts.database.url);
+    try {
+      await client.query('BEGIN');
+      for (const [sql, values] of statements) await client.query(sql, values);
+      const acting = act();
+      await untilSomebodyWaitsFor(client);
+      await client.query('COMMIT');
+      return await acting;
+    } finally {
+      await client.end();
+    }
+  }
+
+  it.each([
+    ['is shut out', `UPDATE identity.memberships SET status = 'DISABLED' WHERE org_id = $1 AND user_id = $2`],
+    [
+      'sees their organisation deleted',
+      `UPDATE identity.organizations SET status = 'DELETED' WHERE org_id = $1 AND $2::uuid IS NOT NULL`,
+    ],
+  ])('starts no session of who %s', async (_what, sql) => {
+    const { userId, email, password } = org.manager;
+    const hold = 'SELECT FROM identity.organizations WHERE org_id = $1 FOR UPDATE';
+    const input = { email, password };
+    const query = 'mutation L($input: LogInInput!) { logIn(input: $input) { userErrors { code } } }';
+    const answer = await beside(
+      [
+        [hold, [org.org.id]],
+        [sql, [org.org.id, userId]],
+      ],
+      () => graph.execute(null, query, { input }),
+    );
+    expect(codes(answer)).toEqual(['SERVICE_UNAVAILABLE']);
+    expect(await liveSessions(userId)).toEqual([]);
+    expect(await tryLogIn(org.manager)).toEqual(['INVALID_CREDENTIALS']);
+  });
+
+  it.each([
+    ['deactivateUser', 'memberships', () => ask('deactivateUser', org.owner, org.manager.userId)],
+    ['deleteOrganization', 'organizations', deletion],
+  ] as const)('that was first is waited for by %s, which ends its session', async (_what, table, act) => {
+    const { userId } = org.manager;
+    const strength = table === 'memberships' ? 'FOR NO KEY UPDATE' : 'FOR KEY SHARE';
+    const hold = `SELECT FROM identity.${table} WHERE org_id = $1 ${strength}`;
+    const answer = await beside(
+      [
+        [hold, [org.org.id]],
+        [ROW, [org.org.id, newId(), userId]],
+      ],
+      act,
+    );
+    expect(codes(answer)).toEqual([]);
+    expect(await liveSessions(userId)).toEqual([]);
+  });
+});
+
 /** A second owner. */
 async function ownerBeside(): Promise<SeededUser> {
   await graph.sql(
