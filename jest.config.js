@@ -45,6 +45,7 @@ module.exports = {
     {
       ...shared,
       displayName: 'unit',
+      globalSetup: '<rootDir>/testkit/build.setup.ts',
       testMatch: matchOf('unit', '**/*.test.ts'),
       testPathIgnorePatterns: ['/node_modules/', '\\.db\\.test\\.ts$', '\\.e2e\\.test\\.ts$'],
     },

@@ -363,7 +363,7 @@ it('goes on from its checkpoint in another worker when its own is killed, after 
   const orgId = newId();
   const definition = definitionOf();
   await enqueue(orgId, definition);
-  const child = spawn(process.execPath, ['-r', '@swc-node/register', 'testkit/dying-job-worker.ts'], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'testkit/dying-job-worker'], {
     cwd: projectRoot,
     env: {
       PATH: process.env['PATH'] ?? '',

@@ -293,7 +293,7 @@ it.each(['applying', 'acting'] as const)(
   async (how) => {
     const orgId = newId();
     await write(orgId, { object: 'a', n: 1 }, { object: 'a', n: 2 });
-    const child = spawn(process.execPath, ['-r', '@swc-node/register', 'testkit/dying-event-worker.ts'], {
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'testkit/dying-event-worker'], {
       cwd: projectRoot,
       env: {
         PATH: process.env['PATH'] ?? '',

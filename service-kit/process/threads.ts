@@ -1,6 +1,7 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { projectRoot } from './paths';
 
 /** What a thread is given. */
 export interface ThreadSetting {
@@ -17,20 +18,22 @@ export interface ThreadSetting {
   readonly isSilent?: boolean;
 }
 
+/** Where what was built of a folder lies. Only tests run sources, and they have all built first (testkit/build.setup.ts). */
+const builtOf = (folder: string): string =>
+  __filename.endsWith('.ts') ? join(projectRoot, 'dist', relative(projectRoot, folder)) : folder;
+
 /**
- * Starts a thread from a module beside the caller's, from TypeScript or from what was built of it, with memory of its own.
+ * Starts a thread from what was built of a module beside the caller's, with memory of its own.
  *
  * @returns the thread; whoever starts it ends it
  */
 export function startThread(setting: ThreadSetting): Worker {
   const { folder, module, data, megabytes, youngMegabytes = 32, isSilent = false } = setting;
-  const isSource = __filename.endsWith('.ts');
   // V8 takes a process's own --max-semi-space-size for its threads too, whatever their limits say. The main thread has
   // its space by now, so the flag goes: else each thread takes up to 192 MB for nothing.
   setFlagsFromString('--max-semi-space-size=0');
-  return new Worker(join(folder, `${module}${isSource ? '.ts' : '.js'}`), {
+  return new Worker(join(builtOf(folder), `${module}.js`), {
     workerData: data,
-    ...(isSource ? { execArgv: ['-r', '@swc-node/register'] } : {}),
     resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: youngMegabytes },
     stderr: isSilent,
   });

@@ -173,7 +173,7 @@ describe('sending to a collector', () => {
     const receiver = await startOtlpReceiver();
     const child = spawn(
       process.execPath,
-      ['-r', '@swc-node/register', 'testkit/traced-child.ts', `${receiver.url}/`, RECORDED],
+      ['scripts/run.mjs', 'testkit/traced-child', `${receiver.url}/`, RECORDED],
       { cwd: projectRoot, stdio: ['pipe', 'pipe', 'inherit'] },
     );
     try {

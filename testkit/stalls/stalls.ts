@@ -9,6 +9,7 @@ import type { Outcome } from './outcome';
 import { PRODUCT_ATTACKS } from './product-attacks';
 import type { ProductWorld } from './product-world';
 import { WIDE_ATTACKS } from './wide-attacks';
+import { projectRoot } from '../../service-kit/process/paths';
 
 /*
  * What is allowed, as multiples of what the same server does undisturbed. The stalls that this is about took seconds, so there
@@ -149,12 +150,8 @@ async function open<T extends { readonly url: string }>(setting: Setting<T>): Pr
 const OTHER_ADDRESS = '127.0.0.2';
 
 function start(file: string, args: string[], children: ChildProcess[]): ChildProcess {
-  const isSource = __filename.endsWith('.ts');
-  const child = fork(join(__dirname, `${file}${isSource ? '.ts' : '.js'}`), args, {
-    execArgv: [
-      ...['--max-semi-space-size=64', '--expose-gc'],
-      ...(isSource ? ['-r', '@swc-node/register'] : []),
-    ],
+  const child = fork(join(projectRoot, 'scripts', 'run.mjs'), [`testkit/stalls/${file}`, ...args], {
+    execArgv: ['--max-semi-space-size=64', '--expose-gc'],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   children.push(child);

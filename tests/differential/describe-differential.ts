@@ -13,6 +13,8 @@ const TIMEOUT_MS = 600_000;
  * @param operations how many, for each engine
  */
 export function describeDifferential(definition: GraphDefinition, operations: number): void {
+  // Stock is asked whether what it is excused for is still so; each excuse is met among the first ones.
+  const few = Math.ceil(operations / 4);
   describe(`the graph "${definition.name}"`, () => {
     it(
       `is answered by the compiled engine as by the monolith, ${operations} times, keys in order, errors in place`,
@@ -35,12 +37,12 @@ export function describeDifferential(definition: GraphDefinition, operations: nu
     );
 
     it(
-      `is answered by stock as by the monolith, ${operations} times, but for what stock is known to get wrong`,
+      `is answered by stock as by the monolith, ${few} times, but for what stock is known to get wrong`,
       async () => {
         const { failures } = await runDifferential({
           definition,
           executor: 'reference',
-          operations,
+          operations: few,
           seed: SEED,
           exceptions: stockExceptions(definition),
         });

@@ -1,4 +1,4 @@
 import { describeDifferential } from '../describe-differential';
 import { faults } from '../graphs/faults';
 
-describeDifferential(faults, 800);
+describeDifferential(faults, 480);

@@ -1,4 +1,4 @@
 import { describeDifferential } from '../describe-differential';
 import { keys } from '../graphs/keys';
 
-describeDifferential(keys, 500);
+describeDifferential(keys, 300);

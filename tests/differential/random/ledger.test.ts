@@ -1,4 +1,4 @@
 import { describeDifferential } from '../describe-differential';
 import { ledger } from '../graphs/ledger';
 
-describeDifferential(ledger, 900);
+describeDifferential(ledger, 540);

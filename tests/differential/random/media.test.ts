@@ -1,4 +1,4 @@
 import { describeDifferential } from '../describe-differential';
 import { media } from '../graphs/media';
 
-describeDifferential(media, 1_500);
+describeDifferential(media, 900);

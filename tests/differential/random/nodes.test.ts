@@ -1,4 +1,4 @@
 import { describeDifferential } from '../describe-differential';
 import { nodes } from '../graphs/nodes';
 
-describeDifferential(nodes, 800);
+describeDifferential(nodes, 480);

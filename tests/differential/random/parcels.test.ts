@@ -1,4 +1,4 @@
 import { describeDifferential } from '../describe-differential';
 import { parcels } from '../graphs/parcels';
 
-describeDifferential(parcels, 600);
+describeDifferential(parcels, 360);

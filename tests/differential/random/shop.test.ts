@@ -1,4 +1,4 @@
 import { describeDifferential } from '../describe-differential';
 import { shop } from '../graphs/shop';
 
-describeDifferential(shop, 1_100);
+describeDifferential(shop, 660);

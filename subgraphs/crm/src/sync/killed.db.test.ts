@@ -44,7 +44,7 @@ async function runOf(viewer: Viewer, connectionId: string, mode: 'INCREMENTAL' |
 
 /** Carries a run in a process of its own. @returns whether it was killed; else it came to its end before */
 async function carry(job: object, dieAt: number): Promise<boolean> {
-  const child = spawn(process.execPath, ['-r', '@swc-node/register', 'testkit/crm/dying-sync-worker.ts'], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'testkit/crm/dying-sync-worker'], {
     cwd: projectRoot,
     env: {
       PATH: process.env['PATH'] ?? '',
