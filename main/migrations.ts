@@ -4,7 +4,7 @@ import { prepareAuditTables } from '../service-kit/audit/audit-tables';
 import { prepareAuditTriggers } from '../service-kit/audit/audit-triggers';
 import { prepareChangeTables } from '../service-kit/changes/change-tables';
 import { migrationStates, type MigrationState } from '../service-kit/postgres/migration-states';
-import { keepAllMonths } from '../service-kit/postgres/months';
+import { forgetMoves, keepAllMonths } from '../service-kit/postgres/months';
 import { migrateDown, migrateUp, prepareDatabase, withMigrationLock } from '../service-kit/postgres/migrator';
 import { prepareJobTables } from '../service-kit/jobs/job-tables';
 import { prepareQueueTables } from '../service-kit/jobs/queue';
@@ -22,6 +22,7 @@ export async function migrateAllUp(url: string): Promise<string[]> {
         reader: separate ? APP_ROLES.identity.role : null,
       }),
     );
+    await prepareDatabase(url, forgetMoves);
     const ran: string[] = [];
     for (const set of MIGRATION_SETS) ran.push(...(await migrateUp(url, set)));
     await prepareDatabase(url, keepAllMonths);

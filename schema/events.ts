@@ -97,6 +97,22 @@ export const PDF_NOT_MAILED = {
   objectOf: ({ estimateId }: { estimateId: string }) => `estimate:${estimateId}`,
 } as const;
 
+/** A client's mail server did not take the mail with the link to an estimate, for good or for as long as it is tried. */
+export const LINK_NOT_MAILED = {
+  type: 'estimates.link-not-mailed',
+  payload: z.object({
+    estimateId: id,
+    authorId: id,
+    /** Who asked for the mail, or for the one that it reminds of. */
+    senderId: id,
+    number: z.string(),
+    title: z.string(),
+    /** The client's address. */
+    to: z.string(),
+  }),
+  objectOf: ({ estimateId }: { estimateId: string }) => `estimate:${estimateId}`,
+} as const;
+
 /** A rule between a lead and its estimates wants a draft. */
 export const ESTIMATE_WANTED = {
   type: 'crm.estimate-wanted',

@@ -15,8 +15,8 @@ import { MAIL_KEYS } from './mail-keys';
 import type { TestSubgraph } from './subgraph';
 
 export interface Mailbox {
-  /** Takes no larger mails from now on. */
-  takeAtMost(bytes: number): void;
+  /** Takes no larger mails from now on, and says why. */
+  takeAtMost(bytes: number, why?: string): void;
   /** Everything that was delivered, oldest first. */
   readonly mails: readonly ParsedMail[];
   /** Sends what waits in an organisation, by SMTP; answers what arrived at an address, oldest first. */
@@ -34,13 +34,14 @@ export function useMailbox(
 ): Mailbox {
   const mails: ParsedMail[] = [];
   let most = Infinity;
+  let refusal = '';
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     onData(stream, _session, done) {
       void buffer(stream).then(async (bytes) => {
         if (bytes.length > most) {
-          return done(Object.assign(new Error('5.3.4 Message too big'), { responseCode: 552 }));
+          return done(Object.assign(new Error(refusal), { responseCode: 552 }));
         }
         mails.push(await simpleParser(bytes));
         done();
@@ -75,8 +76,9 @@ export function useMailbox(
   }
   return {
     mails,
-    takeAtMost(bytes) {
+    takeAtMost(bytes, why = '5.3.4 Message too big') {
       most = bytes;
+      refusal = why;
     },
     deliver,
     async token(orgId, to) {

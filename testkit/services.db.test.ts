@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 import Redis from 'ioredis';
@@ -65,6 +66,34 @@ it('starts a PostgreSQL that is gone after stop, with its folder', async () => {
   await stop();
   await expect(query(url, 'select 1')).rejects.toThrow('ECONNREFUSED');
   expect(existsSync(folder ?? '')).toBe(false);
+});
+
+it('is released when the server has stopped, whatever its folder takes, and keeps nobody from ending', async () => {
+  const tools = mkdtempSync(path.join(tmpdir(), 'slow-rm-'));
+  const gate = path.join(tools, 'open');
+  // Waits for the gate; for a minute at most, should nobody open it.
+  const slowly = `tries=0; while [ ! -e '${gate}' ] && [ $tries -lt 1200 ]; do tries=$((tries + 1)); sleep 0.05; done`;
+  writeFileSync(path.join(tools, 'rm'), `#!/bin/sh\n${slowly}\nPATH="\${PATH#*:}" exec rm "$@"\n`, {
+    mode: 0o755,
+  });
+  const script = `const { startRedis } = require('./testkit/redis');
+    startRedis().then(({ url, release }) => { console.log(url); return release(); })`;
+  try {
+    const run = spawn(process.execPath, ['-r', '@swc-node/register', '-e', script], {
+      cwd: path.resolve(__dirname, '..'),
+      env: { ...process.env, PATH: `${tools}:${process.env['PATH']}`, TMPDIR: tools },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [[output], [code]] = await Promise.all([once(run.stdout, 'data'), once(run, 'close')]);
+    const folders = () => readdirSync(tools).filter((name) => name.startsWith('test-redis-'));
+    expect(code).toBe(0);
+    expect(await redisSays(String(output).trim())).toBe('nothing');
+    expect(folders()).toHaveLength(1);
+    writeFileSync(gate, '');
+    await waitUntil(async () => folders().length === 0);
+  } finally {
+    rmSync(tools, { recursive: true, force: true });
+  }
 });
 
 it('leaves neither servers nor folders behind when a test run is killed', async () => {

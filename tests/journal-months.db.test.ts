@@ -115,6 +115,95 @@ it('takes a change of any time, and gives it a month in the next round', async (
   expect(await daysOf(one)).toEqual([-900, 0, 50, 100, 200]);
 });
 
+describe('a rest that has grown long', () => {
+  /** Changes of an account at an instant, seven or so to a page. */
+  const noteMany = ({ orgId, connectionId }: Account, daysAgo: number, many: number) =>
+    within(
+      orgId,
+      `INSERT INTO crm.card_changes (org_id, connection_id, kind, kommo_id, at, learned_at, cause, before, after)
+       SELECT $1, $2, 'LEADS', i, now(), now() - make_interval(days => $3), 'SYNC', '{}',
+              jsonb_build_object('name', (SELECT string_agg(md5(i::text || j), '') FROM generate_series(1, 30) j))
+         FROM generate_series(1, $4) i`,
+      [orgId, connectionId, daysAgo, many],
+    );
+  const slice = async (client = crm) => {
+    const { rows } = await client.query<{ more: boolean }>('SELECT * FROM crm.keep_months_of_card_changes()');
+    return rows[0]?.more;
+  };
+  const numbersOf = async ({ orgId }: Account) =>
+    (
+      await within<{ n: string }>(orgId, 'SELECT n FROM crm.card_changes WHERE org_id = $1 ORDER BY n', [
+        orgId,
+      ])
+    ).map(({ n }) => n);
+  const moving = async () =>
+    (await owner.query(`SELECT FROM pg_namespace WHERE nspname = 'crm_card_changes_moving'`)).rowCount === 1;
+
+  it('goes to its months in slices, and is whole for readers and writers all the while', async () => {
+    const [one, other] = [await addAccount(), await addAccount()];
+    await noteMany(one, -400, 1500);
+    await noteMany(other, -400, 300);
+    await noteMany(one, 330, 300);
+    expect(await slice()).toBe(true);
+    expect((await keptOf(one)).every(({ part }) => part === 'crm.card_changes_rest')).toBe(true);
+    // What is written while it goes on: into months that a slice has met, into one that none has, and away.
+    await noteChange(one, -401);
+    await noteChange(other, -500);
+    await noteChange(other, -500);
+    const gone = (await numbersOf(one)).filter((_n, index) => index % 400 === 0);
+    await within(one.orgId, 'DELETE FROM crm.card_changes WHERE org_id = $1 AND n = ANY ($2)', [
+      one.orgId,
+      gone,
+    ]);
+    const late = (await numbersOf(other)).at(-1);
+    await within(other.orgId, 'DELETE FROM crm.card_changes WHERE org_id = $1 AND n = $2', [
+      other.orgId,
+      late,
+    ]);
+    const before = [await numbersOf(one), await numbersOf(other)];
+    expect(before.map(({ length }) => length)).toEqual([1801 - gone.length, 301]);
+
+    // A round that ends in the middle of a slice has done nothing of it, and two go on at once.
+    await owner.query('BEGIN');
+    await slice(owner);
+    await owner.query('ROLLBACK');
+    const second = await connectClient(await database.urlFor('crm'));
+    try {
+      await Promise.all([slice(), slice(second)]);
+      while (await moving()) {
+        expect([await numbersOf(one), await numbersOf(other)]).toEqual(before);
+        await slice(second);
+      }
+    } finally {
+      await second.end();
+    }
+    expect([await numbersOf(one), await numbersOf(other)]).toEqual(before);
+    const kept = [...(await keptOf(one)), ...(await keptOf(other))];
+    expect(kept.filter(({ part }) => !MONTH.test(part))).toEqual([]);
+    const { rows } = await owner.query('SELECT pg_relation_size($1)::int AS left', ['crm.card_changes_rest']);
+    expect(rows).toEqual([{ left: 0 }]);
+    // Each month is behind its wall, and has what every part has.
+    const { rows: shapes } = await owner.query<{ shape: string }>(
+      `SELECT DISTINCT concat_ws(' ', c.relrowsecurity, c.relforcerowsecurity, (SELECT count(*) FROM pg_policy WHERE polrelid = c.oid),
+                (SELECT string_agg(contype::text, ' ' ORDER BY contype) FROM pg_constraint WHERE conrelid = c.oid AND contype <> 'n'),
+                (SELECT count(*) FROM pg_index JOIN pg_inherits ON inhrelid = indexrelid WHERE indrelid = c.oid)) AS shape
+         FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid WHERE h.inhparent = 'crm.card_changes'::regclass`,
+    );
+    expect(shapes).toHaveLength(1);
+  });
+
+  it('begins anew when a migration has had the copies forgotten', async () => {
+    const one = await addAccount();
+    await noteMany(one, -600, 1500);
+    const before = await numbersOf(one);
+    expect(await slice()).toBe(true);
+    await migrateAllUp(database.url);
+    expect(await moving()).toBe(false);
+    expect(await numbersOf(one)).toEqual(before);
+    expect((await keptOf(one)).every(({ part }) => MONTH.test(part))).toBe(true);
+  });
+});
+
 it('drops a month when its last day is too old, never earlier, and never waits for who reads it', async () => {
   const one = await addAccount();
   for (const days of [390, 440]) await noteChange(one, days);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createLocalStore } from '../../service-kit/files/local-store';
 import { connectClient } from '../../service-kit/postgres/database-roles';
 import { useDatabase } from '../../testkit/database';
-import { CLONE_PREFIX, urlOfDatabase } from '../../testkit/template-database';
+import { CLONE_PREFIX, cloneTemplate, urlOfDatabase } from '../../testkit/template-database';
 import { makeBackup } from './backup';
 import { restoreBackup } from './restore';
 
@@ -53,6 +53,18 @@ describe('a backup', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('without-key'))).toEqual([]);
   });
 
+  it('is not written over one that is being written, and leaves that alone', async () => {
+    const path = join(folder, 'twice.backup');
+    const make = () => makeBackup({ ...partsIn(database.url), variables: { SECRETS_KEYS } }, path);
+    writeFileSync(`${path}.part`, 'half');
+    await expect(make()).rejects.toThrow('another backup writes it');
+    expect(readdirSync(folder).filter((name) => name.startsWith('twice'))).toEqual(['twice.backup.part']);
+    rmSync(`${path}.part`);
+    const both = await Promise.allSettled([make(), make()]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(readdirSync(folder).filter((name) => name.startsWith('twice'))).toEqual(['twice.backup']);
+  });
+
   it('says which other keys it has not', async () => {
     const parts = partsIn(database.url);
     const first = await makeBackup({ ...parts, variables: { SECRETS_KEYS } }, join(folder, 'first.backup'));
@@ -90,6 +102,27 @@ describe('a restore', () => {
     await expect(restoreBackup(first, path)).resolves.toMatchObject({ files: 0 });
     expect(existsSync(join(first.dataDir, 'restored.env'))).toBe(true);
     await expect(restoreBackup(partsIn(url), path)).resolves.toMatchObject({ files: 0 });
+  });
+
+  it('refuses a data folder with keys before anything is filled, unless only the database was lost and they are the same', async () => {
+    const withKey = (databaseUrl: string, key: string) => {
+      const parts = partsIn(databaseUrl);
+      mkdirSync(join(parts.dataDir, 'keys'));
+      writeFileSync(join(parts.dataDir, 'keys', 'secrets.keys'), key);
+      return parts;
+    };
+    const keyed = join(folder, 'keyed.backup');
+    await makeBackup({ ...withKey(database.url, 'one'), variables: {} }, keyed);
+    const url = await databaseAfter('SELECT 1');
+    await expect(restoreBackup(withKey(url, 'one'), keyed)).rejects.toThrow(
+      'restore into an empty data folder',
+    );
+    expect(await run(url, "SELECT to_regclass('identity.users') AS ours")).toEqual([{ ours: null }]);
+    const name = `${CLONE_PREFIX}lost_${randomBytes(4).toString('hex')}`;
+    const migrated = await cloneTemplate(process.env['TEST_DATABASE_URL'] ?? '', name);
+    const lost = (key: string) => restoreBackup({ ...withKey(migrated, key), keepFiles: true }, keyed);
+    await expect(lost('another')).rejects.toThrow('is another key than the backup');
+    await expect(lost('one')).resolves.toMatchObject({ files: 0 });
   });
 
   it('refuses a database in which any table of ours has a row', async () => {

@@ -74,11 +74,12 @@ async function* written(records: AsyncIterable<BackupRecord>): AsyncGenerator<Bu
   }
 }
 
-/** Puts records into one compressed stream. */
-export const writeRecords = (records: AsyncIterable<BackupRecord>): AsyncIterable<Buffer> =>
-  Readable.from(written(records), { objectMode: false }).compose(
+/** Puts records into one compressed stream. It begins when it is read: of one that nobody reads, nobody would hear the failures. */
+export async function* writeRecords(records: AsyncIterable<BackupRecord>): AsyncGenerator<Buffer> {
+  yield* Readable.from(written(records), { objectMode: false }).compose(
     createGzip({ level: 6 }),
   ) as AsyncIterable<Buffer>;
+}
 
 /** Reads them again, one after the other: the bytes of one are to be read before the next. @throws BackupUnreadable */
 export async function* readRecords(compressed: AsyncIterable<Buffer>): AsyncGenerator<BackupRecord> {

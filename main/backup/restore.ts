@@ -1,5 +1,5 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createReadStream, existsSync, readdirSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -40,12 +40,13 @@ export interface Restored {
  * Restores a backup into an empty database, its files into the store and its keys into the data folder.
  *
  * @throws BackupUnreadable when it was changed, cut off, or sealed with another key
- * @throws Error when the database isn't empty, the store has its files and `keepFiles` is not given, the data folder has other keys, or the versions differ
+ * @throws Error when the database isn't empty, the store has its files or the data folder keys and `keepFiles` is not given, a key there is another, or the versions differ
  */
 export async function restoreBackup(parts: RestoreParts, path: string): Promise<Restored> {
   const client = await connectClient(parts.databaseUrl);
   try {
     await refuseUnlessEmpty(client);
+    if (!parts.keepFiles) refuseKeys(parts.dataDir);
     const { begin: header, records } = await openBackup(path, parts.secret);
     if (header.kind !== 'backup')
       throw new Error('This is the backup of one organisation, not of an installation.');
@@ -171,14 +172,24 @@ async function setSequences(client: Client, text: string): Promise<void> {
     await client.query('SELECT setval($1::regclass, $2::bigint)', [name, at]);
 }
 
-/** @throws Error for a folder that has another key of this name: what is sealed with it could never be opened again */
+/** @throws Error for a folder that has keys: what is sealed with them could never be opened again. Told before hours of filling */
+function refuseKeys(dataDir: string): void {
+  const folder = join(dataDir, 'keys');
+  const [key] = existsSync(folder) ? readdirSync(folder) : [];
+  if (key !== undefined)
+    throw new Error(`${join(folder, key)} is there already: restore into an empty data folder (DATA_DIR).`);
+}
+
+/** @throws Error for a folder that has another key of this name */
 async function restoreKey(dataDir: string, name: string, text: string): Promise<void> {
   const folder = join(dataDir, 'keys');
   const path = join(folder, basename(name));
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (existsSync(path))
-    throw new Error(`${path} is there already: restore into an empty data folder (DATA_DIR).`);
-  await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+  if (!existsSync(path)) await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+  else if ((await readFile(path, 'utf8')) !== text)
+    throw new Error(
+      `${path} is another key than the backup's: restore into an empty data folder (DATA_DIR).`,
+    );
 }
 
 async function keepVariables(dataDir: string, text: string): Promise<string | null> {

@@ -1,5 +1,5 @@
-import { createWriteStream, existsSync } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
@@ -12,9 +12,16 @@ import { seesEverything, type Table } from './tables';
 
 /* What backups of all and of one organisation have in common: one snapshot, one sealed file. */
 
-/** @throws Error for a file that is there already: one backup is not to be lost by the next */
+/** What a backup is written into until it is whole. */
+const draftOf = (path: string): string => `${path}.part`;
+
+/** @throws Error for a file that is there already, or is being written: one backup is not to be lost by the next */
 export function refuseToOverwrite(path: string): void {
   if (existsSync(path)) throw new Error(`${path} is there already: choose another name.`);
+  if (existsSync(draftOf(path)))
+    throw new Error(
+      `${draftOf(path)} is there: another backup writes it, or one was ended before it was whole. Choose another name, or remove it.`,
+    );
 }
 
 /**
@@ -29,7 +36,6 @@ export async function writeSealedFile(
   recordsOf: (client: Client) => AsyncIterable<BackupRecord>,
 ): Promise<number> {
   const client = await connectClient(databaseUrl);
-  const draft = `${path}.part`;
   try {
     if (!(await seesEverything(client))) {
       throw new Error(
@@ -39,18 +45,22 @@ export async function writeSealedFile(
     }
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await client.query(`SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`);
-    await pipeline(
-      Readable.from(seal(writeRecords(recordsOf(client)), secret), { objectMode: false }),
-      createWriteStream(draft, { flags: 'wx', mode: 0o600, flush: true }),
-    );
-    await client.query('COMMIT');
-    await rename(draft, path);
+    await writeWhole(path, seal(writeRecords(recordsOf(client)), secret));
     return (await stat(path)).size;
+  } finally {
+    await client.end(); // and with it the transaction
+  }
+}
+
+async function writeWhole(path: string, bytes: AsyncIterable<Buffer>): Promise<void> {
+  const draft = draftOf(path);
+  const file = await open(draft, 'wx', 0o600); // outside: another's draft is not ours to remove
+  try {
+    await pipeline(Readable.from(bytes, { objectMode: false }), file.createWriteStream({ flush: true }));
+    await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
-  } finally {
-    await client.end();
   }
 }
 

@@ -63,7 +63,7 @@ export class VersionBatches {
   ) {}
 
   current(orgId: string): Promise<string | null> {
-    if (this.#pausedUntil > Date.now()) return Promise.resolve(null);
+    if (this.#pausedUntil > performance.now()) return Promise.resolve(null);
     let waiting = this.#waiting.get(orgId);
     if (!waiting) {
       waiting = createWaiting();
@@ -90,7 +90,7 @@ export class VersionBatches {
     try {
       return await this.read(orgIds);
     } catch (error) {
-      this.#pausedUntil = Date.now() + PAUSE_MS;
+      this.#pausedUntil = performance.now() + PAUSE_MS;
       this.log.warn({ err: error }, 'change versions can not be read: nothing is answered from the cache');
       return [];
     }

@@ -77,7 +77,7 @@ class ChangeTicks implements Ticks {
 
   #deliver(): void {
     if (!this.#waiting || !this.#due || this.#timer) return;
-    const wait = this.#notBefore - Date.now();
+    const wait = this.#notBefore - performance.now();
     if (wait > 0) {
       this.#timer = setTimeout(() => {
         this.#timer = undefined;
@@ -86,7 +86,7 @@ class ChangeTicks implements Ticks {
       return;
     }
     this.#due = false;
-    this.#notBefore = Date.now() + this.intervalMs;
+    this.#notBefore = performance.now() + this.intervalMs;
     this.#waiting({ value: true, done: false });
     this.#waiting = null;
   }

@@ -15,7 +15,7 @@ export const phoneKey = (text: string): string => `right(${digitsOf(text)}, ${SI
 /** Whether a text has digits enough for a number, as SQL. */
 export const isPhone = (text: string): string => `length(${digitsOf(text)}) BETWEEN ${FEWEST_DIGITS} AND 20`;
 
-/** What makes two spellings of a mail address one; an SQL expression of a text. */
+/** What makes two spellings of a mail address one; an SQL expression of a text. Beyond ASCII only `parseEmail` knows: a domain may be in Punycode. */
 export const emailKey = (text: string): string => `left(lower(btrim(${text})), 300)`;
 
 /** Whether a text may be a mail address, as SQL. */

@@ -57,6 +57,8 @@ export interface PreparedMail<D> {
   readonly leaveOut?: () => Promise<boolean>;
   /** Notes that it was sent; what sends the mail may end before it, and a failure of it sends no second mail. */
   readonly onSent?: () => Promise<void>;
+  /** Notes that it will not be sent: refused for good, or tried for the last time. Somebody may have it begun again by hand. */
+  readonly onGivenUp?: () => Promise<void>;
 }
 
 /** One kind of mail; a feature lists those it sends. */

@@ -113,21 +113,31 @@ export function mailConsumer(
         const kind = kinds.get(mail.kind);
         if (!kind) throw new PermanentFailure(`There is no kind of mail named "${mail.kind}".`);
         const at: MailTry = { orgId, requestedAt: emittedAt, source, files };
+        let prepared: PreparedMail<unknown> | null = null;
         try {
-          const prepared = await prepare(kind, mail.data, at);
+          prepared = await prepare(kind, mail.data, at);
           if (!prepared) return sent.add(mail.kind, 'dropped');
-          const { data, attachments = [] } = prepared;
+          const going = prepared;
+          const { data, attachments = [] } = going;
           const outgoing = { id, to: mail.to, ...renderer.render({ ...mail, data }), attachments };
           await inSpan(`mail ${mail.kind}`, asClient, () =>
-            withoutWhatIsRefused(prepared, attempt, () => transport.send(outgoing)),
+            withoutWhatIsRefused(going, attempt, () => transport.send(outgoing)),
           );
           sent.add(mail.kind, 'sent');
           // The server has it: what fails from here on sends no second one.
-          await prepared.onSent?.().catch((err: unknown) => {
+          await going.onSent?.().catch((err: unknown) => {
             log.error({ err, orgId, mail: id, kind: mail.kind }, 'a sent mail could not be noted');
           });
         } catch (error) {
-          if (!(error instanceof NotYet)) sent.add(mail.kind, 'failed');
+          if (error instanceof NotYet) throw error;
+          sent.add(mail.kind, 'failed');
+          if (error instanceof PermanentFailure || attempt >= MAIL_ATTEMPTS)
+            await prepared?.onGivenUp?.().catch((err: unknown) => {
+              log.error(
+                { err, orgId, mail: id, kind: mail.kind },
+                'a mail that was given up could not be told of',
+              );
+            });
           throw error;
         }
       }),

@@ -106,6 +106,7 @@ export class Lifetime {
 /** An error whose message alone tells a person what to do; no stack is shown for it. */
 const READABLE = new Set([
   'AuthMarkerError',
+  'BackupUnreadable',
   'ConfigError',
   'DatabaseSetupError',
   'EmbeddedPostgresError',

@@ -2,9 +2,18 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { noteChanges, stopNotingChanges } from '../../../service-kit/changes/change-triggers';
 import { grantTo, protectByOrganization } from '../../../service-kit/postgres/migration-sql';
 import { FIRST_MONTH } from './1796900000810-ready-journal-for-months';
-import { keepMonths, stopKeepingMonths } from '../../../service-kit/postgres/months';
+import { keepMonths, stopKeepingMonths, type MonthlyTable } from '../../../service-kit/postgres/months';
 
 const JOURNAL = 'crm.card_changes';
+
+/** How the journal is in parts. */
+export const JOURNAL_BY_MONTH: MonthlyTable = {
+  table: JOURNAL,
+  by: 'learned_at',
+  key: ['org_id', 'n', 'learned_at'],
+  keptDays: 400,
+  role: 'cashcraft_crm',
+};
 
 const COLUMNS = `
   org_id uuid NOT NULL,
@@ -73,9 +82,7 @@ export class JournalByMonth1796900000811 implements MigrationInterface {
       );
       await runner.query('ALTER TABLE crm.card_changes_early DROP CONSTRAINT card_changes_early');
     }
-    await keepMonths(runner, {
-      ...{ table: JOURNAL, by: 'learned_at', keptDays: 400, role: 'cashcraft_crm' },
-    });
+    await keepMonths(runner, JOURNAL_BY_MONTH);
   }
 
   /** For a desk: it writes all rows anew while nobody else can. */

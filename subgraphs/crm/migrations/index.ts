@@ -44,6 +44,7 @@ import { JournalByMonth1796900000811 } from './1796900000811-journal-by-month';
 import { CrmUserEmailKeys1796900000840 } from './1796900000840-crm-user-email-keys';
 import { PatientLooks1796900000850 } from './1796900000850-patient-looks';
 import { KommoChanges1796900000860 } from './1796900000860-kommo-changes';
+import { MonthsBySlices1796900000865 } from './1796900000865-months-by-slices';
 import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
@@ -99,5 +100,6 @@ export const crmMigrations: MigrationSet = {
     CrmUserEmailKeys1796900000840,
     PatientLooks1796900000850,
     KommoChanges1796900000860,
+    MonthsBySlices1796900000865,
   ],
 };

@@ -114,6 +114,24 @@ describe('a circuit breaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
+  it('sends its probe in time though the clock is set back', () => {
+    jest.useFakeTimers();
+    try {
+      const breaker = new CircuitBreaker(
+        SETTINGS,
+        () => undefined,
+        async () => false,
+      );
+      for (let i = 0; i < 4; i += 1) breaker.failed(breaker.admit() as number);
+      jest.setSystemTime(Date.now() - 3_600_000);
+      expect(breaker.admit()).toBeNull();
+      jest.advanceTimersByTime(SETTINGS.probeEveryMs);
+      expect(breaker.admit()).not.toBeNull();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   it('does not hear calls that began before it opened', () => {
     const { breaker, fail, pass } = createBreaker();
     const slow = [1, 2, 3, 4, 5].map(() => breaker.admit() as number);

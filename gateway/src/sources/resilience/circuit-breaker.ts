@@ -61,13 +61,13 @@ export class CircuitBreaker {
   /**
    * @param onChange is told each new state
    * @param isAlive asks the subgraph for a sign of life; does not throw
-   * @param now a clock in ms
+   * @param now a clock in ms that nobody sets back
    */
   constructor(
     private readonly settings: BreakerSettings,
     private readonly onChange: (state: BreakerState) => void,
     private readonly isAlive: () => Promise<boolean>,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {
     this.#stepMs = settings.windowMs / SLOTS;
   }

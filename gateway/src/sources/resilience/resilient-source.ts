@@ -35,13 +35,13 @@ export function resilient(source: SubgraphSource, parts: ResilienceParts): Subgr
       for (let tries = 1; ; tries += 1) {
         const pass = breaker.admit();
         if (pass === null) throw new SubgraphFailure(name, 'circuit-open');
-        const startedAt = Date.now();
+        const startedAt = performance.now();
         try {
           const answer = await source.fetch(request);
           breaker.succeeded(pass);
           return answer;
         } catch (error) {
-          if (isItsFault(error, Date.now() - startedAt, parts.timeoutMs))
+          if (isItsFault(error, performance.now() - startedAt, parts.timeoutMs))
             breaker.failed(pass, error.reason === 'deadline');
           const waitMs = Math.random() * BACKOFF_MS * 2 ** (tries - 1);
           const mayRetry = tries < MAX_TRIES && isWorthRetrying(error, request, waitMs) && budget.spend();

@@ -16,18 +16,34 @@ export const toldSince = (now: number): number => now - KEPT_DAYS * 86_400_000;
 
 const EVERY_MS = 3_600_000;
 
+interface Kept {
+  made: number;
+  dropped: number;
+  more: boolean;
+}
+
 /** Makes months ahead and drops what is over, at the start and each hour. Any number of processes may. */
-export const startJournalMonths = ({ source, log }: Pick<CrmRuntime, 'source' | 'log'>): Promise<Rounds> =>
-  Promise.resolve(
-    startRounds({
-      everyMs: EVERY_MS,
-      isEager: true,
-      async round() {
-        const [done] = await source.query<{ made: number; dropped: number }[]>(
-          'SELECT made, dropped FROM crm.keep_months_of_card_changes()',
-        );
+export function startJournalMonths({
+  source,
+  log,
+}: Pick<CrmRuntime, 'source' | 'log'>): Promise<Pick<Rounds, 'close'>> {
+  let isClosing = false;
+  const rounds = startRounds({
+    everyMs: EVERY_MS,
+    isEager: true,
+    async round() {
+      for (let more = true; more && !isClosing;) {
+        const [done] = await source.query<Kept[]>('SELECT * FROM crm.keep_months_of_card_changes()');
         if (done && done.made + done.dropped > 0) log.info(done, 'months of the journal kept');
-      },
-      onFailure: (error) => log.warn({ err: error }, 'months of the journal not kept'),
-    }),
-  );
+        more = done?.more === true;
+      }
+    },
+    onFailure: (error) => log.warn({ err: error }, 'months of the journal not kept'),
+  });
+  return Promise.resolve({
+    close() {
+      isClosing = true;
+      return rounds.close();
+    },
+  });
+}

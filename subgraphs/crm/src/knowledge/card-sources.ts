@@ -20,6 +20,8 @@ export interface CardSource {
   readonly letters: string;
   /** Numbers and addresses: rows of `(from_kind, from_key, kind, key, label, relation)`. */
   readonly facts: string | null;
+  /** Addresses whose key SQL does not come to, as rows of `label`, where `facts` have such: those with letters beyond ASCII. Their keys are `$4`, by label. */
+  readonly lettered?: string;
   /** Rows of `(from_kind, from_key, to_kind, to_key, kind, detail)`. */
   readonly relations: readonly string[];
 }
@@ -35,11 +37,14 @@ const LISTS = (kind: string, table: string): string => `
   SELECT '${kind}' AS from_kind, c.id::text AS from_key, 'PHONE' AS kind, ${phoneKey('p')} AS key, left(btrim(p), 100) AS label, 'HAS' AS relation
     FROM ${some(table)}, jsonb_array_elements_text(c.phones) p WHERE ${isPhone('p')}
   UNION ALL
-  SELECT '${kind}', c.id::text, 'EMAIL', ${emailKey('e')}, left(btrim(e), 300), 'HAS'
+  SELECT '${kind}', c.id::text, 'EMAIL', coalesce($4::jsonb ->> left(btrim(e), 300), ${emailKey('e')}), left(btrim(e), 300), 'HAS'
     FROM ${some(table)}, jsonb_array_elements_text(c.emails) e WHERE ${isEmail('e')}`;
 
 const list = (value: string): string =>
   `CASE jsonb_typeof(${value}) WHEN 'array' THEN ${value} ELSE '[]' END`;
+
+const LETTERED = (table: string): string => `
+  SELECT DISTINCT left(btrim(e), 300) AS label FROM ${some(table)}, jsonb_array_elements_text(c.emails) e WHERE ${isEmail('e')} AND e ~ '[^ -~]'`;
 
 /** Custom fields that hold places; those of several lines are one place. */
 const PLACES = (kind: string, table: string): string => `
@@ -96,6 +101,7 @@ export const CARD_SOURCES: readonly CardSource[] = [
     table: 'companies',
     kind: 'COMPANY',
     letters: '0',
+    lettered: LETTERED('companies'),
     facts: `${LISTS('COMPANY', 'companies')} UNION ALL ${PLACES('COMPANY', 'companies')}`,
     relations: [RESPONSIBLE('COMPANY', 'companies')],
   },
@@ -103,6 +109,7 @@ export const CARD_SOURCES: readonly CardSource[] = [
     table: 'contacts',
     kind: 'PERSON',
     letters: '0',
+    lettered: LETTERED('contacts'),
     facts: `${LISTS('PERSON', 'contacts')} UNION ALL ${PLACES('PERSON', 'contacts')}`,
     relations: [RESPONSIBLE('PERSON', 'contacts'), AT_COMPANY('PERSON', 'contacts', 'WORKS_AT')],
   },

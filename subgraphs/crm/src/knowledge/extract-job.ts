@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import { EXTRACT_KNOWLEDGE_GRAPH, TELL_KNOWLEDGE } from '../../../../schema/jobs';
 import { recordJob } from '../../../../service-kit/jobs/enqueue-job';
 import { running } from '../../../../service-kit/jobs/job-kind';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 import type { CrmRuntime } from '../runtime';
 import { CARD_SOURCES, type CardSource } from './card-sources';
-import { putNodes, putRelations } from './knowledge-store';
+import { putNodes, putRelations, type Writing } from './knowledge-store';
 import { sweeping, walk, type Step } from './walk';
 
 /** Rows of one slice: what is written of them takes about a second on a busy machine. */
@@ -25,6 +26,25 @@ const valuesOf = (facts: string): string => `
 const holdingOf = (facts: string): string => `
   SELECT from_kind, from_key, kind AS to_kind, key AS to_key, relation AS kind, NULL::text AS detail FROM (${facts}) facts`;
 
+/** The keys of addresses that SQL makes none of, by address: a domain in letters is the one in Punycode. */
+async function keysOf(
+  { db, orgId, generation }: Writing,
+  lettered: string,
+  values: readonly unknown[],
+): Promise<Record<string, string>> {
+  // The sources' SQL counts the generation as `$2`; PostgreSQL wants to know its type.
+  const rows = await db.query<{ label: string }[]>(
+    `SELECT label FROM (${lettered}) lettered WHERE $2::uuid IS NOT NULL`,
+    [orgId, generation, ...values],
+  );
+  return Object.fromEntries(
+    rows.flatMap(({ label }) => {
+      const parsed = parseEmail(label);
+      return parsed ? [[label, parsed.emailKey]] : [];
+    }),
+  );
+}
+
 const reading =
   (source: CardSource): Step =>
   async (writing, after) => {
@@ -40,8 +60,9 @@ const reading =
     if (rows.length > 0) {
       if (source.kind !== null) await putNodes(writing, { sql: nodesOf(source), values });
       if (source.facts !== null) {
-        await putNodes(writing, { sql: valuesOf(source.facts), values });
-        await putRelations(writing, 'CRM', { sql: holdingOf(source.facts), values });
+        const named = source.lettered ? [...values, await keysOf(writing, source.lettered, values)] : values;
+        await putNodes(writing, { sql: valuesOf(source.facts), values: named });
+        await putRelations(writing, 'CRM', { sql: holdingOf(source.facts), values: named });
       }
       for (const sql of source.relations) await putRelations(writing, 'CRM', { sql, values });
     }

@@ -95,7 +95,20 @@ it('holds who hangs together with whom, by cards, numbers and places; the same w
     { area: 'CRM', extractedAt: null },
     { area: 'ESTIMATES', extractedAt: null },
   ]);
+  // Of one of them the domain is written in letters, of the other in Punycode.
+  await sql(
+    owner,
+    `UPDATE crm.contacts SET emails = jsonb_build_array($3::text) || emails WHERE org_id = $1 AND id = $2`,
+    [owner.orgId, ann, ' Info@BÜCHER.example'],
+  );
+  await sql(
+    owner,
+    `UPDATE crm.contacts SET emails = '["info@xn--bcher-kva.example"]' WHERE org_id = $1 AND id = $2`,
+    [owner.orgId, bob],
+  );
   await extract(owner);
+  const [shared] = (await look(owner, { search: 'xn--bcher', kinds: ['EMAIL'] })).nodes;
+  expect(relationsOf(shared)).toEqual(['IN HAS Ann', 'IN HAS Bobtrix']);
   const [phone] = (await look(owner, { search: '912 345-67-89', kinds: ['PHONE'] })).nodes;
   expect(relationsOf(phone)).toEqual(['IN HAS Ann', 'IN HAS Bobtrix']);
   const [annNode] = (await look(owner, { entityId: ann })).nodes;

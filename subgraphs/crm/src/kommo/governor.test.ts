@@ -29,6 +29,15 @@ it('gives as many turns a second as Kommo allows, evenly, also at the start', as
   expect(given.map(({ at }) => at)).toEqual(given.map((_, index) => index * 200));
 });
 
+it('gives the next turn in time though the clock is set back', async () => {
+  const governor = createGovernor(5);
+  governor.pause(200);
+  await turns(governor, ['background']);
+  governor.pause(200);
+  jest.setSystemTime(Date.now() - 3_600_000);
+  expect(await turns(governor, ['background', 'background'])).toMatchObject([{ at: 200 }, { at: 400 }]);
+});
+
 it('lets somebody who waits go before the synchronisation', async () => {
   const lanes: Lane[] = [...Array<Lane>(10).fill('background'), 'interactive', 'interactive'];
   const given = await turns(createGovernor(20), lanes);

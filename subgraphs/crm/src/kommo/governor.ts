@@ -35,6 +35,7 @@ export const PATIENCE_MS: Record<Lane, number> = { interactive: 10_000, webhook:
  */
 export function createGovernor(perSecond: number): Governor {
   const spacing = 1000 / perSecond;
+  // By a clock that nobody sets: after an hour back, an account would have no turn for an hour.
   let freeAt = 0;
   let pausedUntil = 0;
   let pausedAt = 0;
@@ -45,7 +46,7 @@ export function createGovernor(perSecond: number): Governor {
   async function wait(lane: Lane, signal?: AbortSignal): Promise<void> {
     for (;;) {
       signal?.throwIfAborted();
-      const now = Date.now();
+      const now = performance.now();
       const paused = pausedUntil - now;
       if (paused > PATIENCE_MS[lane]) throw new KommoError('rate_limited', { retryAfterMs: paused });
       const gap = Math.max(freeAt, pausedUntil) - now;
@@ -69,7 +70,7 @@ export function createGovernor(perSecond: number): Governor {
     },
     pause: (ms) => {
       pausedAt = Date.now();
-      pausedUntil = Math.max(pausedUntil, pausedAt + ms);
+      pausedUntil = Math.max(pausedUntil, performance.now() + ms);
     },
     endPausesBefore: (instant) => {
       if (pausedAt < instant.getTime()) pausedUntil = 0;

@@ -209,6 +209,27 @@ it.each<[string, string, (viewer: Viewer) => Promise<unknown>]>([
   expect([(await deliver(manager)).length, (await told(manager)).length]).toEqual([1, 1]);
 });
 
+it('is told of when it is given up: refused for good, or not taken for as long as it is tried', async () => {
+  const unmailed = (viewer: Viewer) =>
+    inside(
+      viewer,
+      `SELECT payload ->> 'to' AS to FROM estimates.outbox WHERE type = 'estimates.link-not-mailed' AND payload ->> 'senderId' = $1`,
+      viewer.userId,
+    );
+  const refused = viewerWith('manager');
+  await send(refused, { attachPdf: false });
+  mailbox.takeAtMost(0);
+  expect([await deliver(refused), await unmailed(refused)]).toEqual([[], [{ to: clientOf(refused) }]]);
+
+  const full = viewerWith('manager');
+  await send(full, { attachPdf: false });
+  mailbox.takeAtMost(0, '5.2.2 Mailbox full');
+  await deliver(full);
+  await inside(full, `UPDATE estimates.inbox SET attempts = 28 WHERE consumer = 'mail'`);
+  expect([await deliver(full), await unmailed(full)]).toEqual([[], []]);
+  expect([await deliver(full), await unmailed(full)]).toEqual([[], [{ to: clientOf(full) }]]);
+});
+
 it('is not sent again once it was noted as sent, though the worker ended before it was done', async () => {
   const manager = viewerWith('manager');
   const made = await send(manager);

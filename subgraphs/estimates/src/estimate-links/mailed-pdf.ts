@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
 import type { EntityManager } from 'typeorm';
-import { PDF_NOT_MAILED } from '../../../../schema/events';
+import { LINK_NOT_MAILED, PDF_NOT_MAILED } from '../../../../schema/events';
 import { MEDIA_TYPES } from '../../../../service-kit/files/file-kinds';
 import { FileMissing } from '../../../../service-kit/files/file-store';
 import { findFile, openFile } from '../../../../service-kit/files/files';
@@ -59,7 +59,8 @@ export async function prepareLinkMail<
   );
   if (!found?.isOpen || found.mailedPdf === 'ATTACHED') return null;
   waitWhileClosed(found);
-  const alone = { data: { ...data, pdf: undefined } };
+  const onGivenUp = () => tellNotMailed(at, linkId);
+  const alone = { data: { ...data, pdf: undefined }, onGivenUp };
   if (pdf === undefined || found.mailedPdf === 'NOT_WRITTEN' || found.mailedPdf === 'TOO_LARGE') return alone;
   const paper = await readPaper(found, at);
   if (typeof paper === 'string') {
@@ -69,6 +70,7 @@ export async function prepareLinkMail<
   return {
     data,
     attachments: [paper],
+    onGivenUp,
     leaveOut: () => leaveOut(at, linkId, 'TOO_LARGE'),
     onSent: async () => {
       await inOrganization(at.source, at.orgId, (db) => setMailedPdf(db, at.orgId, linkId, 'ATTACHED'));
@@ -117,19 +119,38 @@ const leaveOut = (
 ): Promise<boolean> =>
   inOrganization(source, orgId, async (db) => {
     if (!(await setMailedPdf(db, orgId, linkId, reason))) return false;
-    const [told] = await db.query<
-      { estimateId: string; authorId: string; senderId: string; number: string; title: string; to: string }[]
-    >(
-      `SELECT estimate.id AS "estimateId", estimate.author_id AS "authorId", link.created_by AS "senderId",
-              coalesce(estimate.number, '') AS number, estimate.title, link.email AS to
-         FROM estimates.client_links link
-         JOIN estimates.estimates estimate ON estimate.org_id = link.org_id AND estimate.id = link.estimate_id
-        WHERE link.org_id = $1 AND link.id = $2`,
-      [orgId, linkId],
+    const told = await findTold(db, orgId, linkId);
+    await recordEvents(
+      db,
+      orgId,
+      PDF_NOT_MAILED,
+      told.map((one) => ({ ...one, reason })),
     );
-    if (told) await recordEvents(db, orgId, PDF_NOT_MAILED, [{ ...told, reason }]);
     return true;
   });
+
+/** Tells that a client got no mail with this link, and gets none unless somebody does something. */
+export const tellNotMailed = ({ source, orgId }: MailTry, linkId: string): Promise<void> =>
+  inOrganization(source, orgId, async (db) =>
+    recordEvents(db, orgId, LINK_NOT_MAILED, await findTold(db, orgId, linkId)),
+  );
+
+/** What is told of a link's mail; one, or none when the link is gone. */
+const findTold = (
+  db: EntityManager,
+  orgId: string,
+  linkId: string,
+): Promise<
+  { estimateId: string; authorId: string; senderId: string; number: string; title: string; to: string }[]
+> =>
+  db.query(
+    `SELECT estimate.id AS "estimateId", estimate.author_id AS "authorId", link.created_by AS "senderId",
+            coalesce(estimate.number, '') AS number, estimate.title, link.email AS to
+       FROM estimates.client_links link
+       JOIN estimates.estimates estimate ON estimate.org_id = link.org_id AND estimate.id = link.estimate_id
+      WHERE link.org_id = $1 AND link.id = $2`,
+    [orgId, linkId],
+  );
 
 /** @returns whether it was WAITING */
 async function setMailedPdf(

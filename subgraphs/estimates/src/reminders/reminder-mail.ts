@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MailKind, MailTry } from '../../../../service-kit/mail/mail-kind';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { tellNotMailed } from '../estimate-links/mailed-pdf';
 import { findOpenLink, waitWhileClosed, type OpenLink } from '../estimate-links/open-links';
 
 interface ReminderMail {
@@ -46,7 +47,8 @@ export const REMINDER_MAIL: MailKind<ReminderMail> = {
       links.push(link);
     }
     links.forEach(waitWhileClosed);
-    return { data };
+    const { linkId } = data;
+    return linkId === undefined ? { data } : { data, onGivenUp: () => tellNotMailed(at, linkId) };
   },
   texts: {
     en: {

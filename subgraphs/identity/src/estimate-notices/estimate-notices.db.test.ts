@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { ESTIMATE_MOVED, ESTIMATE_WAITS, PDF_NOT_MAILED } from '../../../../schema/events';
+import { ESTIMATE_MOVED, ESTIMATE_WAITS, LINK_NOT_MAILED, PDF_NOT_MAILED } from '../../../../schema/events';
 import { newId } from '../../../../service-kit/data/ids';
 import { createMailer } from '../../../../service-kit/mail/mails';
 import { consumeEvents } from '../../../../service-kit/outbox/consume';
@@ -143,5 +143,20 @@ it('tells the author, and who had it mailed, that a client got no PDF, even wher
   for (const words of ['Hall <b>', 'ann@example.com', 'too large']) expect(mail?.text).toContain(words);
   expect(await mailbox.deliver(owner.viewer.orgId, owner.email)).toHaveLength(1);
   expect((await tell(manager.viewer.userId, 'NOT_WRITTEN')).at(-1)?.text).toContain('in time');
+  expect(await mailbox.deliver(owner.viewer.orgId, owner.email)).toHaveLength(1);
+});
+
+it('tells the author, and who had it mailed, that a client got no mail at all', async () => {
+  const { manager, owner } = await graph.seed();
+  const [mail, more] = await deliver(manager, (db, orgId) =>
+    recordEvents(db, orgId, LINK_NOT_MAILED, [
+      {
+        ...{ estimateId: newId(), authorId: manager.viewer.userId, senderId: owner.viewer.userId },
+        ...{ number: '2026-000010', title: 'Hall <b>', to: 'ann@example.com' },
+      },
+    ]),
+  );
+  expect([mail?.subject, more]).toEqual(['Not delivered: estimate 2026-000010', undefined]);
+  for (const words of ['Hall <b>', 'ann@example.com', 'twenty hours']) expect(mail?.text).toContain(words);
   expect(await mailbox.deliver(owner.viewer.orgId, owner.email)).toHaveLength(1);
 });

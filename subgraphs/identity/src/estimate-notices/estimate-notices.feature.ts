@@ -1,13 +1,14 @@
 import type { EntityManager } from 'typeorm';
-import { ESTIMATE_MOVED, ESTIMATE_WAITS, PDF_NOT_MAILED } from '../../../../schema/events';
+import { ESTIMATE_MOVED, ESTIMATE_WAITS, LINK_NOT_MAILED, PDF_NOT_MAILED } from '../../../../schema/events';
 import { currencySign, writeDate, writeDecimal } from '../../../../service-kit/data/written-values';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import { applying, type EventConsumer } from '../../../../service-kit/outbox/events';
 import type { IdentityFeature } from '../feature';
 import { wantsNotice } from '../notices/notice-kinds';
 import { ESTIMATE_NOTICE_MAIL, isTold } from './estimate-notice-mail';
-import { PDF_NOTICE_MAIL } from './pdf-notice-mail';
 import { ESTIMATE_REMINDER_MAIL } from './estimate-reminder-mail';
+import { LINK_NOTICE_MAIL } from './link-notice-mail';
+import { PDF_NOTICE_MAIL } from './pdf-notice-mail';
 
 /*
  * Whoever made an estimate, and whoever is responsible for its lead, is told by mail that it was sent, unless they did it, and what its
@@ -105,11 +106,21 @@ export const estimateNotices: EventConsumer = {
         });
       }
     }),
+    applying(LINK_NOT_MAILED, async (db, { orgId, payload }, { mailer }) => {
+      const { authorId, senderId, number, title, to } = payload;
+      for (const { email, locale } of await findTold(db, orgId, [authorId, senderId], null)) {
+        await mailer.request(db, orgId, LINK_NOTICE_MAIL, {
+          to: email,
+          language: mailLanguage(locale, null),
+          data: { number, title, client: to },
+        });
+      }
+    }),
   ],
 };
 
 export const feature: IdentityFeature = {
   name: 'estimate-notices',
   consumers: [estimateNotices],
-  mails: [ESTIMATE_NOTICE_MAIL, ESTIMATE_REMINDER_MAIL, PDF_NOTICE_MAIL],
+  mails: [ESTIMATE_NOTICE_MAIL, ESTIMATE_REMINDER_MAIL, PDF_NOTICE_MAIL, LINK_NOTICE_MAIL],
 };
