@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLocalStore } from '../../service-kit/files/local-store';
@@ -7,7 +16,9 @@ import { connectClient } from '../../service-kit/postgres/database-roles';
 import { useDatabase } from '../../testkit/database';
 import { CLONE_PREFIX, cloneTemplate, urlOfDatabase } from '../../testkit/template-database';
 import { makeBackup } from './backup';
+import { nothing } from './records';
 import { restoreBackup } from './restore';
+import { writeSealedFile } from './sealed-file';
 
 /* Where a backup is made in the wrong place, or restored over something, it says so before it has done anything. */
 
@@ -63,6 +74,36 @@ describe('a backup', () => {
     const both = await Promise.allSettled([make(), make()]);
     expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
     expect(readdirSync(folder).filter((name) => name.startsWith('twice'))).toEqual(['twice.backup']);
+  });
+
+  it('is not written over one that was finished meanwhile', async () => {
+    const path = join(folder, 'overtaken.backup');
+    const write = writeSealedFile(partsIn(database.url), path, async function* () {
+      await writeFile(path, 'another');
+      yield { header: { kind: 'end', tables: 0, rows: 0, files: 0 }, bytes: nothing() };
+    });
+    await expect(write).rejects.toThrow('is there already');
+    expect(readFileSync(path, 'utf8')).toBe('another');
+    expect(existsSync(`${path}.part`)).toBe(false);
+  });
+
+  it('begins again where it and a migration each have what the other wants', async () => {
+    const [holder, looker] = [await connectClient(database.url), await connectClient(database.url)];
+    const isWaiting = async () =>
+      (await looker.query(`SELECT FROM pg_locks WHERE relation = 'crm.leads'::regclass AND NOT granted`))
+        .rowCount;
+    try {
+      await holder.query('BEGIN; LOCK TABLE crm.leads');
+      const path = join(folder, 'patient.backup');
+      const made = makeBackup({ ...partsIn(database.url), variables: { SECRETS_KEYS } }, path);
+      while (!(await isWaiting()));
+      await holder.query('LOCK TABLE audit.entries').catch(() => undefined); // PostgreSQL ends one of the two
+      await holder.query('ROLLBACK');
+      await expect(made).resolves.toMatchObject({ files: 0 });
+    } finally {
+      await holder.end();
+      await looker.end();
+    }
   });
 
   it('says which other keys it has not', async () => {

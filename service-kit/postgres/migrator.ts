@@ -40,14 +40,15 @@ async function hasLock(client: Client): Promise<boolean> {
   return rows[0]?.held === true;
 }
 
-/** Runs `work` while no other process migrates this database. */
-export async function withMigrationLock<T>(url: string, work: () => Promise<T>): Promise<T> {
+/** Runs `work` while no other process migrates this database. It is given the session that sees to it, which waits for no lock for long. */
+export async function withMigrationLock<T>(url: string, work: (session: Client) => Promise<T>): Promise<T> {
   const client = await connectClient(url);
   try {
+    await client.query(`SET lock_timeout = ${PATIENCE.lockTimeoutMs}`);
     // Asked again and again: a statement that waits for the lock has a snapshot, and an index that is built beside waits for
     // all snapshots, so both would wait for ever.
     while (!(await hasLock(client))) await sleep(LOCK_AGAIN_MS);
-    return await work();
+    return await work(client);
   } finally {
     await client.end(); // ends the session, and with it the lock
   }
@@ -69,7 +70,10 @@ interface LockPatience {
 const PATIENCE: LockPatience = { lockTimeoutMs: 3_000, tries: 20, pause: () => sleep(2_000) };
 
 /** Tries again, from its beginning, what got no lock. */
-async function untilUnlocked(work: () => Promise<unknown>, { tries, pause }: LockPatience): Promise<void> {
+export async function untilUnlocked(
+  work: () => Promise<unknown>,
+  { tries, pause }: LockPatience = PATIENCE,
+): Promise<void> {
   for (let tried = 1; ; tried += 1) {
     try {
       await work();
