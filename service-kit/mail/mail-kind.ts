@@ -40,6 +40,8 @@ export interface MailAttachment {
 
 /** One try at sending a mail. */
 export interface MailTry {
+  /** Of the mail: the same in each try. */
+  readonly id: string;
   readonly orgId: string;
   /** When the mail was asked for. */
   readonly requestedAt: Date;
@@ -57,7 +59,7 @@ export interface PreparedMail<D> {
   readonly leaveOut?: () => Promise<boolean>;
   /** Notes that it was sent; what sends the mail may end before it, and a failure of it sends no second mail. */
   readonly onSent?: () => Promise<void>;
-  /** Notes that it will not be sent: refused for good, or tried for the last time. Somebody may have it begun again by hand. */
+  /** Notes that it will not be sent: refused for good, or tried for the last time. It may be noted again; somebody may have it begun again by hand. */
   readonly onGivenUp?: () => Promise<void>;
 }
 

@@ -112,7 +112,7 @@ export function mailConsumer(
         const mail = JSON.parse(parts.keyRing.open(sealed, PURPOSE)) as SealedMail;
         const kind = kinds.get(mail.kind);
         if (!kind) throw new PermanentFailure(`There is no kind of mail named "${mail.kind}".`);
-        const at: MailTry = { orgId, requestedAt: emittedAt, source, files };
+        const at: MailTry = { id, orgId, requestedAt: emittedAt, source, files };
         let prepared: PreparedMail<unknown> | null = null;
         try {
           prepared = await prepare(kind, mail.data, at);

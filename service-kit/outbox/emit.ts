@@ -12,6 +12,7 @@ import { schemaOf, type EventDefinition } from './events';
  *
  * @param db the open transaction, inside the organisation
  * @param payloads one event each; none is fine
+ * @param ids one each, which follow from what is told: told again within a week, it is taken once
  * @throws ZodError when a payload is not what the definition says: a fault of ours
  */
 export async function recordEvents<P>(
@@ -19,18 +20,20 @@ export async function recordEvents<P>(
   orgId: string,
   definition: EventDefinition<P>,
   payloads: readonly P[],
+  ids: readonly string[] = payloads.map(() => newId()),
 ): Promise<void> {
   if (payloads.length === 0) return;
   const checked = payloads.map((payload) => definition.payload.parse(payload));
   await db.query(
     `INSERT INTO ${schemaOf(db)}.outbox (org_id, id, type, object, payload, is_local, trace)
      SELECT $1, e.id, $2, e.object, e.payload, $3, $7
-       FROM unnest($4::uuid[], $5::text[], $6::jsonb[]) WITH ORDINALITY AS e (id, object, payload, place) ORDER BY place`,
+       FROM unnest($4::uuid[], $5::text[], $6::jsonb[]) WITH ORDINALITY AS e (id, object, payload, place) ORDER BY place
+     ON CONFLICT DO NOTHING`,
     [
       orgId,
       definition.type,
       definition.local ?? false,
-      checked.map(() => newId()),
+      ids,
       checked.map((payload) => definition.objectOf(payload)),
       checked.map((payload) => JSON.stringify(payload)),
       storedTrace(),

@@ -129,10 +129,10 @@ const leaveOut = (
     return true;
   });
 
-/** Tells that a client got no mail with this link, and gets none unless somebody does something. */
-export const tellNotMailed = ({ source, orgId }: MailTry, linkId: string): Promise<void> =>
+/** Tells, once for a mail, that a client got none with this link, and gets none unless somebody does something. */
+export const tellNotMailed = ({ id, source, orgId }: MailTry, linkId: string): Promise<void> =>
   inOrganization(source, orgId, async (db) =>
-    recordEvents(db, orgId, LINK_NOT_MAILED, await findTold(db, orgId, linkId)),
+    recordEvents(db, orgId, LINK_NOT_MAILED, await findTold(db, orgId, linkId), [id]),
   );
 
 /** What is told of a link's mail; one, or none when the link is gone. */
