@@ -5,14 +5,20 @@ import { prepareAuditTriggers } from '../service-kit/audit/audit-triggers';
 import { prepareChangeTables } from '../service-kit/changes/change-tables';
 import { migrationStates, type MigrationState } from '../service-kit/postgres/migration-states';
 import { forgetMoves, keepAllMonths } from '../service-kit/postgres/months';
-import { migrateDown, migrateUp, prepareDatabase, withMigrationLock } from '../service-kit/postgres/migrator';
+import {
+  migrateDown,
+  migrateUp,
+  prepareDatabase,
+  untilUnlocked,
+  withMigrationLock,
+} from '../service-kit/postgres/migrator';
 import { prepareJobTables } from '../service-kit/jobs/job-tables';
 import { prepareQueueTables } from '../service-kit/jobs/queue';
 import { MIGRATION_SETS } from './migration-sets';
 
 /** Makes roles and schemas, and applies every migration that has not run. @returns what ran */
 export async function migrateAllUp(url: string): Promise<string[]> {
-  return withMigrationLock(url, async () => {
+  return withMigrationLock(url, async (session) => {
     const separate = await prepareRolesAndSchemas(url, Object.values(APP_ROLES));
     await migrateJobs(url, separate);
     await migrateChanges(url, separate);
@@ -22,10 +28,10 @@ export async function migrateAllUp(url: string): Promise<string[]> {
         reader: separate ? APP_ROLES.identity.role : null,
       }),
     );
-    await prepareDatabase(url, forgetMoves);
+    await untilUnlocked(() => forgetMoves(session));
     const ran: string[] = [];
     for (const set of MIGRATION_SETS) ran.push(...(await migrateUp(url, set)));
-    await prepareDatabase(url, keepAllMonths);
+    await untilUnlocked(() => keepAllMonths(session));
     await prepareDatabase(url, (client) => prepareAuditTriggers(client, AUDITED_SCHEMAS));
     return ran;
   });
@@ -57,7 +63,10 @@ export async function migrateOneDown(url: string, subgraph: string): Promise<str
     throw new Error(
       `There is no subgraph "${subgraph}". Use one of: ${MIGRATION_SETS.map((s) => s.name).join(', ')}`,
     );
-  return withMigrationLock(url, () => migrateDown(url, set));
+  return withMigrationLock(url, async (session) => {
+    await untilUnlocked(() => forgetMoves(session));
+    return migrateDown(url, set);
+  });
 }
 
 /** Each migration of each subgraph and whether it has run. */

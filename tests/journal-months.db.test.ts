@@ -1,8 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Client } from 'pg';
+import { nothing } from '../main/backup/records';
+import { writeSealedFile } from '../main/backup/sealed-file';
 import { migrateAllUp } from '../main/migrations';
 import { downTo, IN_PARTS, READY } from '../testkit/journal-migrations';
 import { newId } from '../service-kit/data/ids';
 import { connectClient } from '../service-kit/postgres/database-roles';
+import { forgetMoves, keepAllMonths } from '../service-kit/postgres/months';
 import { CHANGED_SINCE } from '../subgraphs/crm/src/history/lead-at';
 import { useDatabase } from '../testkit/database';
 
@@ -116,6 +122,9 @@ it('takes a change of any time, and gives it a month in the next round', async (
 });
 
 describe('a rest that has grown long', () => {
+  // Autovacuum would hold it for longer than a slice waits, which is then left to the next round.
+  beforeAll(() => owner.query('ALTER TABLE crm.card_changes_rest SET (autovacuum_enabled = off)'));
+
   /** Changes of an account at an instant, seven or so to a page. */
   const noteMany = ({ orgId, connectionId }: Account, daysAgo: number, many: number) =>
     within(
@@ -151,10 +160,15 @@ describe('a rest that has grown long', () => {
     await noteChange(other, -500);
     await noteChange(other, -500);
     const gone = (await numbersOf(one)).filter((_n, index) => index % 400 === 0);
+    const [first, ...others] = gone;
     await within(one.orgId, 'DELETE FROM crm.card_changes WHERE org_id = $1 AND n = ANY ($2)', [
       one.orgId,
-      gone,
+      others,
     ]);
+    // Past triggers, as a restore writes.
+    await owner.query('BEGIN; SET LOCAL session_replication_role = replica');
+    await owner.query('DELETE FROM crm.card_changes WHERE org_id = $1 AND n = $2', [one.orgId, first]);
+    await owner.query('COMMIT');
     const late = (await numbersOf(other)).at(-1);
     await within(other.orgId, 'DELETE FROM crm.card_changes WHERE org_id = $1 AND n = $2', [
       other.orgId,
@@ -201,6 +215,66 @@ describe('a rest that has grown long', () => {
     expect(await moving()).toBe(false);
     expect(await numbersOf(one)).toEqual(before);
     expect((await keptOf(one)).every(({ part }) => MONTH.test(part))).toBe(true);
+  });
+
+  it('begins with its first page again where VACUUM FULL has written it anew', async () => {
+    const one = await addAccount();
+    await noteMany(one, -800, 1500);
+    expect(await slice()).toBe(true);
+    // Of rows that are copied and of those that are not, some stay; all of them then lie before the page that was reached.
+    const gone = (await numbersOf(one)).slice(300, 1100);
+    await within(one.orgId, 'DELETE FROM crm.card_changes WHERE org_id = $1 AND n = ANY ($2)', [
+      one.orgId,
+      gone,
+    ]);
+    await owner.query('VACUUM FULL crm.card_changes_rest');
+    const before = await numbersOf(one);
+    while (await slice());
+    expect([before.length, await numbersOf(one)]).toEqual([700, before]);
+  });
+
+  it('stays as it is while a backup reads it, which then has all of it', async () => {
+    const one = await addAccount();
+    await noteMany(one, -1000, 1500);
+    expect(await slice()).toBe(true);
+    const folder = mkdtempSync(join(tmpdir(), 'cashcraft-months-'));
+    let read: unknown;
+    try {
+      const parts = { databaseUrl: database.url, secret: 'a key that is kept elsewhere' };
+      await writeSealedFile(parts, join(folder, 'a.backup'), async function* (client) {
+        await client.query('SELECT 1'); // it sees what is there by now
+        while (await slice().catch(() => false));
+        const counted = await client.query('SELECT FROM crm.card_changes WHERE org_id = $1', [one.orgId]);
+        read = counted.rowCount;
+        yield { header: { kind: 'end', tables: 0, rows: 0, files: 0 }, bytes: nothing() };
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    expect(read).toBe(1500);
+    while (await slice());
+    expect((await keptOf(one)).filter(({ part }) => MONTH.test(part))).toHaveLength(1500);
+  });
+
+  it('is left alone by workers while migrations run, which wait for the slice of one', async () => {
+    const one = await addAccount();
+    await noteMany(one, -1200, 1500);
+    const migrating = await connectClient(database.url);
+    try {
+      await migrating.query(`SET lock_timeout = '50ms'`);
+      await crm.query('BEGIN');
+      expect(await slice()).toBe(true);
+      for (const what of [forgetMoves, keepAllMonths])
+        await expect(what(migrating)).rejects.toMatchObject({ code: '55P03' });
+      await crm.query('COMMIT');
+      await migrating.query('SET lock_timeout = 0');
+      await forgetMoves(migrating);
+      expect([await slice(), await moving()]).toEqual([false, false]);
+      await keepAllMonths(migrating);
+    } finally {
+      await migrating.end();
+    }
+    expect((await keptOf(one)).filter(({ part }) => MONTH.test(part))).toHaveLength(1500);
   });
 });
 

@@ -10,8 +10,9 @@ import { grantTo } from './migration-sql';
  * The rest is emptied in slices, a transaction each, for it may have grown while no round ran. PostgreSQL takes no month while the rest
  * has rows of it. So rows stay in the rest, where they are read, until the last of them is copied into the months to come. These stand in
  * a schema of their own, `<schema>_<table>_moving`, with the page that the next slice begins at; a trigger has them follow what is written
- * to the rest meanwhile. After the last slice the months become parts and the rest is emptied, which only the catalogue is needed for. What
- * a killed round has copied the next one goes on from.
+ * to the rest meanwhile. Where the rest is written anew (VACUUM FULL), its pages are others, and slices begin with the first again. After the
+ * last slice the months become parts and the rest is emptied, which only the catalogue is needed for. What a killed round has copied the
+ * next one goes on from.
  */
 
 /** A table in parts by month. */
@@ -39,7 +40,7 @@ const keeperOf = (table: string): string => {
   return `${schema}.keep_months_of_${name}`;
 };
 
-/** The schema of what is copied; {@link forgetMoves} knows the name, too. */
+/** The schema of what is copied. */
 const movingOf = (table: string): string => `${table.replace('.', '_')}_moving`;
 
 /** The condition of `protectByOrganization`. */
@@ -54,15 +55,22 @@ const SHUT = `
 const pagesSql = (table: string): string =>
   `pg_relation_size('${table}_rest') / current_setting('block_size')::int`;
 
-/** Begins to move: the page that is reached, a place for what has no month to come yet, and the trigger. */
+/** The file that the rest stands in: another one once it is written anew. */
+const fileSql = (table: string): string => `pg_relation_filenode('${table}_rest')`;
+
+/** Where the next slice begins. */
+const reachedSql = (table: string): string => `
+        SELECT CASE r.file WHEN ${fileSql(table)} THEN r.page ELSE 0 END INTO start FROM ${movingOf(table)}.reached r;`;
+
+/** Begins to move: the page that is reached, a place for what has no month to come yet, and the trigger; a restore has only such as fire ALWAYS. */
 function beginSql({ table, by, key }: MonthlyTable): string {
   const moving = movingOf(table);
   const placeOf = (row: string) =>
     `coalesce(to_regclass('${moving}.month_' || to_char(${row}.${by}, 'YYYY_MM'))::text, '${moving}.late')`;
   return `
         CREATE SCHEMA ${moving};
-        CREATE TABLE ${moving}.reached (page bigint);
-        INSERT INTO ${moving}.reached VALUES (0);
+        CREATE TABLE ${moving}.reached (page bigint, file oid);
+        INSERT INTO ${moving}.reached VALUES (0, ${fileSql(table)});
         CREATE TABLE ${moving}.late (LIKE ${table});
         CREATE FUNCTION ${moving}.follow() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
         SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $follow$
@@ -76,7 +84,8 @@ function beginSql({ table, by, key }: MonthlyTable): string {
           END IF;
           RETURN NULL;
         END $follow$;
-        CREATE TRIGGER follow AFTER INSERT OR UPDATE OR DELETE ON ${table}_rest FOR EACH ROW EXECUTE FUNCTION ${moving}.follow();`;
+        CREATE TRIGGER follow AFTER INSERT OR UPDATE OR DELETE ON ${table}_rest FOR EACH ROW EXECUTE FUNCTION ${moving}.follow();
+        ALTER TABLE ${table}_rest ENABLE ALWAYS TRIGGER follow;`;
 }
 
 /** Copies what a slice and the late have of a month, over `part`, `month` and `slice`. A new one has all that a part needs, so that it becomes one unread. */
@@ -126,8 +135,7 @@ function sliceSql(monthly: MonthlyTable): string {
   const { table, by } = monthly;
   const moving = movingOf(table);
   return `
-      IF to_regnamespace('${moving}') IS NOT NULL THEN
-        SELECT r.page INTO start FROM ${moving}.reached r;
+      IF to_regnamespace('${moving}') IS NOT NULL THEN${reachedSql(table)}
       END IF;
       IF start + ${SLICE} >= ${pagesSql(table)} THEN
         LOCK TABLE ONLY ${table} IN ACCESS EXCLUSIVE MODE; -- it is the last slice: the whole before the rest, as everybody does
@@ -137,7 +145,7 @@ function sliceSql(monthly: MonthlyTable): string {
       ALTER TABLE ${table}_rest NO FORCE ROW LEVEL SECURITY;
       IF to_regnamespace('${moving}') IS NULL THEN${beginSql(monthly)}
       END IF;
-      SELECT r.page INTO start FROM ${moving}.reached r; -- again: all may have been forgotten before the lock
+      -- Again: all may have been forgotten before the lock.${reachedSql(table)}
       more := start + ${SLICE} < ${pagesSql(table)};
       slice := ARRAY[format('(%s,0)', start), format('(%s,0)', start + ${SLICE})]::tid[];
       months := ARRAY(SELECT unnest(months) UNION SELECT date_trunc('month', l.${by}) FROM ${moving}.late l
@@ -202,7 +210,7 @@ const keeperSql = (monthly: MonthlyTable): string => {
       made := made + 1;
     END LOOP;
     IF more THEN
-      UPDATE ${moving}.reached r SET page = r.page + ${SLICE};
+      UPDATE ${moving}.reached SET page = start + ${SLICE}, file = ${fileSql(table)};
       ALTER TABLE ${table}_rest FORCE ROW LEVEL SECURITY;
       RETURN;
     END IF;
@@ -242,24 +250,35 @@ export async function stopKeepingMonths(runner: QueryRunner, table: string): Pro
   await runner.query(`DROP SCHEMA IF EXISTS ${movingOf(table)} CASCADE`);
 }
 
-const KEEPERS = `SELECT p.oid::regproc::text AS keeper, p.pronamespace::regnamespace || '_' || substr(p.proname, 16) || '_moving' AS moving
+const KEEPERS = `SELECT p.oid::regproc::text AS keeper, p.pronamespace::regnamespace || '.' || substr(p.proname, 16) AS "table"
   FROM pg_proc p WHERE p.proname LIKE 'keep\\_months\\_of\\_%' ORDER BY 1`;
 
-/** Forgets what is copied of a rest: migrations are to find one shape of each table. Part of `migrate up`, whose end copies anew. */
-export async function forgetMoves(client: Client): Promise<void> {
-  const { rows } = await client.query<{ moving: string }>(KEEPERS);
-  for (const { moving } of rows) await client.query(`DROP SCHEMA IF EXISTS ${moving} CASCADE`);
+/** Finds the keepers, and has the session keep the months of their tables alone, until it ends. */
+async function takeMonths(client: Client): Promise<{ keeper: string; table: string }[]> {
+  const { rows } = await client.query<{ keeper: string; table: string }>(KEEPERS);
+  for (const { table } of rows)
+    await client.query('SELECT pg_advisory_lock(hashtext($1))', [`months of ${table}`]);
+  return rows;
 }
 
 /**
- * Has the months of every table in parts made and removed; part of `migrate up`, and of a restore.
+ * Forgets what is copied of a rest, and has nothing copied until the session ends: migrations are to find one shape of each table. Part of
+ * `migrate`; the end of `migrate up` copies anew.
+ */
+export async function forgetMoves(client: Client): Promise<void> {
+  for (const { table } of await takeMonths(client))
+    await client.query(`DROP SCHEMA IF EXISTS ${movingOf(table)} CASCADE`);
+}
+
+/**
+ * Has the months of every table in parts made and removed; part of `migrate up`, and of a restore. The session keeps them until it ends:
+ * else it would lose to a worker that is at it.
  *
  * @param client the owner's
  * @param since from when on there are rows to come, if they are older than now
  */
 export async function keepAllMonths(client: Client, since: Date | null = null): Promise<void> {
-  const { rows } = await client.query<{ keeper: string }>(KEEPERS);
-  for (const { keeper } of rows) {
+  for (const { keeper } of await takeMonths(client)) {
     for (let more = true; more;) {
       const { rows: done } = await client.query<{ more?: boolean }>(
         `SELECT * FROM ${keeper}(coalesce($1::timestamptz, now()))`,

@@ -45,6 +45,7 @@ import { CrmUserEmailKeys1796900000840 } from './1796900000840-crm-user-email-ke
 import { PatientLooks1796900000850 } from './1796900000850-patient-looks';
 import { KommoChanges1796900000860 } from './1796900000860-kommo-changes';
 import { MonthsBySlices1796900000865 } from './1796900000865-months-by-slices';
+import { MovesMissNothing1796900000870 } from './1796900000870-moves-miss-nothing';
 import { TellCards1796900000750 } from './1796900000750-tell-cards';
 import { KnowledgeGraph1796900000704 } from './1796900000704-knowledge-graph';
 
@@ -101,5 +102,6 @@ export const crmMigrations: MigrationSet = {
     PatientLooks1796900000850,
     KommoChanges1796900000860,
     MonthsBySlices1796900000865,
+    MovesMissNothing1796900000870,
   ],
 };
