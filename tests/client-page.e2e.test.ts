@@ -149,6 +149,7 @@ it.each([
   const fields = name === 'createEstimateLink' ? 'url' : '';
   const answer = await mutateForged(product.url, company.tokens.manager, name, input, { fields });
   const [mail] = await settledMails(product, to);
+  expect(mail).toBeDefined();
   const links = [...(answer.url ? [answer.url] : []), ...(mail ? linksIn(mail) : [])];
   const origins = new Set(links.map((link) => new URL(link).origin));
   expect(origins).toEqual(new Set([`http://localhost:${product.port}`]));

@@ -2,8 +2,8 @@ import { CircuitBreaker, type BreakerState } from './circuit-breaker';
 
 const SETTINGS = { minCalls: 4, failureRate: 0.5, windowMs: 10_000, probeEveryMs: 2_000 };
 
-function createBreaker(isAlive = async () => false) {
-  let now = 1_000_000;
+function createBreaker(isAlive = async () => false, began = 1_000_000) {
+  let now = began;
   const states: BreakerState[] = [];
   const breaker = new CircuitBreaker(
     SETTINGS,
@@ -72,6 +72,16 @@ describe('a circuit breaker', () => {
     fail(3);
     call('succeeded');
     expect(states).toEqual(['open', 'half-open', 'closed']);
+    expect(breaker.state).toBe('closed');
+  });
+
+  it('holds nothing against who came back, in a process that has just begun as well', () => {
+    const { breaker, call, fail, pass } = createBreaker(async () => false, 0);
+    fail(4);
+    pass(2_000);
+    call('succeeded');
+    expect(breaker.state).toBe('closed');
+    fail(1);
     expect(breaker.state).toBe('closed');
   });
 

@@ -154,7 +154,7 @@ export class CircuitBreaker {
   #become(state: BreakerState): void {
     if (state === 'closed' || this.#state === 'closed') this.#turn += 1;
     this.#state = state;
-    if (state === 'closed') for (const slot of this.#slots) slot.step = -1;
+    if (state === 'closed') for (const slot of this.#slots) Object.assign(slot, { step: -1, ...EMPTY });
     this.onChange(state);
   }
 }

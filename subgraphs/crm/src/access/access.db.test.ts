@@ -211,6 +211,17 @@ it('tells rights to write where Kommo shows them, and refuses what it would refu
   kommo().user('acme-demo', { user_id: COLLEAGUE, writes: {} });
   expect((await update('y')).userErrors).toEqual([]);
   expect(writes()).toBe(1);
+  // What was made under a key is found again, whatever is allowed by now.
+  const CREATE_ONCE =
+    'mutation($input: CreateContactInput!) { createContact(input: $input) { contact { id } userErrors { code } } }';
+  const once = () => world.graph.executeUnderKey('ana', owner, CREATE_ONCE, { input: { name: 'Ana' } });
+  const first = dataOf(await once()).createContact;
+  expect(first).toEqual({ contact: { id: expect.any(String) }, userErrors: [] });
+  kommo().user('acme-demo', { user_id: COLLEAGUE, writes: { contacts: { add: 'D' } } });
+  expect(dataOf(await once()).createContact).toEqual(first);
+  expect(
+    dataOf(await world.graph.execute(owner, CREATE, { input: { name: 'Bo' } })).createContact.userErrors,
+  ).toEqual(refusal('the right “add” of contacts'));
 });
 
 it('writes nobody of what is asked for the first time', async () => {

@@ -13,8 +13,17 @@ const PATIENCE_MS = 4_000;
  * @throws InputRejected KOMMO_RIGHT_MISSING
  */
 export async function refuseWithoutRight(ctx: Context, ref: ConnectionRef, right: WriteRight): Promise<void> {
+  if (await isKnownMissing(ctx, ref, right)) await refuseMissing(ctx, ref, right);
+}
+
+/** Whether a right was missing when Kommo was last asked. */
+export async function isKnownMissing(ctx: Context, ref: ConnectionRef, right: WriteRight): Promise<boolean> {
   const known = await ctx.loaders.accessOf.load(ref.connectionId);
-  if (known.find(({ capability }) => capability === right)?.state !== 'NO_RIGHT') return;
+  return known.find(({ capability }) => capability === right)?.state === 'NO_RIGHT';
+}
+
+/** Asks Kommo whether a right is still missing. @throws InputRejected KOMMO_RIGHT_MISSING when it is */
+export async function refuseMissing(ctx: Context, ref: ConnectionRef, right: WriteRight): Promise<void> {
   try {
     const how = { lane: 'interactive', signal: AbortSignal.timeout(PATIENCE_MS) } as const;
     if ((await probeRight(await askingOf(ctx.crm, ref, how), right)) !== 'NO_RIGHT') return;

@@ -8,6 +8,7 @@ import { readAccessTokenClaims } from '../kommo/access-token';
 import { parseAccount, type AccountRow } from '../kommo/rows';
 import { accountAddress, isSubdomain } from '../kommo/settings';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
+import { isOutage } from '../../../../service-kit/jobs/queue';
 import { scheduleNextPoll } from '../sync-runs/polling';
 import { enqueueRun, requestRun } from '../sync-runs/start-run';
 import { Connection, type AuthKind } from './connection.entity';
@@ -57,9 +58,19 @@ export async function connectAccount(
   const ref = refOf(connection);
   runtime.log.info({ orgId: who.orgId, connectionId: connection.id }, 'kommo account connected');
   await enqueueRun(runtime, run);
-  await scheduleNextPoll(runtime, ref);
+  await trySchedule(runtime, ref);
   await tryAccess(runtime, ref, account.current_user_id);
   return connection;
+}
+
+/** The queue adds what it could not take as soon as it is back; should this process end before, a worker plans it when it starts. */
+async function trySchedule(runtime: CrmRuntime, ref: ConnectionRef): Promise<void> {
+  try {
+    await scheduleNextPoll(runtime, ref);
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    runtime.log.info({ connectionId: ref.connectionId }, 'the schedule waits for the queue');
+  }
 }
 
 /** What is allowed is told with the connection; that this fails keeps nobody from connecting: it is asked with the first synchronisation. */

@@ -13,6 +13,7 @@ import { KommoError } from '../kommo/kommo-error';
 import { isSubdomain, subdomainOfHost } from '../kommo/settings';
 import { kommoRejection } from '../oauth/kommo-rejection';
 import { endChats } from '../chats/chat-scope';
+import { takeTalksTurn } from '../messages/message-store';
 import { endSubscription } from '../webhooks/subscription';
 import { announceRun } from '../sync-runs/run-changes';
 import { connectAccount } from './connect-account';
@@ -97,7 +98,6 @@ const KEPT_ABOUT = [
   'connection_access',
   'drift_checks',
   'kommo_writes',
-  'kommo_changes',
   'rule_runs',
   'rules',
   'rule_echoes',
@@ -129,6 +129,7 @@ export async function disconnectKommo(ctx: Context, { connectionId, data }: Disc
     // What Kommo told us of is of no use any more, and holds what people wrote.
     await db.query('DELETE FROM crm.webhook_inbox WHERE org_id = $1 AND connection_id = $2', [orgId, id]);
     if (data === 'PURGE') {
+      await takeTalksTurn(db, { orgId, connectionId: id });
       for (const table of [...COPIED, ...KEPT_ABOUT]) {
         await db.query(`DELETE FROM crm.${table} WHERE org_id = $1 AND connection_id = $2`, [orgId, id]);
       }

@@ -55,19 +55,36 @@ export async function claimChanges(db: EntityManager, claim: Claim): Promise<voi
     [orgId, connectionId, kommoId],
   );
   const entries = (await db.query(ENTRIES, [orgId, connectionId, kind, kommoId, claim.since])) as Entry[];
+  const claimed = new Set<string>();
   for (const [at, entry] of entries.entries()) {
-    const { ours, others } = divide(entry, claim);
-    // The rest would stand behind a later change of the same part.
-    const isOvertaken = entries.slice(at + 1).some(({ after }) => others.some((part) => part in after));
+    const { ours, others } = divide(entry, claim, claimed);
+    // The rest gets the newest number, and would stand before what came later.
+    const isOvertaken = others.length > 0 && at < entries.length - 1;
     if (!entry.isOpen || ours.length === 0 || isOvertaken) continue;
+    for (const part of ours) claimed.add(part);
     const userId = cause.kind === 'PERSON' ? cause.userId : null;
     await db.query(DIVIDE, [orgId, connectionId, entry.n, ours, others, cause.kind, userId]);
   }
 }
 
-function divide(entry: Entry, { sent, implied }: Claim): { ours: string[]; others: string[] } {
-  const said = partsSent(entry, sent);
-  const isOurs = (part: string) => said.includes(part) || (said.length > 0 && implied.includes(part));
+/** What Kommo changes with what. */
+const COMES_WITH: Readonly<Record<string, readonly string[]>> = {
+  closed_at: ['stage_kommo_id'],
+  first_name: ['name'],
+  last_name: ['name'],
+  name: ['first_name', 'last_name'],
+};
+
+/** @param claimed parts that are claimed already: what was sent once was changed to it once */
+function divide(
+  entry: Entry,
+  { sent, implied }: Claim,
+  claimed: ReadonlySet<string>,
+): { ours: string[]; others: string[] } {
+  const said = partsSent(entry, sent).filter((part) => !claimed.has(part));
+  const isImplied = (part: string) =>
+    implied.includes(part) && (COMES_WITH[part] ?? []).some((cause) => said.includes(cause));
+  const isOurs = (part: string) => said.includes(part) || isImplied(part);
   const parts = Object.keys(entry.after);
   return { ours: parts.filter(isOurs), others: parts.filter((part) => !isOurs(part)) };
 }

@@ -133,7 +133,7 @@ it('says who changed a card also where a webhook brought the change before Kommo
   expect(told).toContainEqual(['PERSON', owner.userId, '601001', 'name']);
   expect(told).toContainEqual(['WEBHOOK', undefined, '601003']); // somebody else's, in the same moment
   expect(await intended()).toEqual([]);
-  // What somebody else changes in Kommo stays theirs.
+  // What somebody else changes in Kommo stays theirs, to the same value as well.
   await kommo(`/leads/${NUMBER}`, { price: 5 });
   await world.sync(owner, connectionId);
   expect((await lead()).history).toMatchObject([

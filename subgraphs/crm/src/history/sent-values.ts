@@ -83,12 +83,12 @@ export interface Journaled {
   after: Readonly<Record<string, unknown>>;
 }
 
-/** Which parts of a change are what was sent: of the same part and to the same value. */
+/** Which parts of a change are what was sent: of the same part, and to the same value, which was not there before. */
 export const partsSent = ({ before, after }: Journaled, sent: Sent): string[] =>
   Object.keys(after).filter((key) => {
     const code = ((after[key] ?? before[key]) as CustomField | null)?.field_code;
     const by = key in sent || !key.startsWith(CUSTOM) ? key : `${CUSTOM}${code ?? ''}`;
-    return by in sent && isSame(by, sent[by], after[key]);
+    return by in sent && isSame(by, sent[by], after[key]) && !isSame(by, sent[by], before[key]);
   });
 
 /**

@@ -69,3 +69,27 @@ it('startSync answers what will happen after two questions at most, it is told o
   while (!told.some((line) => /answers again/.test(line))) await sleep(20);
   expect(told).toHaveLength(2);
 });
+
+it('an account is connected while the queue is away, and its synchronisation begins when it is back', async () => {
+  const owner = viewerWith('owner');
+  const { port } = new URL(redis.url);
+  await redis.stop();
+  const connectionId = await world.connect(owner, 'globex-demo');
+  redis = await startRedis(Number(port));
+  const isPlanned = (): Promise<boolean> =>
+    world.runtime.pollQueue
+      .depth()
+      .then((depth) => depth > 0)
+      .catch(() => false);
+  while (!(await isPlanned())) await sleep(20);
+  const { crmConnection } = dataOf(
+    await world.graph.execute(
+      owner,
+      'query($id: ID!) { crmConnection(id: $id) { state sync { state } queueDepth } }',
+      {
+        id: connectionId,
+      },
+    ),
+  );
+  expect(crmConnection).toEqual({ state: 'ACTIVE', sync: { state: 'QUEUED' }, queueDepth: 1 });
+});

@@ -14,6 +14,7 @@ import { buryCards } from './tombstones';
 import { countRows } from './row-count';
 import { MIRRORED_ENTITIES, type StoredEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
+import { askForLostChanges } from '../writes/change-store';
 import { WHOLE_LISTS, type WholeList } from './whole-lists';
 
 /*
@@ -66,6 +67,7 @@ export async function checkCopy(
     for (const list of WHOLE_LISTS) {
       await unlessRefused(session, list.entity, () => compareList(session, list, readAgain[list.entity]));
     }
+    await session.run.commit((db) => askForLostChanges(db, session.ref));
     await trimJournal(session);
     await trimRuns(session);
     await trimRuleRuns(session);

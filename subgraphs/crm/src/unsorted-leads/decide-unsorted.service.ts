@@ -205,15 +205,17 @@ export async function decidedIn(
   runtime: CrmRuntime,
   { orgId, connectionId, kommoId: uid }: IntendedChange,
   wanted: Decision,
+  signal: AbortSignal,
 ): Promise<ChangeEnd> {
   const where = { orgId, connectionId, uid };
   const row = await readInOrganization(runtime.source, orgId, (db) => db.findOneBy(UnsortedLead, where));
   if (!row) return 'UNCERTAIN';
-  const now = await shownNow(runtime, row, { lane: 'webhook', cause: { kind: 'SYNC' } });
+  const now = await shownNow(runtime, row, { lane: 'webhook', signal, cause: { kind: 'SYNC' } });
   if (now === 'WAITING') return 'NOT_DONE';
   const state = now === 'LOST' ? 'DECLINED' : now;
   await inOrganization(runtime.source, orgId, (db) => closeUnsorted(db, row, [uid], state));
-  if (state === 'GONE') return 'UNCERTAIN';
+  // A lead that is gone may have been accepted, and deleted since.
+  if (state === 'GONE' || (now === 'LOST' && wanted === 'ACCEPTED')) return 'UNCERTAIN';
   return state === wanted ? 'DONE' : 'NOT_DONE';
 }
 

@@ -9,6 +9,7 @@ import type { Context } from '../context';
 import { causeOf, type Cause } from '../history/cause';
 import { claimChanges, type Claim } from '../history/claim-changes';
 import { KommoError } from '../kommo/kommo-error';
+import type { ConnectionRef } from '../runtime';
 import type { MirroredEntity } from '../sync/sync-cursor.entity';
 import { UNCERTAIN_NOTE } from './refusals';
 
@@ -45,8 +46,8 @@ export interface IntendedChange extends PlannedChange {
 
 /** A sending has so long, turns and all. */
 const SENDING_MS = 45_000;
-/** It is over by then, and Kommo's reads show what it did. */
-const SETTLED_AFTER_S = 65;
+/** It is over by then, and Kommo's lists, which are up to a minute old, show what it did. */
+const SETTLED_AFTER_S = 110;
 
 /** Sends a change within the time that one has. @throws KommoError, or the given signal's reason */
 export async function sendInTime<T>(
@@ -157,6 +158,20 @@ async function noteTold(db: EntityManager, { orgId, id }: IntendedChange): Promi
   return count > 0;
 }
 
+/** Asks anew for the ends of changes whose jobs are gone: each had killed its workers, or failed while our database was away. */
+export async function askForLostChanges(
+  db: EntityManager,
+  { orgId, connectionId }: ConnectionRef,
+): Promise<void> {
+  const lost = (await db.query(
+    `SELECT id FROM crm.kommo_changes c WHERE org_id = $1 AND connection_id = $2 AND NOT EXISTS (
+       SELECT FROM jobs.jobs j WHERE j.org_id = $1 AND j.kind = $3 AND j.key = c.id::text AND j.state IN ('QUEUED', 'RUNNING'))`,
+    [orgId, connectionId, SETTLE_KOMMO_CHANGE.kind],
+  )) as { id: string }[];
+  for (const { id } of lost)
+    await recordJob(db, orgId, null, SETTLE_KOMMO_CHANGE, { changeId: id }, { key: id });
+}
+
 /** Ends one that Kommo refused: nothing has come of it, and the caller is told. */
 export const dropChange = async (source: DataSource, change: IntendedChange): Promise<void> => {
   await inOrganization(source, change.orgId, (db) => forget(db, change));
@@ -177,7 +192,8 @@ export const endChange = (
     const isUntold = await (isFetched ? forget(db, change) : noteTold(db, change));
     if (isUntold === null) return;
     const { kind } = change;
-    if (isFetched && kind !== 'UNSORTED_LEADS') await claimChanges(db, { ...change, kind });
+    if (isFetched && end !== 'NOT_DONE' && kind !== 'UNSORTED_LEADS')
+      await claimChanges(db, { ...change, kind });
     if (isUntold && change.audit) await recordScope(db, scopeOf(change.audit, end));
   });
 

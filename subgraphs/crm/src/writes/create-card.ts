@@ -4,7 +4,7 @@ import { newId } from '../../../../service-kit/data/ids';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { auditScopes, forgetReads, withTransaction } from '../../../../service-kit/subgraph/context';
-import { refuseWithoutRight } from '../access/missing-right';
+import { isKnownMissing, refuseMissing } from '../access/missing-right';
 import type { Card } from '../cards/card.entity';
 import type { Context } from '../context';
 import { causeOf } from '../history/cause';
@@ -28,6 +28,9 @@ export interface Made {
 const PATIENCE_MS = 12_000;
 const MARGIN_MS = 3_000;
 
+/** Kommo is to be asked for a right, outside the transaction: what is known under an `Idempotency-Key` is found again without it. */
+class RightInDoubt extends Error {}
+
 /**
  * Makes something in Kommo, once: under an `Idempotency-Key` the same write is found again.
  *
@@ -46,13 +49,20 @@ export async function makeInKommo(
 ): Promise<Made> {
   if (!(await canAsk(ctx.crm, plan))) throw unusable();
   const { entity } = plan;
-  if (entity === 'LEADS' || entity === 'CONTACTS' || entity === 'COMPANIES') {
-    await refuseWithoutRight(ctx, plan, `ADD_${entity}`);
-  }
-  const { writeId, jobId } = await withTransaction(ctx, async (ctx) => {
-    const id = newId();
-    await guard(ctx, id);
-    return openWrite(ctx, plan, id);
+  const isCard = entity === 'LEADS' || entity === 'CONTACTS' || entity === 'COMPANIES';
+  const right =
+    isCard && (await isKnownMissing(ctx, plan, `ADD_${entity}`)) ? (`ADD_${entity}` as const) : null;
+  const writeDown = (isAsked: boolean) =>
+    withTransaction(ctx, async (ctx) => {
+      if (right && !isAsked) throw new RightInDoubt();
+      const id = newId();
+      await guard(ctx, id);
+      return openWrite(ctx, plan, id);
+    });
+  const { writeId, jobId } = await writeDown(false).catch(async (error: unknown) => {
+    if (!right || !(error instanceof RightInDoubt)) throw error;
+    await refuseMissing(ctx, plan, right);
+    return writeDown(true);
   });
   const until = Math.min(Date.now() + PATIENCE_MS, (ctx.facts.deadlineAt ?? Infinity) - MARGIN_MS);
   const signal = AbortSignal.timeout(Math.max(1_000, until - Date.now()));

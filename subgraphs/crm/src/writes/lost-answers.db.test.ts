@@ -7,7 +7,7 @@ import { useWrites } from '../../../../testkit/crm/write-world';
 import { dataOf } from '../../../../testkit/subgraph';
 import { carryOut } from './carry-out';
 import { settleKommoChange } from './settle-change';
-import { recordChange } from './change-store';
+import { askForLostChanges, recordChange } from './change-store';
 import { runKommoWrite } from './write-job';
 
 const { world, copied, run, theirs } = useWrites();
@@ -234,6 +234,8 @@ describe('a change whose process died', () => {
     ['link', 'not done', 'DONE', true],
     ['lead', 'written over', 'DONE', true],
     ['lead', 'never seen', 'DONE', true],
+    ['lead', 'deleted', 'DONE', true],
+    ['task', 'forgotten', 'DONE', false],
   ] as const)(
     'of a %s that was %s is told in the audit and the journal',
     async (which, what, outcome, uncertain) => {
@@ -257,7 +259,18 @@ describe('a change whose process died', () => {
         }),
       );
       const path = `/${kind.toLowerCase()}/${found.kommo_id}`;
-      if (what === 'done') await theirs(path, body ?? {});
+      const ref = { orgId: owner.orgId, connectionId };
+      const isThere = what === 'done' || what === 'forgotten';
+      if (isThere) await theirs(path, body ?? {});
+      if (what === 'deleted') {
+        const ids = [Number(found.kommo_id)];
+        world.kommo.control.mutate('acme-demo', { delete: { entity: 'leads', ids } });
+      }
+      if (what === 'forgotten') {
+        await sql(owner, `UPDATE jobs.jobs SET state = 'FAILED', finished_at = now() WHERE org_id = $1`);
+        for (const _ of [1, 2])
+          await inOrganization(world.deps.source, owner.orgId, (db) => askForLostChanges(db, ref));
+      }
       if (what === 'written over') await theirs(path, { name: 'Theirs' });
       if (what === 'never seen') {
         await sql(owner, 'UPDATE jobs.jobs SET attempt = max_attempts - 1 WHERE org_id = $1');
@@ -281,9 +294,9 @@ describe('a change whose process died', () => {
       ]);
       const changes = await sql(owner, 'SELECT cause, user_id FROM crm.card_changes WHERE org_id = $1');
       expect(changes).toEqual(
-        what === 'done'
+        isThere
           ? [{ cause: 'PERSON', user_id: owner.userId }]
-          : what === 'written over'
+          : what === 'written over' || what === 'deleted'
             ? [{ cause: 'SYNC', user_id: null }]
             : [],
       );

@@ -1,6 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import { SETTLE_KOMMO_CHANGE } from '../../../../schema/jobs';
-import { JobFailure, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
+import {
+  JobFailure,
+  JobLost,
+  JobTimedOut,
+  running,
+  type ActiveJob,
+} from '../../../../service-kit/jobs/job-kind';
 import { hasAllSent } from '../history/sent-values';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import type { CrmRuntime } from '../runtime';
@@ -21,16 +27,17 @@ export const settleKommoChange = running<{ changeId: string }, CrmRuntime>(
       await endChange(runtime.source, change, outcome, true);
       return { outcome };
     } catch (error) {
-      if (!(error instanceof KommoError || error instanceof JobFailure)) throw error;
-      if (!job.isLastAttempt) throw told(error);
+      // Whoever has it next ends it.
+      const isTakenAway =
+        error instanceof JobLost || (job.signal.aborted && !(job.signal.reason instanceof JobTimedOut));
+      if (isTakenAway || !job.isLastAttempt) throw error instanceof KommoError ? told(error) : error;
       await endChange(runtime.source, change, 'UNCERTAIN', true);
       return { outcome: 'UNCERTAIN' };
     }
   },
 );
 
-function told(error: KommoError | JobFailure): JobFailure {
-  if (error instanceof JobFailure) return error;
+function told(error: KommoError): JobFailure {
   const { code, message } = KOMMO_ERROR_WORDS[error.kind];
   return new JobFailure(code, message, false);
 }
@@ -41,10 +48,17 @@ async function outcomeOf(job: Job, runtime: CrmRuntime, change: IntendedChange):
   if (!(await canAsk(runtime, change))) {
     throw new JobFailure('CONNECTION_UNUSABLE', 'Kommo can’t be asked now: see the connection.', false);
   }
-  if (kind === 'UNSORTED_LEADS') return decidedIn(runtime, change, String(sent['state']) as Decision);
-  await refetchCards(runtime, change, kind, [kommoId], { signal: job.signal, cause: { kind: 'SYNC' } });
+  if (kind === 'UNSORTED_LEADS') {
+    return decidedIn(runtime, change, String(sent['state']) as Decision, job.signal);
+  }
+  const { stored } = await refetchCards(runtime, change, kind, [kommoId], {
+    signal: job.signal,
+    cause: { kind: 'SYNC' },
+  });
   const row = await job.read((db) => rowOf(db, change));
-  if (!row) return 'UNCERTAIN';
+  // What Kommo does not show any more, or shows as we can't take it, may have been changed before.
+  if (!row || row['is_deleted'] === true || !stored.includes(kommoId)) return 'UNCERTAIN';
+  if (await job.read((db) => isQuarantined(db, change))) return 'UNCERTAIN';
   if (hasAllSent(row, sent, await job.read((db) => contactsOf(db, change)))) return 'DONE';
   // Whatever is changed in Kommo gets another time (kommo-api.md 2.7).
   const isAsBefore = Date.parse(String(row['updated_at'])) === change.wasChangedAt?.getTime();
@@ -60,6 +74,17 @@ async function rowOf(
     [orgId, connectionId, kommoId],
   )) as { row: Record<string, unknown> }[];
   return found?.row;
+}
+
+async function isQuarantined(
+  db: EntityManager,
+  { orgId, connectionId, kind, kommoId }: IntendedChange,
+): Promise<boolean> {
+  const found = (await db.query(
+    'SELECT FROM crm.quarantined_rows WHERE org_id = $1 AND connection_id = $2 AND entity = $3 AND kommo_id = $4',
+    [orgId, connectionId, kind, kommoId],
+  )) as unknown[];
+  return found.length > 0;
 }
 
 async function contactsOf(

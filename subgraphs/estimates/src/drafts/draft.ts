@@ -14,6 +14,7 @@ import type { TotalsOptions } from '../calculation/totals';
 import type { EstimateTotals } from '../calculation/totals.types';
 import { requireCostsRead } from '../costs';
 import { hasOneOrder, POLICY_VERSION } from '../calculation/money-rules';
+import { outlineOf } from './document-order';
 import { putInOneOrder } from './one-order';
 import { settleFormulas } from '../formulas/settle-formulas';
 import { unitBook } from '../units/units.service';
@@ -273,10 +274,12 @@ export async function saveDraft(
   if (gone.positions.length > 0) await db.delete(Position, { orgId, id: In(gone.positions) });
   if (gone.sections.length > 0) await db.delete(Section, { orgId, id: In(gone.sections) });
   await saveRows(db, Estimate, [estimate]);
+  // Parents before their children: of more than a thousand, they may be in different statements.
+  const inOrder = outlineOf<Section, Position>(sections.values(), [], true).sections;
   await saveRows(
     db,
     Section,
-    [...sections.values()].filter((row) => draft.dirty.has(row)),
+    inOrder.filter((row) => draft.dirty.has(row)),
   );
   await savePositions(db, draft);
   return { content, totals };

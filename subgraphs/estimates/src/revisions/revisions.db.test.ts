@@ -48,6 +48,28 @@ async function sent(viewer: Viewer, input: object = CONTENT) {
   return { ...made, number: estimate.number as string };
 }
 
+it('copies more sections than one statement writes, children that are read before their parents, too', async () => {
+  const manager = viewerWith('manager');
+  const sections = Array.from({ length: 600 }, (_, n) => ({ name: `${n}`, sections: [{ name: `in ${n}` }] }));
+  const { id } = await graph.estimate(manager, { title: 'Many', sections });
+  // As an edit leaves them: rows that are written again lie behind the others.
+  await inOrganization(graph.parts.source, manager.orgId, (db) =>
+    db.query(
+      'UPDATE estimates.sections SET updated_at = now() WHERE estimate_id = $1 AND parent_id IS NULL',
+      [id],
+    ),
+  );
+  const { estimate, userErrors } = await act(manager, 'duplicateEstimate', { id }, 'estimate { id }');
+  expect(userErrors).toEqual([]);
+  const [{ count } = {}] = await inOrganization(graph.parts.source, manager.orgId, (db) =>
+    db.query<{ count: number }[]>(
+      'SELECT count(*)::int AS count FROM estimates.sections WHERE estimate_id = $1',
+      [estimate.id],
+    ),
+  );
+  expect(count).toBe(1_200);
+});
+
 describe('reviseEstimate', () => {
   it('has all rows in the order they were sent in, those that were added one by one too', async () => {
     const manager = viewerWith('manager');

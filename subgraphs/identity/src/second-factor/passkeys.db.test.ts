@@ -1,3 +1,5 @@
+import { connectClient } from '../../../../service-kit/postgres/database-roles';
+import { untilSomebodyWaitsFor } from '../../../../testkit/lock-waits';
 import { ERRORS, STATE, STEP_UP, useSecondFactor } from '../../../../testkit/second-factor';
 import { createSoftwareAuthenticator } from '../../../../testkit/software-authenticator';
 import { codes, dataOf } from '../../../../testkit/subgraph';
@@ -88,14 +90,20 @@ describe('passkeys', () => {
 
   const remove = `mutation R($input: RemovePasskeyInput!) { removePasskey(input: $input) { removedPasskeyId ${ERRORS} } }`;
 
-  it('removed at once, one stays where an organisation demands a second factor', async () => {
+  it('removed while another one is being removed, the last stays where an organisation demands a second factor', async () => {
     const ids = [(await addKey()).kept.passkey.id, (await addKey()).kept.passkey.id];
     await graph.sql('UPDATE identity.organizations SET second_factor_required = true WHERE org_id = $1', [
       org.org.id,
     ]);
-    const answers = await Promise.all(ids.map((id) => as(session, remove, { id })));
-    const errors = answers.flatMap((answer) => dataOf(answer).removePasskey.userErrors);
-    expect(errors).toMatchObject([{ code: 'SECOND_FACTOR_DEMANDED' }]);
+    const other = await connectClient(graph.parts.database.url);
+    await other.query('BEGIN');
+    await other.query('SELECT 1 FROM identity.users WHERE id = $1 FOR NO KEY UPDATE', [who.userId]);
+    await other.query('DELETE FROM identity.passkeys WHERE id = $1', [ids[0]]);
+    const late = as(session, remove, { id: ids[1] });
+    await Promise.race([late, untilSomebodyWaitsFor(other)]); // who does not wait is answered
+    await other.query('COMMIT');
+    expect(dataOf(await late).removePasskey.userErrors).toMatchObject([{ code: 'SECOND_FACTOR_DEMANDED' }]);
+    await other.end();
     expect(dataOf(await as(session, STATE)).secondFactor.isEnabled).toBe(true);
   });
 
